@@ -1,0 +1,156 @@
+/**
+ * The published document: ECS 9.x plus `winlog.*` (Winlogbeat's names) plus one object of our own, `wincanal.*`.
+ * The contract for readers is `mappings/schemas/enriched-event.schema.json`; this type is what the code builds.
+ * Times are RFC 3339 in UTC. A property that is `undefined` is absent from the JSON.
+ */
+export interface EnrichedDocument {
+  '@timestamp': string;
+  ecs: { version: string };
+  data_stream: { type: 'logs'; dataset: string; namespace: string };
+  event: EventFields;
+  log?: { level: string } | undefined;
+  message?: string | undefined;
+  tags?: string[] | undefined;
+  host?: HostFields | undefined;
+  agent?: { type?: string | undefined; version?: string | undefined; id?: string | undefined } | undefined;
+  observer?: { name: string; type: string } | undefined;
+  user?: { id: string } | undefined;
+  process?: { pid?: number | undefined; name?: string | undefined; executable?: string | undefined } | undefined;
+  network?: { protocol: string; transport?: string | undefined; direction?: string | undefined } | undefined;
+  tls?: TlsFields | undefined;
+  http?: { response: { status_code: number } } | undefined;
+  url?: UrlFields | undefined;
+  server?: AddressFields | undefined;
+  destination?: AddressFields | undefined;
+  error?: { code?: string | undefined; type?: string | undefined; message?: string | undefined } | undefined;
+  related?: { hosts?: string[] | undefined; hash?: string[] | undefined; ip?: string[] | undefined } | undefined;
+  winlog: WinlogFields;
+  wincanal: WincanalFields;
+}
+
+/** ECS `event.*`. */
+export interface EventFields {
+  id: string;
+  code: string;
+  kind: string;
+  category: readonly string[];
+  type: readonly string[];
+  outcome?: string | undefined;
+  action: string;
+  provider: string;
+  module: string;
+  dataset: string;
+  severity: number;
+  reason?: string | undefined;
+  sequence?: number | undefined;
+  created?: string | undefined;
+  ingested: string;
+  original?: string | undefined;
+}
+
+/** ECS `host.*`: where the event happened. */
+export interface HostFields {
+  name: string;
+  hostname: string;
+  domain?: string | undefined;
+  os: { type: 'windows'; family: 'windows'; platform: 'windows' };
+}
+
+/** ECS `tls.*`. */
+export interface TlsFields {
+  version?: string | undefined;
+  version_protocol?: string | undefined;
+  cipher?: string | undefined;
+  established?: boolean | undefined;
+  client?: { server_name?: string | undefined; subject?: string | undefined } | undefined;
+  server?:
+    | { subject?: string | undefined; hash?: { sha1?: string | undefined; sha256?: string | undefined } | undefined }
+    | undefined;
+}
+
+/** ECS `url.*`. */
+export interface UrlFields {
+  original: string;
+  scheme?: string | undefined;
+  domain?: string | undefined;
+  port?: number | undefined;
+  path?: string | undefined;
+}
+
+/** ECS `server.*` and `destination.*`. */
+export interface AddressFields {
+  address?: string | undefined;
+  domain?: string | undefined;
+  ip?: string | undefined;
+}
+
+/** Winlogbeat's `winlog.*`, the parts that its searches and dashboards use. */
+export interface WinlogFields {
+  provider_name: string;
+  provider_guid?: string | undefined;
+  event_id: string;
+  version?: number | undefined;
+  channel?: string | undefined;
+  computer_name?: string | undefined;
+  record_id?: string | undefined;
+  activity_id?: string | undefined;
+  related_activity_id?: string | undefined;
+  process?: { pid?: number | undefined; thread?: { id: number } | undefined } | undefined;
+  user?: { identifier: string } | undefined;
+  /** Flattened in Elasticsearch: every value a string. */
+  event_data?: Record<string, string> | undefined;
+}
+
+/** What ECS has no field for. */
+export interface WincanalFields {
+  schema_version: string;
+  severity: { label: SeverityLabel; reasons: readonly string[] };
+  title: string;
+  summary: string;
+  role: Role;
+  lag_seconds: number;
+  input: WincanalInput;
+  level_value?: number | undefined;
+  keywords?: string | undefined;
+  task?: number | undefined;
+  opcode?: number | undefined;
+  remediation?: RemediationFields | undefined;
+  tls?: WincanalTls | undefined;
+  sstp?: { correlation_id?: string | undefined; http_version?: string | undefined; http_status_text?: string | undefined } | undefined;
+  error?: { symbol?: string | undefined; meaning?: string | undefined; source?: string | undefined } | undefined;
+}
+
+export type SeverityLabel = 'informational' | 'low' | 'medium' | 'high' | 'critical';
+
+/** Who the host is in the conversation that the event is about. */
+export type Role = 'vpn_client' | 'vpn_server' | 'tls_client' | 'tls_server' | 'host';
+
+/** Where the raw record came from. */
+export interface WincanalInput {
+  format: string;
+  topic?: string | undefined;
+  partition?: number | undefined;
+  offset?: number | undefined;
+}
+
+/** What to do about it; texts come from the catalogue. */
+export interface RemediationFields {
+  id: string;
+  action: 'none' | 'monitor' | 'fix' | 'investigate';
+  actor: string;
+  summary: string;
+  steps?: readonly string[] | undefined;
+  commands?: readonly string[] | undefined;
+  registry?: readonly string[] | undefined;
+  references?: readonly string[] | undefined;
+}
+
+/** Decoded TLS facts that ECS has no field for. */
+export interface WincanalTls {
+  alert?: { code: number; name?: string | undefined; level?: string | undefined; direction: 'sent' | 'received' } | undefined;
+  error_state?:
+    | { code: number; name?: string | undefined; meaning?: string | undefined; confidence?: string | undefined }
+    | undefined;
+  cipher_suite?: { id: string; grade?: string | undefined; weaknesses?: readonly string[] | undefined } | undefined;
+  exchange_strength?: number | undefined;
+}
