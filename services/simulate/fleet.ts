@@ -1,0 +1,138 @@
+import { BROKEN_KINDS, renderBroken, type BrokenKind } from './broken.ts';
+import type { ComposedEvent } from './event.ts';
+import { composeHosts, type Host } from './hosts.ts';
+import { renderMessage } from './messages.ts';
+import { OTHER_PROVIDERS } from './others.ts';
+import { createRandom, type Random } from './random.ts';
+import { RASSSTP } from './rassstp.ts';
+import type { ProviderRecipes } from './recipe.ts';
+import { renderEventXml } from './render-event-xml.ts';
+import { renderWinlogbeat } from './render-winlogbeat.ts';
+import { SCHANNEL } from './schannel.ts';
+
+/** Formats in which the fleet's collectors send. */
+export const FLEET_FORMATS = ['xml', 'winlogbeat'] as const;
+export type FleetFormat = (typeof FLEET_FORMATS)[number];
+
+export interface FleetOptions {
+  /** The same seed and options give the same bytes. */
+  readonly seed: number;
+  readonly hosts: number;
+  /** Records in all, the broken ones included. */
+  readonly events: number;
+  /** Share of the unbroken records that are of other providers, from 0 to 1. */
+  readonly otherShare: number;
+  /** How many of the records are broken. */
+  readonly broken: number;
+  readonly formats: readonly FleetFormat[];
+  /** When the first and the last event happen, in milliseconds since 1970. */
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** A record for the raw topic. */
+export interface FleetRecord {
+  /** The computer in lower case, so that one host's records stay in order. */
+  readonly key: string;
+  readonly value: Buffer;
+  readonly kind: 'ours' | 'other' | BrokenKind;
+}
+
+/** Composes a fleet's records in order of time, one by one. Pure: the options determine every byte. */
+export function* composeFleet(options: FleetOptions): Generator<FleetRecord, void, undefined> {
+  const random = createRandom(options.seed);
+  const hosts = composeHosts(options.hosts, random);
+  const formatOf = new Map(hosts.map((host) => [host, random.pick(options.formats)]));
+  const majorOf = new Map(hosts.map((host) => [host, random.pick([7, 8, 9] as const)]));
+  const broken = brokenPositions(options);
+
+  for (let position = 0; position < options.events; position++) {
+    const host = random.pick(hosts);
+    const timeMs = timeAt(position, options);
+    const brokenKind = broken.get(position);
+    const isOther = brokenKind === undefined && random.chance(options.otherShare);
+    // A broken event is one of Schannel's that carries values, so that every way of breaking it applies.
+    const provider = isOther
+      ? random.weighted(OTHER_PROVIDERS)
+      : brokenKind === undefined
+        ? ownProvider(host, random)
+        : SCHANNEL;
+    const event = composeEvent(provider, host, timeMs, random, brokenKind === undefined);
+    const key = host.computer.toLowerCase();
+    if (brokenKind !== undefined) yield { key, value: renderBroken(brokenKind, event), kind: brokenKind };
+    else {
+      const text =
+        formatOf.get(host) === 'winlogbeat'
+          ? renderWinlogbeat(event, {
+              major: majorOf.get(host),
+              agentId: host.agentId,
+              delayMs: random.integer(200, 4000),
+            })
+          : renderEventXml(event, {
+              quote: host.windows.templates === 'win7' ? '"' : "'",
+              rendered: random.chance(0.5),
+            });
+      yield { key, value: Buffer.from(text), kind: isOther ? 'other' : 'ours' };
+    }
+  }
+}
+
+/** Composes one event of a provider on a host, and counts the host's record id on. */
+export function composeEvent(
+  provider: ProviderRecipes,
+  host: Host,
+  timeMs: number,
+  random: Random,
+  mayBeVerbose = true,
+): ComposedEvent {
+  const recipes = provider.recipes.filter(
+    ({ roles, verbose }) =>
+      roles.includes(host.role) && (verbose === undefined || (mayBeVerbose && host.logsHandshakes)),
+  );
+  const body = random.weighted(recipes).compose(host, random);
+  return {
+    providerName: provider.name,
+    providerGuid: provider.guid,
+    eventId: body.eventId,
+    qualifiers: provider.qualifiers,
+    version: 0,
+    level: body.level,
+    task: 0,
+    opcode: 0,
+    keywords: provider.keywords,
+    timeMs,
+    ticks: random.integer(0, 9999),
+    recordId: host.nextRecordId++,
+    channel: provider.channel,
+    computer: host.computer,
+    userSid: provider.userSid,
+    processId: provider.logger === 'lsass' ? host.lsassId : random.integer(250, 2000) * 4,
+    threadId: random.integer(250, 5000) * 4,
+    activityId: provider === SCHANNEL && random.chance(0.3) ? `{${random.guid().toUpperCase()}}` : undefined,
+    data: body.data,
+    container: body.container ?? 'EventData',
+    binary: body.binary,
+    rendering: { culture: host.culture, message: renderMessage(provider.name, body.eventId, body.data, host.culture) },
+  };
+}
+
+/** VPN hosts log SSTP's events too; all others only Schannel's. */
+function ownProvider(host: Host, random: Random): ProviderRecipes {
+  const isVpn = host.role === 'vpn_gateway' || host.role === 'vpn_client';
+  return isVpn && random.chance(0.45) ? RASSSTP : SCHANNEL;
+}
+
+/** Spreads the broken records evenly over the others. */
+function brokenPositions({ events, broken }: FleetOptions): Map<number, BrokenKind> {
+  const positions = new Map<number, BrokenKind>();
+  const count = Math.min(broken, events);
+  for (let index = 0; index < count; index++) {
+    const kind = BROKEN_KINDS[index % BROKEN_KINDS.length] ?? 'not_json';
+    positions.set(Math.floor(((index + 0.5) * events) / count), kind);
+  }
+  return positions;
+}
+
+function timeAt(position: number, { events, fromMs, toMs }: FleetOptions): number {
+  return events < 2 ? toMs : Math.round(fromMs + ((toMs - fromMs) * position) / (events - 1));
+}

@@ -1,0 +1,17 @@
+/** The sample fleet: what other parts may use of it. Pure composition; sending is the caller's. */
+export { BROKEN_KINDS, renderBroken, type BrokenKind } from './broken.ts';
+export { formatTime, type ComposedEvent, type Culture, type EventValue } from './event.ts';
+export {
+  composeEvent,
+  composeFleet,
+  FLEET_FORMATS,
+  type FleetFormat,
+  type FleetOptions,
+  type FleetRecord,
+} from './fleet.ts';
+export { composeHosts, type Host } from './hosts.ts';
+export { createRandom } from './random.ts';
+export { RASSSTP } from './rassstp.ts';
+export { renderEventXml, type XmlStyle } from './render-event-xml.ts';
+export { renderWinlogbeat, type WinlogbeatStyle } from './render-winlogbeat.ts';
+export { SCHANNEL } from './schannel.ts';
