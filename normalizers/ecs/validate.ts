@@ -1,0 +1,81 @@
+import { isIPv4, isIPv6 } from 'node:net';
+import { Ajv } from 'ajv';
+import type { ErrorObject } from 'ajv';
+import schema from '../../mappings/schemas/enriched-event.schema.json' with { type: 'json' };
+
+/** Longest part of a refused value that a message shows. */
+const VALUE_LIMIT = 120;
+
+/**
+ * Compiled once, when the process starts, because it runs for every event: the first error ends the check, lengths are
+ * counted in UTF-16 units (as Elasticsearch counts `ignore_above`; never less than the code points that JSON Schema
+ * means) and times are checked by pattern. The logger is off because Ajv would report the length option as deprecated.
+ */
+const validate = new Ajv({
+  strict: true,
+  allErrors: false,
+  unicode: false,
+  // Large definitions become functions of their own, which the engine optimises better than one huge function.
+  inlineRefs: 8,
+  logger: false,
+  code: { optimize: 2 },
+  formats: {
+    ipv4: isIPv4,
+    // Node takes a zone (`fe80::1%eth0`); an address field of Elasticsearch would drop it.
+    ipv6: (text: string) => isIPv6(text) && !text.includes('%'),
+  },
+}).compile(schema);
+
+/**
+ * Checks a document against `mappings/schemas/enriched-event.schema.json`.
+ *
+ * @returns undefined when it fits, else one line: where, what is wrong, and the value (cut at 120 characters).
+ */
+export function validateDocument(document: unknown): string | undefined {
+  if (validate(document)) return undefined;
+  const errors = validate.errors ?? [];
+  // The last error is the outermost: after an `anyOf` it is the one about the whole value.
+  const error = errors.at(-1);
+  return error === undefined ? 'the document does not fit the schema' : describeError(document, error);
+}
+
+function describeError(document: unknown, error: ErrorObject): string {
+  const segments = error.instancePath
+    .split('/')
+    .slice(1)
+    .map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const path = segments.length === 0 ? 'document' : segments.join('.');
+  return `${path}: ${explain(error)}, got ${show(valueAt(document, segments))}`;
+}
+
+function explain(error: ErrorObject): string {
+  const params = error.params as Record<string, unknown>;
+  switch (error.keyword) {
+    case 'additionalProperties':
+      return `has the undeclared property ${show(params['additionalProperty'])}`;
+    case 'enum':
+      return `must be one of ${show(params['allowedValues'])}`;
+    case 'const':
+      return `must be ${show(params['allowedValue'])}`;
+    case 'anyOf':
+      return 'must be an IPv4 or IPv6 address without a zone';
+    case 'propertyNames':
+      return `has a property with an unusable name ${show(params['propertyName'])}`;
+    default:
+      return error.message ?? error.keyword;
+  }
+}
+
+function valueAt(document: unknown, segments: readonly string[]): unknown {
+  let value = document;
+  for (const segment of segments) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    value = (value as Record<string, unknown>)[segment];
+  }
+  return value;
+}
+
+function show(value: unknown): string {
+  const text = value === undefined ? 'nothing' : JSON.stringify(value);
+  return text.length <= VALUE_LIMIT ? text : `${text.slice(0, VALUE_LIMIT)}...`;
+}
