@@ -1,0 +1,75 @@
+/** `node services/stack/main.ts`: the local stack in the foreground, until Ctrl-C or SIGTERM. */
+import { parseArgs } from 'node:util';
+
+import { describeExit } from './bring-up.ts';
+import { StackError, messageOf } from './errors.ts';
+import { describeProgress, startStack, type StackOptions, type StackProgress } from './index.ts';
+
+const usage = 'usage: main.ts [--data-dir DIR] [--kafka-port N] [--elasticsearch-port N]';
+
+process.exitCode = await run();
+
+async function run(): Promise<number> {
+  const cancel = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      cancel.abort();
+    });
+  }
+  try {
+    const stack = await startStack({ ...readOptions(), onProgress: printProgress(), signal: cancel.signal });
+    const [broker] = stack.kafka.brokers;
+    print(`Kafka ${broker ?? ''}  Elasticsearch ${stack.elasticsearch.url}  logs ${stack.logDir}  (Ctrl-C stops both)`);
+    const asked = new Promise<undefined>((resolve) => {
+      cancel.signal.addEventListener('abort', () => {
+        resolve(undefined);
+      });
+      if (cancel.signal.aborted) resolve(undefined);
+    });
+    const exit = await Promise.race([stack.exited, asked]);
+    await stack.stop();
+    if (exit === undefined) return 0;
+    const lines = [`${exit.component} ended by itself with ${describeExit(exit)}.`, ...exit.lastLines];
+    process.stderr.write(`${lines.join('\n  ')}\n`);
+    return 1;
+  } catch (error) {
+    if (error instanceof StackError && error.code === 'ABORTED') return 0;
+    process.stderr.write(`${messageOf(error)}\n`);
+    return 1;
+  }
+}
+
+function readOptions(): StackOptions {
+  const { values } = parseArgs({
+    options: {
+      'data-dir': { type: 'string' },
+      'kafka-port': { type: 'string', default: '0' },
+      'elasticsearch-port': { type: 'string', default: '0' },
+      help: { type: 'boolean' },
+    },
+  });
+  if (values.help === true) {
+    print(usage);
+    process.exit(0);
+  }
+  return {
+    ...(values['data-dir'] === undefined ? {} : { dataDir: values['data-dir'] }),
+    kafkaPort: Number(values['kafka-port']),
+    elasticsearchPort: Number(values['elasticsearch-port']),
+  };
+}
+
+/** Prints a line a step; of the many reports of a download only one in every tenth of it. */
+function printProgress(): (progress: StackProgress) => void {
+  let shown = '';
+  return (progress) => {
+    const tenth = progress.step === 'downloading' ? Math.floor((progress.done / progress.total) * 10) : '';
+    const key = `${progress.component} ${progress.step} ${tenth}`;
+    if (key !== shown) print(describeProgress(progress));
+    shown = key;
+  };
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
