@@ -1,0 +1,119 @@
+import type { KafkaAdmin } from './kafka/index.ts';
+
+/**
+ * What became of everything that one partition's owner (and all its predecessors) read. Stored as the metadata of the
+ * committed offset, hence exactly as durable and as exact as the offset itself: for the normalizer, where both are part
+ * of the transaction, each record counts exactly once. `events = documents + dead + sum of skips`, always.
+ */
+export interface NormalizerAccount {
+  /** Raw records read. */
+  records: number;
+  /** Events found in them. */
+  events: number;
+  documents: number;
+  /** Copies of documents, not counted among the events. */
+  alerts: number;
+  dead: number;
+  /** By reason. */
+  skips: Record<string, number>;
+}
+
+/** The indexer's account of a partition. `records = indexed + duplicates + rejected`; repeats count as duplicates. */
+export interface IndexerAccount {
+  records: number;
+  indexed: number;
+  duplicates: number;
+  rejected: number;
+}
+
+/** Version of the text below; a text of another version is not understood and counting starts anew. */
+const VERSION = 1;
+
+const NORMALIZER_COUNTS = ['records', 'events', 'documents', 'alerts', 'dead'] as const;
+const INDEXER_COUNTS = ['records', 'indexed', 'duplicates', 'rejected'] as const;
+
+/** An account of nothing. */
+export function emptyNormalizerAccount(): NormalizerAccount {
+  return { records: 0, events: 0, documents: 0, alerts: 0, dead: 0, skips: {} };
+}
+
+/** An account of nothing. */
+export function emptyIndexerAccount(): IndexerAccount {
+  return { records: 0, indexed: 0, duplicates: 0, rejected: 0 };
+}
+
+/** The text that is committed beside the offset; some hundred bytes. */
+export function writeAccount(account: NormalizerAccount | IndexerAccount): string {
+  return JSON.stringify({ v: VERSION, ...account });
+}
+
+/** Reads the text back; text of others or of other versions gives an empty account. */
+export function readNormalizerAccount(metadata: string): NormalizerAccount {
+  const stored = parse(metadata);
+  const account = emptyNormalizerAccount();
+  for (const name of NORMALIZER_COUNTS) account[name] = toCount(stored[name]);
+  const { skips } = stored;
+  if (typeof skips === 'object' && skips !== null) {
+    for (const [reason, count] of Object.entries(skips)) account.skips[reason] = toCount(count);
+  }
+  return account;
+}
+
+/** Reads the text back; text of others or of other versions gives an empty account. */
+export function readIndexerAccount(metadata: string): IndexerAccount {
+  const stored = parse(metadata);
+  const account = emptyIndexerAccount();
+  for (const name of INDEXER_COUNTS) account[name] = toCount(stored[name]);
+  return account;
+}
+
+/** Adds a second account to a first one and returns the sum. */
+export function addNormalizerAccounts(a: NormalizerAccount, b: NormalizerAccount): NormalizerAccount {
+  const sum = emptyNormalizerAccount();
+  for (const name of NORMALIZER_COUNTS) sum[name] = a[name] + b[name];
+  for (const reason of new Set([...Object.keys(a.skips), ...Object.keys(b.skips)])) {
+    sum.skips[reason] = (a.skips[reason] ?? 0) + (b.skips[reason] ?? 0);
+  }
+  return sum;
+}
+
+/** Adds a second account to a first one and returns the sum. */
+export function addIndexerAccounts(a: IndexerAccount, b: IndexerAccount): IndexerAccount {
+  const sum = emptyIndexerAccount();
+  for (const name of INDEXER_COUNTS) sum[name] = a[name] + b[name];
+  return sum;
+}
+
+/** What the normalizers of a group did with a raw topic since it exists: the sum of its partitions' accounts. */
+export async function readAccounting(admin: KafkaAdmin, group: string, topic: string): Promise<NormalizerAccount> {
+  const offsets = await admin.groupOffsets(group, [topic]);
+  return offsets
+    .map(({ metadata }) => readNormalizerAccount(metadata))
+    .reduce(addNormalizerAccounts, emptyNormalizerAccount());
+}
+
+/** What the indexers of a group did with these topics. */
+export async function readIndexing(
+  admin: KafkaAdmin,
+  group: string,
+  topics: readonly string[],
+): Promise<IndexerAccount> {
+  const offsets = await admin.groupOffsets(group, topics);
+  return offsets.map(({ metadata }) => readIndexerAccount(metadata)).reduce(addIndexerAccounts, emptyIndexerAccount());
+}
+
+function parse(metadata: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(metadata);
+    if (typeof value === 'object' && value !== null && 'v' in value && value.v === VERSION) {
+      return value;
+    }
+  } catch {
+    // Not ours: another tool committed the offset.
+  }
+  return {};
+}
+
+function toCount(value: unknown): number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : 0;
+}

@@ -1,0 +1,27 @@
+import kafkajs from 'kafkajs';
+import type { LogEntry, logCreator } from 'kafkajs';
+import type { Logger } from '../telemetry.ts';
+
+/**
+ * Passes the client's log on to ours. Its information is our detail, and an error of a single response is never an error
+ * by itself: the client throws it to its caller as well, who retries ("coordinator is loading" right after a broker's
+ * start, rebalances) or fails and says so.
+ */
+export function createClientLog(logger: Logger): logCreator {
+  return () => (entry: LogEntry) => {
+    const { message, error, broker, groupId, retryCount } = entry.log as Record<string, unknown>;
+    const text = typeof message === 'string' ? message : 'kafka client';
+    logger[chooseLevel(entry, text)]({ client: entry.namespace, error, broker, groupId, retryCount }, text);
+  };
+}
+
+/** States that pass by themselves and that the client waits for: starting coordinators, rebalances. */
+const PASSING = /rebalanc|not aware of|coordinator is (loading|not available)|not the correct coordinator/i;
+
+/** Our level for an entry of the client's log. What ends a process is reported by the process itself, once. */
+export function chooseLevel(entry: Pick<LogEntry, 'level' | 'namespace'>, message: string): 'warn' | 'debug' {
+  const { ERROR, WARN } = kafkajs.logLevel;
+  if (entry.level !== ERROR && entry.level !== WARN) return 'debug';
+  if (entry.namespace === 'Connection' && message.startsWith('Response')) return 'debug';
+  return PASSING.test(message) ? 'debug' : 'warn';
+}

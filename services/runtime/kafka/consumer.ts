@@ -1,0 +1,149 @@
+import type { EachBatchPayload, IHeaders, Kafka, KafkaMessage } from 'kafkajs';
+import type { Logger } from '../telemetry.ts';
+import { isFatal, isLostMembership } from './errors.ts';
+import type { ReceivedMessage } from './messages.ts';
+
+/** What one fetch brought of one partition: committed messages in order, at least one. */
+export interface Batch {
+  readonly topic: string;
+  readonly partition: number;
+  readonly messages: readonly ReceivedMessage[];
+  /** The offset to continue from when all of it is settled; control records behind the last message are passed over. */
+  readonly nextOffset: number;
+}
+
+/** What a worker may ask and do while it works on a batch. Heartbeats go on meanwhile by themselves. */
+export interface BatchContext {
+  /** Throws once the partition is no longer ours: the work on the batch is to be dropped. */
+  check(): void;
+  /** Commits an offset outside of a transaction. */
+  commit(offset: number, metadata: string): Promise<void>;
+}
+
+export interface ConsumerOptions {
+  readonly group: string;
+  readonly topics: readonly string[];
+  /** How many partitions are worked on at the same time. */
+  readonly concurrency: number;
+  /** Called after each rebalance, before the first batch: what is known about partitions is no longer true. */
+  onAssigned(): void;
+  /**
+   * Settles a batch. True: go on behind it; false: it was dropped (stopping), nothing is committed. An error is
+   * logged and the batch is read again, except a fatal one, which ends the consumer.
+   */
+  onBatch(batch: Batch, context: BatchContext): Promise<boolean>;
+}
+
+/** A running member of a consumer group. */
+export interface RunningConsumer {
+  /** Stops fetching, waits for the batches in work, leaves the group. */
+  stop(): Promise<void>;
+  /** Resolves (never rejects) with the reason when the consumer cannot go on. */
+  readonly failed: Promise<Error>;
+}
+
+const HEARTBEAT_CHECK_MS = 1000;
+
+/** Joins a consumer group, from the beginning where it has no offset. Reads committed messages only; commits nothing. */
+export async function runConsumer(client: Kafka, logger: Logger, options: ConsumerOptions): Promise<RunningConsumer> {
+  const failure = Promise.withResolvers<Error>();
+  const consumer = client.consumer({
+    groupId: options.group,
+    sessionTimeout: 30_000,
+    rebalanceTimeout: 60_000,
+    heartbeatInterval: 3000,
+    // A stop waits for the fetch in flight.
+    maxWaitTimeInMs: 500,
+    allowAutoTopicCreation: false,
+    readUncommitted: false,
+    metadataMaxAge: 60_000,
+  });
+  consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
+    logger.info({ group: options.group, partitions: payload.memberAssignment }, 'partitions assigned');
+    options.onAssigned();
+  });
+  consumer.on(consumer.events.CRASH, ({ payload }) => {
+    if (!payload.restart) failure.resolve(payload.error);
+  });
+  await consumer.connect();
+  await consumer.subscribe({ topics: [...options.topics], fromBeginning: true });
+  await consumer.run({
+    autoCommit: false,
+    eachBatchAutoResolve: false,
+    partitionsConsumedConcurrently: options.concurrency,
+    eachBatch: async (payload) => {
+      try {
+        const settled = await settleBatch(payload, options);
+        const last = payload.batch.messages.at(-1);
+        if (settled && last !== undefined) payload.resolveOffset(last.offset);
+      } catch (error) {
+        const { topic, partition } = payload.batch;
+        if (isFatal(error)) failure.resolve(error as Error);
+        else if (!isLostMembership(error)) {
+          logger.warn({ topic, partition, error: (error as Error).message }, 'batch failed and will be read again');
+        }
+        throw error;
+      }
+    },
+  });
+  return { stop: () => consumer.disconnect(), failed: failure.promise };
+}
+
+/** Runs the worker's part with heartbeats beside it; a lost membership found meanwhile counts more than its result. */
+async function settleBatch(payload: EachBatchPayload, options: ConsumerOptions): Promise<boolean> {
+  const { batch } = payload;
+  let lost: Error | undefined;
+  const beat = setInterval(() => {
+    payload.heartbeat().catch((error: unknown) => {
+      // A rebalance that has only begun leaves the partition with us until we join again: the batch may be finished.
+      if (isLostMembership(error)) lost = error as Error;
+    });
+  }, HEARTBEAT_CHECK_MS);
+  try {
+    return await options.onBatch(
+      {
+        topic: batch.topic,
+        partition: batch.partition,
+        messages: batch.messages.map((message) => readMessage(batch.topic, batch.partition, message)),
+        nextOffset: Number(batch.lastOffset()) + 1,
+      },
+      {
+        check() {
+          if (lost !== undefined) throw lost;
+        },
+        commit: (offset, metadata) => {
+          // The client passes the metadata on, though its type does not know of it.
+          const entry = { partition: batch.partition, offset: String(offset), metadata };
+          return payload.commitOffsetsIfNecessary({ topics: [{ topic: batch.topic, partitions: [entry] }] });
+        },
+      },
+    );
+  } catch (error) {
+    throw lost ?? error;
+  } finally {
+    clearInterval(beat);
+  }
+}
+
+/** Makes our message of the client's. */
+export function readMessage(topic: string, partition: number, message: KafkaMessage): ReceivedMessage {
+  return {
+    topic,
+    partition,
+    offset: Number(message.offset),
+    key: message.key,
+    value: message.value,
+    headers: readHeaders(message.headers),
+    timestamp: Number(message.timestamp),
+  };
+}
+
+/** Headers as text; of a repeated header the last counts, as in Kafka's own clients. */
+function readHeaders(headers: IHeaders | undefined): Record<string, string> {
+  const texts: Record<string, string> = Object.create(null) as Record<string, string>;
+  for (const [name, value] of Object.entries(headers ?? {})) {
+    const last = Array.isArray(value) ? value.at(-1) : value;
+    if (last !== undefined) texts[name] = last.toString();
+  }
+  return texts;
+}

@@ -1,0 +1,61 @@
+/** Error types of the protocol after which a transactional producer must not go on: somebody else owns its id now. */
+const FENCED = new Set(['INVALID_PRODUCER_EPOCH', 'INVALID_PRODUCER_ID_MAPPING', 'INVALID_TXN_STATE']);
+
+/** Codes that kafkajs 2.2.4 does not know by name. 90 = PRODUCER_FENCED (Kafka protocol error codes). */
+const FENCED_UNKNOWN = 'Unknown error code 90';
+
+/** Nothing that a retry could change: wrong credentials, missing rights. */
+const REFUSED = new Set([
+  'TOPIC_AUTHORIZATION_FAILED',
+  'GROUP_AUTHORIZATION_FAILED',
+  'CLUSTER_AUTHORIZATION_FAILED',
+  'TRANSACTIONAL_ID_AUTHORIZATION_FAILED',
+  'SASL_AUTHENTICATION_FAILED',
+  'UNSUPPORTED_FOR_MESSAGE_FORMAT',
+]);
+
+const TOO_LARGE = new Set(['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE']);
+
+const LOST_MEMBERSHIP = new Set(['UNKNOWN_MEMBER_ID', 'ILLEGAL_GENERATION', 'FENCED_INSTANCE_ID']);
+
+/** The transactional id was taken over by another process (or the broker ended our transaction). */
+export function isFenced(error: unknown): boolean {
+  return someCause(error, (cause) => FENCED.has(typeOf(cause)) || cause.message.includes(FENCED_UNKNOWN));
+}
+
+/** The process cannot go on with this: its supervisor restarts it, an operator reads why. */
+export function isFatal(error: unknown): boolean {
+  return (
+    isFenced(error) ||
+    someCause(
+      error,
+      (cause) =>
+        REFUSED.has(typeOf(cause)) ||
+        cause.name === 'KafkaJSNotImplemented' ||
+        cause.name === 'KafkaJSSASLAuthenticationError' ||
+        cause.name === 'TypeError',
+    )
+  );
+}
+
+/** The broker does not take a batch of this size (`message.max.bytes`, `max.message.bytes`). */
+export function isTooLarge(error: unknown): boolean {
+  return someCause(error, (cause) => TOO_LARGE.has(typeOf(cause)));
+}
+
+/** The consumer is no longer a member of its group, so its partitions belong to others by now. */
+export function isLostMembership(error: unknown): boolean {
+  return someCause(error, (cause) => LOST_MEMBERSHIP.has(typeOf(cause)));
+}
+
+function someCause(error: unknown, test: (cause: Error) => boolean): boolean {
+  for (let cause = error, depth = 0; cause instanceof Error && depth < 10; cause = cause.cause, depth += 1) {
+    if (test(cause)) return true;
+  }
+  return false;
+}
+
+function typeOf(error: Error): string {
+  const { type } = error as Error & { type?: unknown };
+  return typeof type === 'string' ? type : '';
+}

@@ -1,0 +1,41 @@
+import type { KafkaConfig } from '../config.ts';
+import type { Logger } from '../telemetry.ts';
+import { connectAdmin } from './admin.ts';
+import type { KafkaAdmin } from './admin.ts';
+import { createClient } from './client.ts';
+import type { ClientOptions } from './client.ts';
+import { runConsumer } from './consumer.ts';
+import type { ConsumerOptions, RunningConsumer } from './consumer.ts';
+import { connectSender, connectTransactional } from './producer.ts';
+import type { MessageSender, TransactionalProducer } from './producer.ts';
+import { readTopics } from './read-topics.ts';
+import type { ReadOptions } from './read-topics.ts';
+
+export type { GroupDescription, GroupLag, GroupOffset, KafkaAdmin, PartitionEnd, TopicDescription } from './admin.ts';
+export type { ClientOptions } from './client.ts';
+export type { Batch, BatchContext, ConsumerOptions, RunningConsumer } from './consumer.ts';
+export { isFatal, isFenced, isTooLarge } from './errors.ts';
+export type { OutgoingMessage, ReceivedMessage } from './messages.ts';
+export type { MessageSender, OffsetCommit, Transaction, TransactionalProducer } from './producer.ts';
+export type { ReadOptions } from './read-topics.ts';
+
+/** All that the processes do with Kafka. Whoever connects something disconnects it. */
+export interface KafkaPort {
+  connectAdmin(): Promise<KafkaAdmin>;
+  connectSender(): Promise<MessageSender>;
+  connectTransactional(transactionalId: string): Promise<TransactionalProducer>;
+  runConsumer(options: ConsumerOptions): Promise<RunningConsumer>;
+  readTopics(topics: readonly string[], options: ReadOptions): Promise<void>;
+}
+
+/** Opens nothing by itself: each connect makes its own connections. */
+export function createKafka(config: KafkaConfig, logger: Logger, options: ClientOptions = {}): KafkaPort {
+  const client = (): ReturnType<typeof createClient> => createClient(config, logger, options);
+  return {
+    connectAdmin: () => connectAdmin(client()),
+    connectSender: () => connectSender(client()),
+    connectTransactional: (transactionalId) => connectTransactional(client(), transactionalId),
+    runConsumer: (consumerOptions) => runConsumer(client(), logger, consumerOptions),
+    readTopics: (topics, readOptions) => readTopics(client(), topics, readOptions),
+  };
+}

@@ -1,0 +1,109 @@
+import kafkajs from 'kafkajs';
+import type { Kafka, Message, Producer, TopicMessages, Transaction as ClientTransaction } from 'kafkajs';
+import { cutPieces } from './messages.ts';
+import type { OutgoingMessage } from './messages.ts';
+import { createPartitioner } from './partitioner.ts';
+
+/** Sends messages; each is acknowledged by all in-sync replicas before the promise resolves. */
+export interface MessageSender {
+  send(messages: readonly OutgoingMessage[]): Promise<void>;
+  disconnect(): Promise<void>;
+}
+
+/** The offset that a consumer group continues from, with a text of at most 4,096 bytes stored beside it. */
+export interface OffsetCommit {
+  readonly group: string;
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+  readonly metadata: string;
+}
+
+/** Everything or nothing: messages and consumed offset become visible together at `commit`. */
+export interface Transaction {
+  send(messages: readonly OutgoingMessage[]): Promise<void>;
+  commit(offset: OffsetCommit): Promise<void>;
+  /** Gives the transaction up. Never throws: what it cannot end, the broker ends at the next takeover. */
+  abort(): Promise<void>;
+}
+
+/** A producer with a transactional id; one transaction at a time. */
+export interface TransactionalProducer {
+  /** The first call fences whoever used the id before and waits until his last transaction is over. */
+  begin(): Promise<Transaction>;
+  disconnect(): Promise<void>;
+}
+
+/** A broker ends a transaction that is older than this. */
+const TRANSACTION_TIMEOUT_MS = 60_000;
+
+/** Connects an idempotent producer: no duplicate through its own retries, nothing more. */
+export async function connectSender(client: Kafka): Promise<MessageSender> {
+  const producer = client.producer({ createPartitioner, idempotent: true, allowAutoTopicCreation: false });
+  await producer.connect();
+  return {
+    send: (messages) => sendPieces(producer, messages),
+    disconnect: () => producer.disconnect(),
+  };
+}
+
+/** Connects a producer for transactions under this id. */
+export async function connectTransactional(client: Kafka, transactionalId: string): Promise<TransactionalProducer> {
+  const producer = client.producer({
+    createPartitioner,
+    transactionalId,
+    transactionTimeout: TRANSACTION_TIMEOUT_MS,
+    maxInFlightRequests: 1,
+    allowAutoTopicCreation: false,
+  });
+  await producer.connect();
+  return {
+    begin: async () => wrapTransaction(await producer.transaction()),
+    disconnect: () => producer.disconnect(),
+  };
+}
+
+function wrapTransaction(transaction: ClientTransaction): Transaction {
+  return {
+    send: (messages) => sendPieces(transaction, messages),
+    async commit({ group, topic, partition, offset, metadata }) {
+      // The client's type does not know of the metadata that its encoder writes.
+      const entry = { partition, offset: String(offset), metadata };
+      await transaction.sendOffsets({ consumerGroupId: group, topics: [{ topic, partitions: [entry] }] });
+      await transaction.commit();
+    },
+    async abort() {
+      try {
+        if (transaction.isActive()) await transaction.abort();
+      } catch {
+        // The producer is given up after a failed transaction, so nothing depends on this answer.
+      }
+    },
+  };
+}
+
+async function sendPieces(sender: Pick<Producer, 'sendBatch'>, messages: readonly OutgoingMessage[]): Promise<void> {
+  for (const piece of cutPieces(messages)) {
+    await sender.sendBatch({
+      acks: -1,
+      compression: kafkajs.CompressionTypes.ZSTD,
+      topicMessages: groupByTopic(piece),
+    });
+  }
+}
+
+function groupByTopic(messages: readonly OutgoingMessage[]): TopicMessages[] {
+  const groups = new Map<string, Message[]>();
+  for (const message of messages) {
+    let group = groups.get(message.topic);
+    if (group === undefined) groups.set(message.topic, (group = []));
+    group.push({
+      key: message.key,
+      value: message.value,
+      headers: message.headers,
+      ...(message.timestamp === undefined ? {} : { timestamp: String(message.timestamp) }),
+      ...(message.partition === undefined ? {} : { partition: message.partition }),
+    });
+  }
+  return [...groups].map(([topic, list]) => ({ topic, messages: list }));
+}

@@ -1,0 +1,83 @@
+import { pino } from 'pino';
+import type { Logger as PinoLogger } from 'pino';
+import type { LogLevel } from './config.ts';
+
+/** Structured log: one JSON object a line on standard error. */
+export type Logger = PinoLogger;
+
+/** Labels of a counter. Values come from closed lists (providers, reasons, codes), never from data. */
+export type Labels = Readonly<Record<string, string>>;
+
+/** What is counted; named `wincanal_<noun>_<unit>_total`. */
+export type CounterName =
+  | 'wincanal_received_records_total'
+  | 'wincanal_received_bytes_total'
+  | 'wincanal_decoded_events_total'
+  | 'wincanal_published_documents_total'
+  | 'wincanal_published_alerts_total'
+  | 'wincanal_dropped_events_total'
+  | 'wincanal_committed_batches_total'
+  | 'wincanal_repeated_batches_total'
+  | 'wincanal_indexed_documents_total'
+  | 'wincanal_duplicate_documents_total'
+  | 'wincanal_rejected_documents_total'
+  | 'wincanal_retried_requests_total';
+
+/** Counters of one process since its start. What must survive a restart is kept in Kafka: see accounting.ts. */
+export interface Telemetry {
+  /** Adds to a counter; called once a batch, not once an event. Zero adds nothing. */
+  count(name: CounterName, by: number, labels?: Labels): void;
+  /** All counters, for example `{'wincanal_dropped_events_total{intentional="true"}': 3}`. */
+  read(): Readonly<Record<string, number>>;
+  /** Logs the counters if any changed since the last line. */
+  report(): void;
+  /** Stops the periodic line after a last one. */
+  close(): void;
+}
+
+/** Makes the log of a process; `silent` writes nothing and costs nothing. */
+export function createLogger(level: LogLevel, name: string): Logger {
+  return pino(
+    {
+      level,
+      name,
+      base: { name, pid: process.pid },
+      formatters: { level: (label) => ({ level: label }) },
+      timestamp: pino.stdTimeFunctions.isoTime,
+    },
+    pino.destination({ fd: 2, sync: true }),
+  );
+}
+
+/** Makes the counters of a process and reports them every `intervalSeconds` while they change. */
+export function createTelemetry(logger: Logger, intervalSeconds = 30): Telemetry {
+  const counters = new Map<string, number>();
+  let changed = false;
+  const report = (): void => {
+    if (!changed) return;
+    changed = false;
+    logger.info({ counters: Object.fromEntries(counters) }, 'counters');
+  };
+  const timer = setInterval(report, intervalSeconds * 1000);
+  timer.unref();
+  return {
+    count(name, by, labels) {
+      if (by === 0) return;
+      const key = labels === undefined ? name : `${name}{${formatLabels(labels)}}`;
+      counters.set(key, (counters.get(key) ?? 0) + by);
+      changed = true;
+    },
+    read: () => Object.fromEntries(counters),
+    report,
+    close() {
+      clearInterval(timer);
+      report();
+    },
+  };
+}
+
+function formatLabels(labels: Labels): string {
+  return Object.entries(labels)
+    .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
+    .join(',');
+}
