@@ -23,7 +23,7 @@ export interface Setting {
   readonly pem?: true;
 }
 
-export type Section = 'Kafka' | 'Topics' | 'Elasticsearch' | 'Processing' | 'Process';
+export type Section = 'Kafka' | 'Topics' | 'Elasticsearch' | 'Processing' | 'Process' | 'Local stack';
 
 const NAME = '^[A-Za-z0-9._-]{1,100}$';
 const NAME_WORDS = '1 to 100 letters, digits, dots, underscores or hyphens';
@@ -128,7 +128,7 @@ export const SETTINGS = {
   WINCANAL_MAX_RECORD_BYTES: count(
     'Processing',
     'A raw record larger than this is a dead letter.',
-    1_048_576,
+    8_388_608,
     1024,
     67_108_864,
   ),
@@ -146,6 +146,16 @@ export const SETTINGS = {
     default: 'info',
     enum: ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
   }),
+
+  WINCANAL_CACHE_DIR: {
+    ...text(
+      'Local stack',
+      'Where the servers that `wincanal up` runs are kept after their download.',
+      {},
+      'a directory',
+    ),
+    derivedDefault: '~/.cache/wincanal',
+  },
 } as const satisfies Record<string, Setting>;
 
 export type SettingName = keyof typeof SETTINGS;

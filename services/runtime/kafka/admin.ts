@@ -57,9 +57,6 @@ export interface KafkaAdmin {
   disconnect(): Promise<void>;
 }
 
-/** `ConfigSource.TOPIC_CONFIG` of the protocol: set on the topic itself. */
-const SET_ON_TOPIC = 1;
-
 /** Connects an admin. */
 export async function connectAdmin(client: Kafka): Promise<KafkaAdmin> {
   const admin = client.admin();
@@ -150,7 +147,7 @@ async function readConfigs(admin: Admin, names: readonly string[]): Promise<Map<
       configEntries.map(({ configName, configValue, configSource }) => ({
         name: configName,
         value: configValue,
-        setOnTopic: configSource === SET_ON_TOPIC,
+        setOnTopic: configSource === kafkajs.ConfigSource.TOPIC_CONFIG,
       })),
     ]),
   );
