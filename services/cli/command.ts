@@ -1,0 +1,112 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { suggest } from './closest.ts';
+import { wrap } from './layout.ts';
+import type { Terminal } from './terminal.ts';
+
+/** 0: fine. 1: the thing asked about is not fine. 2: wrong use or configuration. */
+export type ExitCode = 0 | 1 | 2;
+
+/** What `main.ts` hands to a command. */
+export interface Frame {
+  readonly terminal: Terminal;
+  /** Sets the process's exit code; the process ends when nothing is left to do. */
+  readonly finish: (code: ExitCode) => void;
+  /** Registers what to do when the reader of our output goes away, instead of ending at once. */
+  readonly onReaderGone: (stop: () => void) => void;
+}
+
+/** The wrong use of a command: its message is shown, the exit code is 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** What the help of a command says beside its options. */
+export interface CommandTexts {
+  readonly name: string;
+  /** A paragraph. */
+  readonly description: string;
+  /** Command line and what it does. */
+  readonly examples: readonly (readonly [command: string, does: string])[];
+  /** What exit codes 0 and 1 mean here; 2 means the same everywhere. */
+  readonly exits: readonly [zero: string, one: string];
+}
+
+const WIDEST_HELP = 100;
+
+/** Makes a command whose help, errors and exit codes follow the rules that all of them share. */
+export function createCommand(texts: CommandTexts, frame: Frame): Command {
+  const { out, err } = frame.terminal;
+  const width = (columns: number) => Math.min(columns, WIDEST_HELP);
+  const command = new Command(`wincanal ${texts.name}`.trim());
+  command
+    .description(texts.description)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void out.write(text),
+      writeErr: (text) => void err.write(text),
+      outputError: (text, write) => {
+        write(`${err.colors.red('error')}${text.replace(/^error/u, '')}`);
+      },
+      getOutHelpWidth: () => width(out.columns()),
+      getErrHelpWidth: () => width(err.columns()),
+      getOutHasColors: () => out.colors.isColorSupported,
+      getErrHasColors: () => err.colors.isColorSupported,
+    })
+    .configureHelp({ styleTitle: (title) => out.colors.bold(title) })
+    .helpOption('-h, --help', 'show this help')
+    .showHelpAfterError(`(wincanal ${texts.name} --help explains the options)`.replace('  ', ' '))
+    .addHelpText('after', () => endOfHelp(texts, width(out.columns()), out.colors.bold));
+  return command;
+}
+
+function endOfHelp(texts: CommandTexts, width: number, title: (text: string) => string): string {
+  const lines = ['', title('Examples:')];
+  for (const [example, does] of texts.examples) {
+    lines.push(`  $ ${example}`, ...wrap(does, width - 6).map((line) => `      ${line}`));
+  }
+  lines.push('', title('Exit codes:'));
+  const codes = [...texts.exits, 'wrong use or configuration'];
+  codes.forEach((meaning, code) => {
+    wrap(meaning, width - 5).forEach((line, index) => lines.push(`  ${index === 0 ? code : ' '}  ${line}`));
+  });
+  return lines.join('\n');
+}
+
+/** Parser of an option that takes a whole number. */
+export function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const number = Number(text.replaceAll('_', ''));
+    if (/^\d[\d_]*$/u.test(text) && number >= least && number <= most) return number;
+    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+  };
+}
+
+/** Parser of an option that takes a share between 0 and 1. */
+export function share(text: string): number {
+  const number = Number(text);
+  if (text.trim() !== '' && number >= 0 && number <= 1) return number;
+  throw new InvalidArgumentError('It must be a share from 0 to 1, for example 0.6.');
+}
+
+/** Parser of an option that takes a rate: `500/s`, `500`, `30/m`. Returns records a second. */
+export function rate(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)(?:\/(s|m))?$/u.exec(text);
+  const number = Number(match?.[1]);
+  if (match !== null && number > 0) return match[2] === 'm' ? number / 60 : number;
+  throw new InvalidArgumentError('It must be records a second such as 500/s, or a minute such as 30/m.');
+}
+
+/** Parser of an option that takes one word, or several between commas, of a closed list. */
+export function oneOf(choices: readonly string[]): (text: string) => string {
+  return (text) => {
+    const known = choices.find((choice) => choice === text.toLowerCase());
+    if (known !== undefined) return known;
+    throw new InvalidArgumentError(`It must be one of ${choices.join(', ')}.${suggest(text, choices)}`);
+  };
+}
+
+/** Parser of an option that takes words of a closed list between commas. */
+export function listOf(choices: readonly string[]): (text: string) => string[] {
+  const parse = oneOf(choices);
+  return (text) => text.split(',').map((word) => parse(word.trim()));
+}

@@ -1,0 +1,34 @@
+import type { Command } from 'commander';
+import type { Frame } from './command.ts';
+
+/** A command of the command line, known by name before its module is loaded. */
+export interface CommandEntry {
+  readonly name: string;
+  readonly summary: string;
+  /** Loads the module and gives the function that defines the command. */
+  readonly load: () => Promise<(frame: Frame) => Command>;
+}
+
+/** All commands, in the order in which the help shows them. */
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: 'explain',
+    summary: 'what an event means, how bad it is, and what to do',
+    load: async () => (await import('./explain.ts')).defineCommand,
+  },
+  {
+    name: 'normalize',
+    summary: 'records in, ECS documents out; no server needed',
+    load: async () => (await import('./normalize.ts')).defineCommand,
+  },
+  {
+    name: 'simulate',
+    summary: "a fleet's records, to the raw topic or to a file",
+    load: async () => (await import('./simulate.ts')).defineCommand,
+  },
+  {
+    name: 'tail',
+    summary: 'what comes out, one line an event',
+    load: async () => (await import('./tail.ts')).defineCommand,
+  },
+];

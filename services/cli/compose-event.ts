@@ -1,0 +1,100 @@
+import type { Provider } from '../../normalizers/provider.ts';
+import { PROVIDERS } from '../../normalizers/registry.ts';
+import { renderEventXml } from '../simulate/index.ts';
+import { suggest } from './closest.ts';
+import { UsageError } from './command.ts';
+
+/** Finds a provider by registry key, name or alias, in any case. */
+export function findProviderByWord(word: string): Provider | undefined {
+  const wanted = word.toLowerCase();
+  return PROVIDERS.find(({ catalog: { data } }) =>
+    spellings(data.provider).some((name) => name.toLowerCase() === wanted),
+  );
+}
+
+/** The names under which the user may ask for a provider. */
+export function providerWords(): string[] {
+  return PROVIDERS.flatMap(({ catalog: { data } }) => spellings(data.provider));
+}
+
+function spellings({ key, name, aliases }: { key: string; name: string; aliases: readonly string[] }): string[] {
+  return [key, name, ...aliases];
+}
+
+/**
+ * Composes the event that `explain schannel 36887 AlertDesc=48` asks about, as XML for the normalizer.
+ *
+ * @param values `Name=Value`, names in any case
+ * @param nowMs time of the event
+ * @throws UsageError for an unknown id or name, or a value that cannot be one of its type
+ */
+export function composeEventXml(provider: Provider, idText: string, values: readonly string[], nowMs: number): string {
+  const { data, entries } = provider.catalog;
+  const entry = /^\d+$/u.test(idText) ? entries.get(Number(idText)) : undefined;
+  if (entry === undefined) {
+    const ids = Object.keys(data.events);
+    throw new UsageError(
+      `${data.provider.name} has no event "${idText}" in the catalogue.${suggest(idText, ids)} ` +
+        `"wincanal explain ${data.provider.key}" lists all ${ids.length}.`,
+    );
+  }
+  const names = [...new Set(entry.data.templates.flatMap(({ fields }) => fields))];
+  const given = new Map(values.map((pair) => parsePair(pair, `${data.provider.name} ${idText}`, names, data.fields)));
+  // In the order of the newest template that has them all; an event never carries its values in another order.
+  const template = entry.data.templates.findLast(({ fields }) =>
+    [...given.keys()].every((name) => fields.includes(name)),
+  );
+  const ordered = (template?.fields ?? names).flatMap((name) => {
+    const value = given.get(name);
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return renderEventXml({
+    providerName: data.provider.name,
+    providerGuid: data.provider.guid,
+    eventId: entry.id,
+    qualifiers: undefined,
+    version: 0,
+    level: 0,
+    task: 0,
+    opcode: 0,
+    keywords: '0x8000000000000000',
+    timeMs: nowMs,
+    ticks: 0,
+    recordId: 1,
+    channel: 'System',
+    // Nobody's: the texts then speak of no host.
+    computer: '',
+    userSid: undefined,
+    processId: 0,
+    threadId: 0,
+    activityId: undefined,
+    data: ordered,
+    container: 'EventData',
+    binary: undefined,
+    rendering: { culture: 'en-US', message: undefined },
+  });
+}
+
+type Fields = Readonly<Record<string, { readonly type: string }>>;
+
+function parsePair(
+  pair: string,
+  event: string,
+  names: readonly string[],
+  fields: Fields,
+): [name: string, value: string] {
+  const equals = pair.indexOf('=');
+  const known = names.length === 0 ? 'it carries no values' : `it carries ${names.join(', ')}`;
+  if (equals < 1) throw new UsageError(`"${pair}" is not Name=Value; ${event}: ${known}.`);
+  const asked = pair.slice(0, equals);
+  const value = pair.slice(equals + 1).trim();
+  const name = names.find((candidate) => candidate.toLowerCase() === asked.toLowerCase());
+  if (name === undefined) {
+    throw new UsageError(`${event} carries no value named "${asked}": ${known}.${suggest(asked, names)}`);
+  }
+  const type = fields[name]?.type;
+  if ((type === 'UInt32' || type === 'HexInt32') && !/^(\d{1,10}|0x[0-9a-f]{1,8})$/iu.test(value)) {
+    throw new UsageError(`${name}=${value}: the value must be a number, such as 48 or 0x8009030D.`);
+  }
+  return [name, value];
+}

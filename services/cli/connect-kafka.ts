@@ -1,0 +1,46 @@
+import { loadConfig, type Config } from '../runtime/config.ts';
+import { createKafka, type KafkaPort } from '../runtime/kafka/index.ts';
+import { createLogger } from '../runtime/telemetry.ts';
+
+/** The configuration, and Kafka as it names it. */
+export interface Connection {
+  readonly config: Config;
+  readonly kafka: KafkaPort;
+}
+
+/**
+ * Reads the configuration and prepares the client. For a person at a terminal: it gives up after some seconds, and logs
+ * only when WINCANAL_LOG_LEVEL asks for it, because what goes wrong is thrown and shown anyway.
+ * @throws ConfigurationError
+ */
+export function prepareKafka(env: Readonly<Record<string, string | undefined>>): Connection {
+  const config = loadConfig(env);
+  const logger = createLogger(env['WINCANAL_LOG_LEVEL'] === undefined ? 'silent' : config.logLevel, 'wincanal');
+  return { config, kafka: createKafka(config.kafka, logger, { clientId: 'wincanal-cli', retries: 2 }) };
+}
+
+/**
+ * Makes sure that the topics can be used.
+ * @throws Error that says what is missing and what to do
+ */
+export async function requireTopics({ config, kafka }: Connection, topics: readonly string[]): Promise<void> {
+  const brokers = config.kafka.brokers.join(', ');
+  let present: readonly string[];
+  try {
+    const admin = await kafka.connectAdmin();
+    try {
+      present = await admin.listTopics();
+    } finally {
+      await admin.disconnect();
+    }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`Kafka at ${brokers} does not answer (${reason}); WINCANAL_KAFKA_BROKERS names the brokers`, {
+      cause: error,
+    });
+  }
+  const missing = topics.filter((topic) => !present.includes(topic));
+  if (missing.length > 0) {
+    throw new Error(`Kafka at ${brokers} has no topic ${missing.join(', ')}; "wincanal setup" makes the topics`);
+  }
+}

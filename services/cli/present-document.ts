@@ -1,0 +1,139 @@
+import type { Explanation } from '../../normalizers/index.ts';
+import type { EnrichedDocument, SeverityLabel } from '../../normalizers/ecs/document.ts';
+import { columns, hang } from './layout.ts';
+import { printable, type Colors } from './terminal.ts';
+
+/** What is laid out of an explanation. */
+export type PresentedExplanation = Pick<Explanation, 'document' | 'causes' | 'commands' | 'related'>;
+
+const WIDEST = 100;
+const INDENT = '  ';
+/** Longer values (certificates) are cut: nobody reads them, and the document has them. */
+const LONGEST_VALUE = 64;
+
+/** Colours a word as its severity. */
+export function paintSeverity(label: SeverityLabel, colors: Colors): (text: string) => string {
+  switch (label) {
+    case 'critical':
+      return (text) => colors.bold(colors.bgRed(colors.white(text)));
+    case 'high':
+      return (text) => colors.bold(colors.red(text));
+    case 'medium':
+      return colors.yellow;
+    case 'low':
+      return colors.cyan;
+    case 'informational':
+      return colors.dim;
+  }
+}
+
+/**
+ * Lays out an explanation for a person. Commands are never wrapped: what is pasted must be what is meant.
+ *
+ * @param available columns of the terminal
+ */
+export function presentDocument(explanation: PresentedExplanation, available: number, colors: Colors): string[] {
+  const { document, causes, related } = explanation;
+  const { severity, summary, title, remediation } = document.wincanal;
+  const width = Math.min(available, WIDEST);
+  const lines: string[] = [];
+  const section = (name: string, body: readonly string[]): void => {
+    if (body.length > 0) lines.push('', colors.bold(name), ...body);
+  };
+  const paragraph = (text: string): string[] => hang(INDENT, printable(text), width);
+  const numbered = (texts: readonly string[]): string[] =>
+    texts.flatMap((text, index) =>
+      hang(`${INDENT}${`${index + 1}.`.padStart(String(texts.length).length + 1)} `, printable(text), width),
+    );
+  const listed = (texts: readonly string[]): string[] =>
+    texts.flatMap((text) => hang(`${INDENT}- `, printable(text), width));
+
+  lines.push(colors.bold(printable(title)), ...hang('', describeOrigin(document), width).map(colors.dim));
+  const severityText = `${severity.label} (${document.event.severity} of 99)`;
+  const label = paintSeverity(severity.label, colors)(colors.isColorSupported ? ` ${severityText} ` : severityText);
+  lines.push('', ...hang(`${label}  `, printable(severity.reasons.map(describeReason).join(', ')), width));
+
+  section('What happened', paragraph(summary));
+  section('Values', describeValues(document));
+  section('Likely causes', causes.length === 1 ? paragraph(causes[0] ?? '') : numbered(causes));
+  if (remediation !== undefined) {
+    section('Who acts', paragraph(remediation.actor));
+    section(`What to do: ${ACTIONS[remediation.action]}`, [
+      ...paragraph(remediation.summary),
+      ...numbered(remediation.steps ?? []),
+    ]);
+    for (const shell of ['powershell', 'cmd'] as const) {
+      const commands = explanation.commands.filter((command) => command.shell === shell);
+      section(shell === 'cmd' ? 'Commands for cmd' : 'Commands for PowerShell', describeCommands(commands, colors));
+    }
+    section('Registry', listed(remediation.registry ?? []));
+  }
+  section('Related events', columns(related.map(({ id, title: text }) => [INDENT + id, text ?? ''])));
+  if (remediation?.references !== undefined)
+    section(
+      'References',
+      remediation.references.map((address) => INDENT + address),
+    );
+  return lines;
+}
+
+const ACTIONS = {
+  none: 'nothing',
+  monitor: 'watch whether it repeats',
+  fix: 'fix it',
+  investigate: 'investigate',
+} as const;
+
+function describeOrigin(document: EnrichedDocument): string {
+  const { winlog, host, wincanal } = document;
+  const time = `${document['@timestamp'].slice(0, 19).replace('T', ' ')} UTC`;
+  const parts = [
+    `${winlog.provider_name} ${winlog.event_id}`,
+    host?.name,
+    host === undefined ? undefined : time,
+    wincanal.role.replace('_', ' '),
+  ];
+  return parts
+    .filter((part) => part !== undefined)
+    .map(printable)
+    .join(', ');
+}
+
+/** `alert:unknown_ca` is for machines; a person reads `alert unknown_ca`. */
+function describeReason(reason: string): string {
+  return reason.replace(':', ' ');
+}
+
+function describeValues({ winlog, wincanal }: EnrichedDocument): string[] {
+  const { tls, error } = wincanal;
+  const decoded: Record<string, string | undefined> = {
+    AlertDesc: describe(tls?.alert?.name, tls?.alert?.level),
+    ErrorState: describe(tls?.error_state?.name, tls?.error_state?.meaning),
+    ErrorStatus: describe(tls?.error_state?.name, tls?.error_state?.meaning),
+    CipherSuite: describe(tls?.cipher_suite?.grade, tls?.cipher_suite?.weaknesses?.join(', ')),
+    ErrorCode: describe(error?.symbol, error?.meaning),
+    Error: describe(error?.symbol, error?.meaning),
+    ErrorMessage: describe(error?.symbol),
+  };
+  const rows = Object.entries(winlog.event_data ?? {})
+    .filter(([name, value]) => value !== '' && name !== '__binLength')
+    .map(([name, value]) => {
+      const text = printable(value.length > LONGEST_VALUE ? `${value.slice(0, LONGEST_VALUE - 1)}…` : value);
+      const meaning = decoded[name];
+      return [INDENT + printable(name), meaning === undefined ? text : `${text}  ${printable(meaning)}`] as const;
+    });
+  return columns(rows);
+}
+
+function describe(...parts: readonly (string | undefined)[]): string | undefined {
+  const known = parts.filter((part) => part !== undefined && part !== '');
+  return known.length === 0 ? undefined : `= ${known.join(', ')}`;
+}
+
+function describeCommands(commands: Explanation['commands'], colors: Colors): string[] {
+  return commands.flatMap(({ shell, run, purpose }) => {
+    const comment = shell === 'cmd' ? 'rem' : '#';
+    const body = run.split('\n').map((line) => INDENT + printable(line));
+    return purpose === undefined ? body : [INDENT + colors.dim(`${comment} ${printable(purpose)}`), ...body];
+  });
+}

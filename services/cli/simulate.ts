@@ -1,0 +1,140 @@
+import { open } from 'node:fs/promises';
+import { InvalidArgumentError, type Command } from 'commander';
+import { composeFleet, FLEET_FORMATS, type FleetFormat, type FleetRecord } from '../simulate/index.ts';
+import { createCommand, listOf, rate, share, UsageError, wholeNumber, type Frame } from './command.ts';
+import { prepareKafka, requireTopics } from './connect-kafka.ts';
+import { abortOnInterrupt } from './interrupt.ts';
+import { count } from './layout.ts';
+import { createBar } from './progress-bar.ts';
+import { sendFleet, type RecordSink, type Sent } from './send-fleet.ts';
+import type { Terminal } from './terminal.ts';
+
+interface Options {
+  readonly hosts: number;
+  readonly events: number;
+  readonly rate?: number;
+  readonly shareOther: number;
+  readonly broken: number;
+  readonly formats: readonly FleetFormat[];
+  readonly seed?: number;
+  readonly until?: number;
+  readonly output?: string;
+}
+
+/** Without a rate the events lie this far back, evenly. */
+const SPAN_MS = 60 * 60 * 1000;
+
+/** `wincanal simulate`: a fleet's records, to Kafka or to a file. */
+export function defineCommand(frame: Frame): Command {
+  return createCommand(
+    {
+      name: 'simulate',
+      description:
+        'Sends what a fleet of Windows hosts would send: web servers, domain controllers, a VPN gateway, VPN clients ' +
+        'and laptops, of several Windows releases and languages, with Schannel and RasSstp events among those of ' +
+        'other providers, and some broken records. They go to the raw topic with the host as key, or to a file, a ' +
+        'record a line. The same seed, options and end time give the same bytes.',
+      examples: [
+        ['wincanal simulate --events 10000', 'to the raw topic, as fast as it takes them'],
+        ['wincanal simulate --events 6000 --rate 50/s', 'for two minutes, with events of this moment'],
+        ['wincanal simulate --output - --share-other 0 --broken 0 | wincanal normalize', 'without any server'],
+      ],
+      exits: ['all records were sent', 'Kafka could not be reached, or the sending was interrupted'],
+    },
+    frame,
+  )
+    .option('--hosts <n>', 'hosts in the fleet', wholeNumber(1, 100_000), 25)
+    .option('--events <n>', 'records in all', wholeNumber(1, 100_000_000), 1000)
+    .option(
+      '--rate <n/s>',
+      'records a second, with the time of sending (default: at once, spread over the last hour)',
+      rate,
+    )
+    .option('--share-other <0..1>', 'share of events of other providers', share, 0.6)
+    .option('--broken <n>', 'how many of the records are broken, of seven kinds in turn', wholeNumber(0, 1_000_000), 7)
+    .option('--formats <list>', 'formats of the records, between commas', listOf(FLEET_FORMATS), [...FLEET_FORMATS])
+    .option(
+      '--seed <n>',
+      'number that determines everything but the time (default: a new one, which is shown)',
+      wholeNumber(0, 2 ** 32 - 1),
+    )
+    .option('--until <time>', 'time of the last event, such as 2026-03-04T05:06:07Z (default: now)', parseTime)
+    .option('--output <file>', 'write to this file instead of Kafka; "-" is standard output')
+    .action(async (options: Options) => {
+      frame.finish(await simulate(options, frame));
+    });
+}
+
+function parseTime(text: string): number {
+  const ms = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/u.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(ms)) throw new InvalidArgumentError('It must be a time such as 2026-03-04T05:06:07Z.');
+  return ms;
+}
+
+async function simulate(options: Options, { terminal, onReaderGone }: Frame): Promise<0 | 1> {
+  const { hosts, events, rate: perSecond, shareOther, formats, until } = options;
+  if (perSecond !== undefined && until !== undefined)
+    throw new UsageError('--rate and --until exclude each other: a rate means now');
+  const seed = options.seed ?? Date.now() % 2 ** 32;
+  const broken = Math.min(options.broken, events);
+  const interrupt = abortOnInterrupt();
+  onReaderGone(() => process.exit(0));
+  const { sink, place } = await openSink(options.output, terminal);
+  const nowMs = Date.now();
+  const toMs = perSecond === undefined ? (until ?? nowMs) : nowMs + (events / perSecond) * 1000;
+  const fromMs = perSecond === undefined ? toMs - SPAN_MS : nowMs;
+
+  const bar = await createBar(terminal.err, 'sending', events);
+  let sent: Sent;
+  try {
+    const records = composeFleet({ seed, hosts, events, otherShare: shareOther, broken, formats, fromMs, toMs });
+    sent = await sendFleet(records, sink, perSecond, interrupt.signal, bar.update);
+  } finally {
+    bar.stop();
+    await sink.close();
+  }
+  await terminal.err.write(`${describe(sent)} of ${count(hosts, 'host')} to ${place} (seed ${seed})\n`);
+  return interrupt.signal.aborted ? 1 : 0;
+}
+
+async function openSink(output: string | undefined, terminal: Terminal): Promise<{ sink: RecordSink; place: string }> {
+  if (output === undefined) return openTopic();
+  if (output === '-')
+    return {
+      sink: { write: (records) => terminal.out.write(joinLines(records)), close: async () => {} },
+      place: 'standard output',
+    };
+  const file = await open(output, 'w').catch((error: unknown) => {
+    throw new UsageError(
+      `--output: "${output}" cannot be written (${(error as NodeJS.ErrnoException).code ?? 'error'})`,
+    );
+  });
+  const write = async (records: readonly FleetRecord[]): Promise<void> => {
+    await file.write(joinLines(records));
+  };
+  return { sink: { write, close: () => file.close() }, place: output };
+}
+
+async function openTopic(): Promise<{ sink: RecordSink; place: string }> {
+  const connection = prepareKafka(process.env);
+  const topic = connection.config.topics.raw;
+  await requireTopics(connection, [topic]);
+  const sender = await connection.kafka.connectSender();
+  const write = (records: readonly FleetRecord[]): Promise<void> =>
+    sender.send(records.map(({ key, value }) => ({ topic, key, value, headers: {} })));
+  return { sink: { write, close: () => sender.disconnect() }, place: topic };
+}
+
+function joinLines(records: readonly FleetRecord[]): Buffer {
+  return Buffer.concat(records.flatMap(({ value }) => [value, Buffer.from('\n')]));
+}
+
+function describe(sent: Sent): string {
+  let [ours, other, broken] = [0, 0, 0];
+  for (const [kind, number] of sent) {
+    if (kind === 'ours') ours += number;
+    else if (kind === 'other') other += number;
+    else broken += number;
+  }
+  return `${count(ours + other + broken, 'record')} (${ours} Schannel and RasSstp, ${other} other, ${broken} broken)`;
+}

@@ -1,0 +1,113 @@
+import type { Command } from 'commander';
+import type { EnrichedDocument } from '../../normalizers/index.ts';
+import { providers } from '../../normalizers/registry.ts';
+import type { ReceivedMessage } from '../runtime/kafka/index.ts';
+import type { Topics } from '../runtime/topics.ts';
+import { createCommand, oneOf, wholeNumber, type Frame } from './command.ts';
+import { prepareKafka, requireTopics } from './connect-kafka.ts';
+import { abortOnInterrupt } from './interrupt.ts';
+import { fit } from './layout.ts';
+import { paintSeverity } from './present-document.ts';
+import { printable, type Output } from './terminal.ts';
+
+interface Options {
+  readonly fromBeginning?: boolean;
+  readonly json?: boolean;
+  readonly count?: number;
+}
+
+const PROVIDER_KEYS = providers.map(({ key }) => key);
+const WHAT = [...PROVIDER_KEYS, 'alerts', 'deadletter'];
+
+/** `wincanal tail`: what comes out of the canal, as it comes. */
+export function defineCommand(frame: Frame): Command {
+  return createCommand(
+    {
+      name: 'tail',
+      description:
+        'Subscribes to what the normalizer publishes and prints one line an event: time, severity, host, event and ' +
+        'summary. Only what is committed is shown, each event once. Nothing is committed, so watching disturbs no one. ' +
+        'Ctrl-C ends it.',
+      examples: [
+        ['wincanal tail alerts', 'events of severity high and critical as they come'],
+        ['wincanal tail schannel --from-beginning --count 20', 'the oldest ones that the topic still has'],
+        ['wincanal tail --json | jq -c .wincanal.remediation.id', 'whole documents for a script'],
+      ],
+      exits: ['ended by --count or Ctrl-C', 'Kafka could not be reached, or the topics are missing'],
+    },
+    frame,
+  )
+    .argument('[what]', `one of ${WHAT.join(', ')} (default: the documents of all providers)`, oneOf(WHAT))
+    .option('--from-beginning', 'start with the oldest that is kept, not with what comes now')
+    .option('--json', 'whole documents, one JSON object a line; a dead letter with its original in base64')
+    .option('--count <n>', 'end after this many', wholeNumber(1, Number.MAX_SAFE_INTEGER))
+    .action(async (what: string | undefined, options: Options) => {
+      frame.finish(await tail(what, options, frame));
+    });
+}
+
+async function tail(what: string | undefined, options: Options, { terminal, onReaderGone }: Frame): Promise<0> {
+  const connection = prepareKafka(process.env);
+  const { topics } = connection.config;
+  const names = what === undefined ? PROVIDER_KEYS.map((key) => topics.enriched(key)) : [topicOf(what, topics)];
+  await requireTopics(connection, names);
+  const interrupt = abortOnInterrupt();
+  onReaderGone(() => {
+    interrupt.abort();
+  });
+  const { out, err } = terminal;
+  if (err.interactive) await err.write(err.colors.dim(`reading ${names.join(', ')}; Ctrl-C ends\n`));
+  let seen = 0;
+  await connection.kafka.readTopics(names, {
+    fromBeginning: options.fromBeginning === true,
+    signal: interrupt.signal,
+    onMessage: async (message) => {
+      if (options.count !== undefined && seen >= options.count) return;
+      seen++;
+      await out.write(`${options.json === true ? formatJson(message, topics) : formatLine(message, topics, out)}\n`);
+      if (seen === options.count) interrupt.abort();
+    },
+  });
+  return 0;
+}
+
+function topicOf(what: string, topics: Topics): string {
+  if (what === 'alerts') return topics.alerts;
+  return what === 'deadletter' ? topics.deadletter : topics.enriched(what);
+}
+
+function formatJson({ topic, value, headers }: ReceivedMessage, topics: Topics): string {
+  if (topic !== topics.deadletter) return value?.toString() ?? 'null';
+  return JSON.stringify({ ...headers, original: value?.toString('base64') ?? null });
+}
+
+/** One line for a person; cut to the terminal's width, whole where there is none. */
+function formatLine(message: ReceivedMessage, topics: Topics, out: Output): string {
+  return message.topic === topics.deadletter ? formatDeadLetter(message, out) : formatDocument(message, out);
+}
+
+function formatDocument({ value }: ReceivedMessage, out: Output): string {
+  const document = JSON.parse(value?.toString() ?? 'null') as EnrichedDocument;
+  const { event, host, wincanal } = document;
+  const { label } = wincanal.severity;
+  const time = document['@timestamp'].slice(0, 19).replace('T', ' ');
+  const who = fit(printable(host?.name.split('.')[0] ?? '-'), 10);
+  const what = fit(`${event.module} ${event.code}`, 14);
+  // 13: "informational".
+  const head = `${time}  ${paintSeverity(label, out.colors)(label)}${' '.repeat(13 - label.length)}  ${who}  ${what}  `;
+  return head + cut(printable(wincanal.summary), out, 19 + 2 + 13 + 2 + 10 + 2 + 14 + 2);
+}
+
+function formatDeadLetter({ headers, timestamp }: ReceivedMessage, out: Output): string {
+  const time = new Date(timestamp).toISOString().slice(0, 19).replace('T', ' ');
+  const code = headers['error-code'] ?? '-';
+  const source = `${headers['source-topic'] ?? '-'}/${headers['source-partition'] ?? '-'}/${headers['source-offset'] ?? '-'}`;
+  const head = `${time}  ${out.colors.yellow(fit(code, 22))}  ${fit(source, 20)}  `;
+  return head + cut(printable(headers['error-detail'] ?? ''), out, 19 + 2 + 22 + 2 + 20 + 2);
+}
+
+function cut(text: string, out: Output, taken: number): string {
+  const room = out.columns() - taken;
+  if (!out.interactive || text.length <= room) return text;
+  return `${text.slice(0, Math.max(10, room - 1))}…`;
+}
