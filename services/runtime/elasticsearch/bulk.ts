@@ -1,0 +1,71 @@
+import type { Connection } from './connection.ts';
+import { ElasticsearchRefused } from './errors.ts';
+
+/** What became of one action of a bulk request. */
+export interface BulkItem {
+  /** As an HTTP status: 201 created, 409 already there, 429 busy, 400 refused, ... */
+  readonly status: number;
+  readonly errorType?: string;
+  /** Elasticsearch's reason with its causes. */
+  readonly errorReason?: string;
+  /** `used` where the document went to the failure store instead of the data stream; `failed` where not even that. */
+  readonly failureStore?: string;
+}
+
+interface BulkAnswer {
+  readonly items?: readonly Readonly<Record<string, ItemAnswer>>[];
+}
+
+interface ItemAnswer {
+  readonly status: number;
+  readonly error?: ItemError;
+  readonly failure_store?: string;
+}
+
+interface ItemError {
+  readonly type?: string;
+  readonly reason?: string;
+  readonly caused_by?: ItemError;
+}
+
+/** Only what decides is sent back: the default answer is about as large as a small document. */
+const QUERY = {
+  filter_path: 'items.*.status,items.*.error,items.*.failure_store',
+  // Without it a missing template would quietly give a plain index with guessed field types.
+  require_data_stream: 'true',
+};
+
+/**
+ * Sends an NDJSON body (action line, document line, ...) as it is. Returns one item an action, in order.
+ * Throws ElasticsearchUnavailable; or ElasticsearchRefused when the request as a whole was refused, and also when a
+ * data stream does not exist and no template makes it: documents are not at fault then, setup was not run.
+ */
+export async function sendBulk(connection: Connection, body: Buffer): Promise<BulkItem[]> {
+  const answer = (await connection.send({ method: 'POST', path: '/_bulk', query: QUERY, body })) as BulkAnswer;
+  return (answer.items ?? []).map((item) => {
+    for (const action in item) {
+      const result = item[action];
+      if (result !== undefined) return readItem(result);
+    }
+    throw new ElasticsearchRefused('POST /_bulk', 0, 'no_item', 'an item of the answer names no action');
+  });
+}
+
+function readItem({ status, error, failure_store: failureStore }: ItemAnswer): BulkItem {
+  if (error === undefined) return failureStore === undefined ? { status } : keepMarker({ status }, failureStore);
+  const reasons: string[] = [];
+  for (let cause: ItemError | undefined = error; cause !== undefined; cause = cause.caused_by) {
+    if (cause.reason !== undefined) reasons.push(cause.reason);
+  }
+  const errorReason = reasons.join(': ') || 'no reason given';
+  if (status === 404 && error.type === 'index_not_found_exception') {
+    const advice = `${errorReason}. Run "wincanal setup", which makes the templates`;
+    throw new ElasticsearchRefused('POST /_bulk', status, error.type, advice);
+  }
+  return keepMarker({ status, errorType: error.type ?? 'no_type', errorReason }, failureStore);
+}
+
+/** `not_applicable_or_unknown` and `not_enabled` only say that there is no failure store. */
+function keepMarker(item: BulkItem, failureStore: string | undefined): BulkItem {
+  return failureStore === 'used' || failureStore === 'failed' ? { ...item, failureStore } : item;
+}

@@ -1,0 +1,110 @@
+import { Client, errors } from '@elastic/elasticsearch';
+import { ElasticsearchRefused, ElasticsearchUnavailable } from './errors.ts';
+
+/** How to reach Elasticsearch; `config.elasticsearch` of the configuration is one. */
+export interface ElasticsearchOptions {
+  readonly url: string;
+  readonly basic?: { readonly username: string; readonly password: string } | undefined;
+  readonly apiKey?: string | undefined;
+  /** Content of a PEM file: the authority that signed the server's certificate. */
+  readonly ca?: string | undefined;
+  /** How long one request may take, in milliseconds. Default 60,000. */
+  readonly requestTimeoutMs?: number | undefined;
+}
+
+/** One request; the path without the server. */
+export interface ElasticsearchRequest {
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  /** An object is sent as JSON, a buffer as it is, as NDJSON. */
+  readonly body?: object;
+}
+
+/** A client that tries each request once and knows two kinds of failure. */
+export interface Connection {
+  /**
+   * Sends a request and returns the parsed answer.
+   * Throws ElasticsearchUnavailable or ElasticsearchRefused, never an error of the client library.
+   */
+  send(request: ElasticsearchRequest): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+const DEFAULT_TIMEOUT_MS = 60_000;
+
+/** Statuses of a server, or of a proxy before it, that is busy, starting or away. */
+const TRANSIENT = new Set([408, 429, 502, 503, 504]);
+
+/** Opens a connection. Nothing is sent yet. */
+export function connect(options: ElasticsearchOptions): Connection {
+  const client = new Client({
+    node: options.url,
+    ...(options.basic === undefined ? {} : { auth: { ...options.basic } }),
+    ...(options.apiKey === undefined ? {} : { auth: { apiKey: options.apiKey } }),
+    ...(options.ca === undefined ? {} : { tls: { ca: options.ca } }),
+    requestTimeout: options.requestTimeoutMs ?? DEFAULT_TIMEOUT_MS,
+    // Retries are the caller's: it pauses partitions and counts attempts meanwhile.
+    maxRetries: 0,
+    // A header with the client's and Node's version in each request is of no use here.
+    enableMetaHeader: false,
+  });
+
+  return {
+    async send({ method, path, query, body }) {
+      const querystring = query === undefined ? {} : { querystring: { ...query } };
+      const content = Buffer.isBuffer(body) ? { bulkBody: body } : body === undefined ? {} : { body };
+      try {
+        return await client.transport.request({ method, path, ...querystring, ...content });
+      } catch (error) {
+        throw translate(error, `${method} ${path}`, options.url);
+      }
+    },
+    close: () => client.close(),
+  };
+}
+
+function translate(error: unknown, request: string, url: string): Error {
+  if (error instanceof errors.ResponseError) {
+    const status = error.statusCode ?? 0;
+    const { type, reason } = readError(error.body);
+    if (!TRANSIENT.has(status)) return new ElasticsearchRefused(request, status, type, reason, error);
+    const message = `Elasticsearch at ${url} cannot take ${request} now (${status} ${type}): ${reason}`;
+    return new ElasticsearchUnavailable(message, status, error);
+  }
+  if (error instanceof errors.ProductNotSupportedError) {
+    const reason = `what answers at ${url} is not Elasticsearch (or something between removes the header X-elastic-product)`;
+    return new ElasticsearchRefused(request, 0, 'not_elasticsearch', reason, error);
+  }
+  if (error instanceof errors.TimeoutError) {
+    return new ElasticsearchUnavailable(`Elasticsearch at ${url} did not answer ${request} in time`, undefined, error);
+  }
+  if (error instanceof errors.ElasticsearchClientError) {
+    // Connection errors, and answers that were cut off or are no JSON.
+    const message = `Elasticsearch at ${url} cannot be reached for ${request}: ${error.message}`;
+    return new ElasticsearchUnavailable(message, undefined, error);
+  }
+  return error instanceof Error ? error : new Error(String(error));
+}
+
+/** Finds type and reason in an error body; the innermost cause is the one that names the culprit. */
+function readError(body: unknown): { type: string; reason: string } {
+  const outer = (body as { error?: unknown } | undefined)?.error;
+  if (typeof outer !== 'object' || outer === null) {
+    return { type: 'no_details', reason: typeof outer === 'string' ? outer : 'the answer gives no reason' };
+  }
+  const reasons: string[] = [];
+  let cause: ErrorCause | undefined = outer;
+  for (let depth = 0; cause !== undefined && depth < 8; depth += 1) {
+    if (typeof cause.reason === 'string' && !reasons.includes(cause.reason)) reasons.push(cause.reason);
+    cause = cause.caused_by;
+  }
+  const { type } = outer as ErrorCause;
+  return { type: type ?? 'no_type', reason: reasons.join(': ') || 'the answer gives no reason' };
+}
+
+interface ErrorCause {
+  readonly type?: string;
+  readonly reason?: string | null;
+  readonly caused_by?: ErrorCause;
+}

@@ -1,0 +1,42 @@
+/** Elasticsearch cannot take the request now; the same request may succeed later. */
+export class ElasticsearchUnavailable extends Error {
+  /** HTTP status, where there was an answer: 429, 502, 503 or 504. */
+  readonly status: number | undefined;
+  override readonly name = 'ElasticsearchUnavailable';
+
+  constructor(message: string, status: number | undefined, cause: unknown) {
+    super(message, { cause });
+    this.status = status;
+  }
+}
+
+/** Elasticsearch refused the request; repeating it changes nothing until somebody changes the server or the request. */
+export class ElasticsearchRefused extends Error {
+  /** HTTP status, for example 400, 401, 403, 404 or 413; 0 where the answer was not one of Elasticsearch. */
+  readonly status: number;
+  /** Elasticsearch's word for it, for example `security_exception`. */
+  readonly type: string;
+  /** What Elasticsearch says is wrong, its causes included. */
+  readonly reason: string;
+  override readonly name = 'ElasticsearchRefused';
+
+  constructor(request: string, status: number, type: string, reason: string, cause?: unknown) {
+    super(`Elasticsearch refused ${request} (${status} ${type}): ${reason}${adviceFor(status)}`, { cause });
+    this.status = status;
+    this.type = type;
+    this.reason = reason;
+  }
+}
+
+function adviceFor(status: number): string {
+  switch (status) {
+    case 401:
+      return '. Check WINCANAL_ELASTICSEARCH_USERNAME and _PASSWORD, or WINCANAL_ELASTICSEARCH_API_KEY.';
+    case 403:
+      return '. Give the user or API key the privilege that is named, or use another one.';
+    case 413:
+      return '. Lower WINCANAL_BULK_BYTES or raise http.max_content_length of Elasticsearch.';
+    default:
+      return '';
+  }
+}
