@@ -74,9 +74,13 @@ async function download(
     let done = 0;
     const onLine = (line: string): void => {
       const now = measure(line);
-      if (now > done) onProgress({ step: 'downloading', component, done: (done = now), total });
+      if (now === done) return;
+      done = now;
+      onProgress({ step: 'downloading', component, done, total });
     };
     await fetchArtefact(component, staging, fetched, { javaHome, onLine, signal });
+    // What Maven had in its local repository already was copied without a word.
+    onProgress({ step: 'downloading', component, done: total, total });
     onProgress({ step: 'verifying', component, files: locked.files.length });
     await verifyFiles(titleOf(component), fetched, locked.files);
     if (component === 'elasticsearch') {
@@ -91,7 +95,8 @@ async function download(
     await writeFile(join(staging, stampFile), JSON.stringify(await listFiles(home)));
     await publish(staging, installed);
   } finally {
-    await rm(staging, { recursive: true, force: true });
+    // An aborted Maven may still be writing for a moment.
+    await rm(staging, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -14,12 +14,15 @@ export interface DataDirectory {
   readonly temporary: boolean;
 }
 
+const temporaryPrefix = 'wincanal-stack-';
+
 /**
  * Opens the directory that was asked for, or makes a temporary one. Throws DATA_DIR when it cannot be written, or when
  * another stack is running in it.
  */
 export async function openDataDirectory(wanted: string | undefined): Promise<DataDirectory> {
-  const path = wanted === undefined ? await mkdtemp(join(tmpdir(), 'wincanal-')) : resolve(wanted);
+  if (wanted === undefined) removeOrphans();
+  const path = wanted === undefined ? await mkdtemp(join(tmpdir(), temporaryPrefix)) : resolve(wanted);
   const logs = join(path, 'logs');
   try {
     await mkdir(logs, { recursive: true });
@@ -42,15 +45,30 @@ export function claimDataDirectory(directory: DataDirectory, pid: number): void 
 
 // Without this the second stack would overwrite the first one's configuration before the servers' own locks stop it.
 function refuseSecondOwner(path: string): void {
-  const file = ownerFile(path);
-  if (!existsSync(file)) return;
-  const pid = Number(readFileSync(file, 'utf8'));
-  if (!isRunning(pid)) return;
+  const pid = ownerOf(path);
+  if (pid === undefined) return;
   throw new StackError(
     'DATA_DIR',
     `The data directory ${path} is in use by the stack with process ${pid}: stop that one or choose another directory ` +
-      `(if process ${pid} is something else, delete ${file}).`,
+      `(if process ${pid} is something else, delete ${ownerFile(path)}).`,
   );
+}
+
+// When owner and guard were killed in the same moment, nobody was left to remove their temporary directory.
+function removeOrphans(): void {
+  for (const name of readdirSync(tmpdir())) {
+    const path = join(tmpdir(), name);
+    if (!name.startsWith(temporaryPrefix) || !existsSync(ownerFile(path)) || ownerOf(path) !== undefined) continue;
+    rmSync(path, { recursive: true, force: true });
+  }
+}
+
+/** The id of the process that runs the servers in this directory, or undefined when it has ended. */
+function ownerOf(path: string): number | undefined {
+  const file = ownerFile(path);
+  if (!existsSync(file)) return undefined;
+  const pid = Number(readFileSync(file, 'utf8'));
+  return isRunning(pid) ? pid : undefined;
 }
 
 function ownerFile(path: string): string {

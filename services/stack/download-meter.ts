@@ -6,8 +6,8 @@ const units: Readonly<Record<string, number>> = { B: 1, kB: 1e3, MB: 1e6, GB: 1e
 export type DownloadMeter = (line: string) => number;
 
 /**
- * A meter for these files. A finished file counts with its size from the lock, whether Maven downloaded it or copied it
- * out of its local repository. Of running transfers only a single one counts: Maven does not say which of several is
+ * A meter for these files. A finished file counts with its size from the lock. Nothing is counted for a file that Maven
+ * has in its local repository already. Of running transfers only a single one counts: Maven does not say which of several is
  * which, and project files and plug-ins pass by too. The result never falls.
  */
 export function createDownloadMeter(files: readonly LockedFile[]): DownloadMeter {
@@ -29,7 +29,7 @@ export function createDownloadMeter(files: readonly LockedFile[]): DownloadMeter
 }
 
 function finishedFile(line: string): string | undefined {
-  return /^Downloaded from \S+ \S*\/([^/\s]+) \(/.exec(line)?.[1] ?? /Copying (?:\S*\/)?([^/\s]+) to /.exec(line)?.[1];
+  return /^\s*Downloaded from \S+ \S*\/([^/\s]+) \(/.exec(line)?.[1];
 }
 
 function runningBytes(line: string, total: number): number {

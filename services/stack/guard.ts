@@ -4,7 +4,7 @@
  * stops, crashes or is killed, the channel closes, and the guard ends the servers. It needs no other sign, so it also
  * works after `kill -9` of the owner. Started by guard-client.ts only; its one argument is a directory to remove at the end.
  */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { closeSync, openSync, rmSync } from 'node:fs';
 
 import { messageOf } from './errors.ts';
@@ -34,7 +34,8 @@ export type GuardReport =
   | { readonly type: 'failed'; readonly name: string; readonly reason: string }
   | { readonly type: 'exited'; readonly name: string; readonly code: number | null; readonly signal: string | null };
 
-const running = new Map<ChildProcess, ServerSpec>();
+/** The grace of each running server, by the id of the process that leads its group. */
+const running = new Map<number, number>();
 let stopping = false;
 
 function report(message: GuardReport): void {
@@ -55,12 +56,13 @@ function start({ name, server }: StartRequest): void {
   child.once('error', (error) => {
     report({ type: 'failed', name, reason: messageOf(error) });
   });
-  if (child.pid === undefined) return;
-  running.set(child, server);
-  report({ type: 'started', name, pid: child.pid });
+  const { pid } = child;
+  if (pid === undefined) return;
+  running.set(pid, server.graceMs);
+  report({ type: 'started', name, pid });
   child.once('exit', (code, signal) => {
     // During a stop the entry stays, because the rest of the group is still to be waited for.
-    if (!stopping) running.delete(child);
+    if (!stopping) running.delete(pid);
     report({ type: 'exited', name, code, signal });
   });
 }
@@ -68,9 +70,7 @@ function start({ name, server }: StartRequest): void {
 async function stop(): Promise<void> {
   if (stopping) return;
   stopping = true;
-  await Promise.all(
-    [...running].map(([child, server]) => (child.pid ? endGroup(child.pid, server.graceMs) : undefined)),
-  );
+  await Promise.all(Array.from(running, ([leader, graceMs]) => endGroup(leader, graceMs)));
   const directory = process.argv[2];
   if (directory) rmSync(directory, { recursive: true, force: true, maxRetries: 3 });
   process.exit(0);
