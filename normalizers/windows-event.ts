@@ -1,6 +1,9 @@
 /** Names of the input formats that are understood; the value of `wincanal.input.format`. */
 export type InputFormat = 'event_xml' | 'winlogbeat';
 
+/** The five words of `log.level`. */
+export type LevelName = 'critical' | 'error' | 'warning' | 'information' | 'verbose';
+
 /** Event data by name: no prototype, so that a hostile name is only ever a name. */
 export type EventData = Record<string, string>;
 
@@ -31,8 +34,13 @@ export interface WindowsEvent {
   readonly version: number | undefined;
   /** Upper half of the classic 32-bit event identifier. */
   readonly qualifiers: number | undefined;
-  /** 0 log always, 1 critical, 2 error, 3 warning, 4 information, 5 verbose. Never taken from a localised word. */
+  /** 0 log always, 1 critical, 2 error, 3 warning, 4 information, 5 verbose. Never taken from a word. */
   readonly level: number | undefined;
+  /**
+   * The level as one of `critical`, `error`, `warning`, `information`, `verbose`: from the number, or the very word where
+   * a format sends only words and this one is English. A localised word is no level.
+   */
+  readonly levelName: LevelName | undefined;
   readonly task: number | undefined;
   readonly opcode: number | undefined;
   /** 64-bit mask as `0x` and lower-case hexadecimal digits. */

@@ -116,7 +116,9 @@ export interface WincanalFields {
   opcode?: number | undefined;
   remediation?: RemediationFields | undefined;
   tls?: WincanalTls | undefined;
-  sstp?: { correlation_id?: string | undefined; http_version?: string | undefined; http_status_text?: string | undefined } | undefined;
+  sstp?:
+    | { correlation_id?: string | undefined; http_version?: string | undefined; http_status_text?: string | undefined }
+    | undefined;
   error?: { symbol?: string | undefined; meaning?: string | undefined; source?: string | undefined } | undefined;
 }
 
@@ -147,7 +149,8 @@ export interface RemediationFields {
 
 /** Decoded TLS facts that ECS has no field for. */
 export interface WincanalTls {
-  alert?: { code: number; name?: string | undefined; level?: string | undefined; direction: 'sent' | 'received' } | undefined;
+  alert?:
+    { code: number; name?: string | undefined; level?: string | undefined; direction: 'sent' | 'received' } | undefined;
   error_state?:
     | { code: number; name?: string | undefined; meaning?: string | undefined; confidence?: string | undefined }
     | undefined;

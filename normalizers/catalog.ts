@@ -1,0 +1,160 @@
+import type { RemediationFields, Role, SeverityLabel } from './ecs/document.ts';
+import { compileCondition, type Condition, type ConditionData, type Facts } from './enrich/facts.ts';
+import { publishRemediation, type RemediationData } from './enrich/remediation.ts';
+import { compileSeverity, type SeverityJudge, type SeverityRuleData } from './enrich/severity.ts';
+import { compileText, type TextTemplate } from './enrich/text.ts';
+
+/** The catalogue of one provider as its JSON file holds it; `catalog.schema.json` is the contract, held by a test. */
+export interface CatalogData {
+  readonly provider: {
+    readonly key: string;
+    readonly name: string;
+    readonly guid: string;
+    readonly aliases: readonly string[];
+    readonly protocol: string;
+  };
+  readonly sources: Readonly<Record<string, string>>;
+  readonly fields: Readonly<Record<string, { readonly type: string; readonly decode: string }>>;
+  readonly events: Readonly<Record<string, EventData>>;
+  readonly remediations: Readonly<Record<string, RemediationData>>;
+}
+
+/** ECS categorisation of an event. */
+export interface EcsTriple {
+  readonly category: readonly string[];
+  readonly type: readonly string[];
+  readonly outcome?: string;
+  readonly action: string;
+}
+
+/** One event id as the catalogue holds it. */
+export interface EventData {
+  readonly title: string;
+  readonly coverage: 'full' | 'generic';
+  readonly source: readonly string[];
+  readonly alias_of?: string;
+  readonly templates: readonly { readonly builds: string; readonly fields: readonly string[] }[];
+  readonly ecs: EcsTriple;
+  readonly role: Role;
+  readonly severity: SeverityLabel;
+  readonly rules?: readonly SeverityRuleData[];
+  readonly summary?: string;
+  readonly reason?: string;
+  readonly causes?: readonly string[];
+  readonly remediation?: string;
+  readonly related?: readonly string[];
+  readonly variants?: readonly VariantData[];
+}
+
+/** What an event means when a condition fits; replaces what it names. */
+interface VariantData {
+  readonly when: ConditionData;
+  readonly title?: string;
+  readonly ecs?: EcsTriple;
+  readonly summary?: string;
+  readonly reason?: string;
+  readonly causes?: readonly string[];
+  readonly remediation?: string;
+}
+
+/** What the catalogue says of an event, ready to be applied. */
+export interface Meaning {
+  readonly title: string;
+  readonly ecs: EcsTriple;
+  readonly summary: TextTemplate;
+  readonly reason: TextTemplate | undefined;
+  readonly causes: readonly TextTemplate[];
+  readonly remediation: RemediationFields | undefined;
+}
+
+/** One event id, compiled. */
+export interface CatalogEntry {
+  readonly id: number;
+  readonly data: EventData;
+  readonly role: Role;
+  readonly judge: SeverityJudge;
+  /** The meaning of an event with these facts: that of the first variant that fits, else the plain one. */
+  readonly interpret: (facts: Facts) => Meaning;
+  /** Names for values that came without, by their count; undefined when no template has that many. */
+  readonly nameValues: (count: number) => readonly string[] | undefined;
+}
+
+/** A provider's catalogue, compiled. */
+export interface Catalog {
+  readonly data: CatalogData;
+  readonly entries: ReadonlyMap<number, CatalogEntry>;
+}
+
+/**
+ * Compiles a catalogue once, at start: texts, conditions and shared parts of documents.
+ * @throws Error when an entry names a remediation that does not exist
+ */
+export function compileCatalog(data: CatalogData): Catalog {
+  const remediations = new Map(
+    Object.entries(data.remediations).map(([id, entry]) => [id, publishRemediation(id, entry)]),
+  );
+  const entries = new Map<number, CatalogEntry>();
+  for (const [id, event] of Object.entries(data.events)) {
+    const entry = compileEntry(Number(id), event, remediations);
+    entries.set(entry.id, entry);
+  }
+  return { data, entries };
+}
+
+type Remediations = ReadonlyMap<string, RemediationFields>;
+
+function compileEntry(id: number, data: EventData, remediations: Remediations): CatalogEntry {
+  const plain = compileMeaning(id, data, undefined, remediations);
+  const variants = (data.variants ?? []).map((variant): readonly [Condition, Meaning] => [
+    compileCondition(variant.when),
+    compileMeaning(id, data, variant, remediations),
+  ]);
+  return {
+    id,
+    data,
+    role: data.role,
+    judge: compileSeverity(data.severity, data.rules),
+    interpret: (facts) => {
+      for (const [fits, meaning] of variants) if (fits(facts)) return meaning;
+      return plain;
+    },
+    nameValues: compileNames(data.templates),
+  };
+}
+
+function compileMeaning(
+  id: number,
+  event: EventData,
+  variant: VariantData | undefined,
+  remediations: Remediations,
+): Meaning {
+  const key = variant?.remediation ?? event.remediation;
+  const remediation = key === undefined ? undefined : remediations.get(key);
+  if (key !== undefined && remediation === undefined)
+    throw new Error(`catalogue: event ${id} names the remediation "${key}", which does not exist`);
+  const title = variant?.title ?? event.title;
+  const reason = variant?.reason ?? event.reason;
+  return {
+    title,
+    ecs: Object.freeze({ ...(variant?.ecs ?? event.ecs) }),
+    summary: compileText(variant?.summary ?? event.summary ?? `${title}[ on {computer}].`),
+    reason: reason === undefined ? undefined : compileText(reason),
+    causes: (variant?.causes ?? event.causes ?? []).map(compileText),
+    remediation,
+  };
+}
+
+/**
+ * Positional formats give values without names; only their count tells the template. A binary value is preceded by its
+ * length (`__binLength`) in the template, and some formats leave both to the data section.
+ */
+function compileNames(templates: EventData['templates']): (count: number) => readonly string[] | undefined {
+  const byCount = new Map<number, readonly string[]>();
+  // Newest first: where two builds have the same count, the newer names are the likelier ones.
+  for (const { fields } of [...templates].reverse()) {
+    const withoutBinary = fields.includes('__binLength') ? fields.slice(0, fields.indexOf('__binLength')) : fields;
+    for (const names of [fields, withoutBinary])
+      if (names.length > 0 && !byCount.has(names.length)) byCount.set(names.length, names);
+  }
+  return (count) => byCount.get(count);
+}

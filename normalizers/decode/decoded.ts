@@ -1,0 +1,139 @@
+import { dead, type DeadOutcome } from '../outcome.ts';
+import type { EventData, LevelName, WindowsEvent } from '../windows-event.ts';
+
+/** What a decoder makes of one event of a record: the neutral event, or why there is none. */
+export type Decoded = WindowsEvent | DeadOutcome;
+
+/** Bounds on hostile input. */
+export interface DecodeLimits {
+  /** Largest record, in bytes. */
+  readonly recordBytes: number;
+  /** Deepest nesting of XML elements, JSON values, or JSON texts within JSON texts. */
+  readonly depth: number;
+  /** Most events in one record. */
+  readonly events: number;
+}
+
+export const DEFAULT_LIMITS: DecodeLimits = { recordBytes: 8 * 1024 * 1024, depth: 64, events: 10_000 };
+
+/** True for the dead letters among what a decoder returned. */
+export function isDead(decoded: Decoded): decoded is DeadOutcome {
+  return 'kind' in decoded;
+}
+
+/**
+ * True when a parsed JSON value is nested deeper than allowed. `JSON.parse` itself does not recurse; whatever walks the
+ * value afterwards does, so this comes first.
+ */
+export function exceedsDepth(json: unknown, limit: number): boolean {
+  if (typeof json !== 'object' || json === null) return false;
+  if (limit === 0) return true;
+  for (const key in json) {
+    if (exceedsDepth((json as Record<string, unknown>)[key], limit - 1)) return true;
+  }
+  return false;
+}
+
+/** The dead letter for a value that is nested too deep. */
+export function tooDeep(limits: DecodeLimits, index: number): DeadOutcome {
+  return dead('DECODE_TOO_DEEP', `values are nested deeper than ${limits.depth} (limits.depth)`, index);
+}
+
+/** Names that would reach an object's prototype. No Windows template uses them, so they can only be an attack or an accident. */
+const FORBIDDEN_NAMES: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
+
+/** Adds a named value; a repeated name gets `_2`, `_3`, ... so that nothing is lost. Returns false for a forbidden name. */
+export function addData(data: EventData, name: string, value: string): boolean {
+  if (FORBIDDEN_NAMES.has(name)) return false;
+  if (data[name] === undefined) {
+    data[name] = value;
+    return true;
+  }
+  let n = 2;
+  while (data[`${name}_${n}`] !== undefined) n++;
+  data[`${name}_${n}`] = value;
+  return true;
+}
+
+/** The dead letter for a forbidden data name. */
+export function forbiddenName(name: string, index: number): DeadOutcome {
+  return dead('DECODE_FORBIDDEN_NAME', `the data name "${name}" is not accepted`, index);
+}
+
+const LEVEL_NAMES: readonly LevelName[] = ['information', 'critical', 'error', 'warning', 'information', 'verbose'];
+
+/** Word for a Windows level (0 log always, 1 critical ... 5 verbose); undefined for other numbers. */
+export function nameLevel(level: number | undefined): LevelName | undefined {
+  return level === undefined ? undefined : LEVEL_NAMES[level];
+}
+
+const LEVEL_WORDS: ReadonlySet<string> = new Set(LEVEL_NAMES);
+
+/** The word itself where it is one of the five English ones; a localised word says nothing reliable. */
+export function acceptLevelWord(word: string | undefined): LevelName | undefined {
+  if (word === undefined) return undefined;
+  const lower = word.toLowerCase();
+  return LEVEL_WORDS.has(lower) ? (lower as LevelName) : undefined;
+}
+
+const DECIMAL = /^[0-9]{1,15}$/;
+const HEX = /^0x[0-9a-f]{1,12}$/i;
+
+/** A non-negative integer written in decimal or `0x` hexadecimal; undefined for anything else. */
+export function parseInteger(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  return DECIMAL.test(text) || HEX.test(text) ? Number(text) : undefined;
+}
+
+const RECORD_ID = /^[0-9]{1,20}$/;
+
+/** A record id (unsigned 64-bit) as decimal text without leading zeros; undefined for anything else. */
+export function parseRecordId(text: string | undefined): string | undefined {
+  if (text === undefined || !RECORD_ID.test(text)) return undefined;
+  return text.length > 1 && text.startsWith('0') ? text.replace(/^0+(?=.)/, '') : text;
+}
+
+const GUID = /^\{?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\}?$/i;
+const ZERO_GUID = '00000000-0000-0000-0000-000000000000';
+
+/** A GUID in lower case with braces; undefined for other text and for the zero GUID, which means "none". */
+export function parseGuid(text: string | undefined): string | undefined {
+  if (text === undefined || text === '') return undefined;
+  const match = GUID.exec(text);
+  if (match === null) return undefined;
+  const digits = (match[1] as string).toLowerCase();
+  return digits === ZERO_GUID ? undefined : `{${digits}}`;
+}
+
+/** Text that is there: undefined for empty text and for the lone dash that Windows prints for "none". */
+export function present(text: string | undefined): string | undefined {
+  return text === undefined || text === '' || text === '-' ? undefined : text;
+}
+
+/** An instant: its RFC 3339 text in UTC with the digits that were given, and milliseconds since 1970 (cut). */
+export interface Instant {
+  readonly text: string;
+  readonly ms: number;
+}
+
+const ZONED_TIME = /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(?:Z|([+-])(\d{2}):?(\d{2}))$/;
+
+/** Parses a time that states its zone; undefined for other notations and impossible dates. */
+export function parseTime(text: string | undefined): Instant | undefined {
+  const match = text === undefined ? null : ZONED_TIME.exec(text);
+  if (text === undefined || match === null) return undefined;
+  const fraction = match[7];
+  const month = Number(match[2]);
+  const day = Number(match[3]);
+  const [hour, minute, second] = [Number(match[4]), Number(match[5]), Number(match[6])];
+  // Date.UTC rolls impossible dates over (30 February is 2 March): they are told by their parts.
+  if (month < 1 || month > 12 || day < 1 || hour > 23 || minute > 59 || second > 59) return undefined;
+  const millis = fraction === undefined ? 0 : Number(fraction.slice(0, 3).padEnd(3, '0'));
+  const local = Date.UTC(Number(match[1]), month - 1, day, hour, minute, second, millis);
+  if (day > 28 && new Date(local).getUTCDate() !== day) return undefined;
+  const sign = match[8];
+  if (sign === undefined) return { text: text[10] === 'T' ? text : text.replace(' ', 'T'), ms: local };
+  const offset = (Number(match[9]) * 60 + Number(match[10])) * 60_000;
+  const ms = sign === '+' ? local - offset : local + offset;
+  return { text: `${new Date(ms).toISOString().slice(0, 19)}${fraction === undefined ? '' : `.${fraction}`}Z`, ms };
+}

@@ -1,0 +1,62 @@
+import type { Facts } from './facts.ts';
+
+/** Renders a text of the catalogue with the facts of an event. */
+export type TextTemplate = (facts: Facts) => string;
+
+interface Part {
+  /** Literal text and fact names in turn: literal, fact, literal, ... */
+  readonly literals: readonly string[];
+  readonly facts: readonly string[];
+  /** True for a part in brackets, which is left out when one of its facts is missing. */
+  readonly optional: boolean;
+}
+
+const BRACKETED = /\[([^[\]]*)\]/g;
+const FACT = /\{([a-z0-9_.]+)\}/;
+
+/** What a required fact that is missing is written as; the catalogue's tests keep it from ever being seen. */
+const UNKNOWN = 'unknown';
+
+/** Compiles a text once, at start: `{fact}` is replaced, `[part with {fact}]` is left out when a fact is missing. */
+export function compileText(source: string): TextTemplate {
+  const parts: Part[] = [];
+  let from = 0;
+  for (const match of source.matchAll(BRACKETED)) {
+    addPart(parts, source.slice(from, match.index), false);
+    addPart(parts, match[1] as string, true);
+    from = match.index + match[0].length;
+  }
+  addPart(parts, source.slice(from), false);
+  const [only] = parts;
+  if (parts.length === 1 && only?.facts.length === 0) {
+    const constant = only.literals[0] as string;
+    return () => constant;
+  }
+  return (facts) => {
+    let text = '';
+    for (const part of parts) text += renderPart(part, facts);
+    return text;
+  };
+}
+
+/** Names of the facts that a text uses. */
+export function listFacts(source: string): string[] {
+  return [...source.matchAll(new RegExp(FACT, 'g'))].map((match) => match[1] as string);
+}
+
+function addPart(parts: Part[], source: string, optional: boolean): void {
+  if (source === '') return;
+  // Splitting by a pattern with one group gives literal, fact, literal, ...
+  const pieces = source.split(FACT);
+  parts.push({ literals: pieces.filter((_, i) => i % 2 === 0), facts: pieces.filter((_, i) => i % 2 === 1), optional });
+}
+
+function renderPart(part: Part, facts: Facts): string {
+  let text = part.literals[0] as string;
+  for (let i = 0; i < part.facts.length; i++) {
+    const value = facts.get(part.facts[i] as string);
+    if (value === undefined && part.optional) return '';
+    text += (value ?? UNKNOWN) + (part.literals[i + 1] as string);
+  }
+  return text;
+}

@@ -1,0 +1,62 @@
+import { DEFAULT_LIMITS, isDead } from './decode/decoded.ts';
+import { decodeText } from './decode/detect.ts';
+import { readText } from './decode/read-text.ts';
+import { buildDocument } from './ecs/build-document.ts';
+import type { EnrichedDocument } from './ecs/document.ts';
+import type { CommandData } from './enrich/remediation.ts';
+import { interpretEvent, type Interpretation } from './interpret.ts';
+import { skip, type DeadOutcome, type SkipOutcome } from './outcome.ts';
+import { findProvider } from './registry.ts';
+
+/** One event explained for a person: its document, and what of the catalogue the document does not carry. */
+export interface Explanation {
+  readonly kind: 'explanation';
+  readonly index: number;
+  readonly document: EnrichedDocument;
+  /** Likely causes, most likely first, as sentences with the event's values. */
+  readonly causes: readonly string[];
+  /** Commands with their shell and purpose; the document carries only what to type. */
+  readonly commands: readonly CommandData[];
+  /** Ids of events that come with this one or follow it, with their titles. */
+  readonly related: readonly { readonly id: string; readonly title: string | undefined }[];
+  /** Addresses of the catalogue's sources. */
+  readonly sources: readonly string[];
+}
+
+/**
+ * Explains every event of a record in any input format.
+ * @param value the record's bytes
+ * @param nowMs the time of explaining, in milliseconds since 1970
+ * @returns one entry an event; a record that cannot be read or is none of ours says so
+ */
+export function explainRecord(value: Uint8Array, nowMs: number): (Explanation | DeadOutcome | SkipOutcome)[] {
+  const text = readText(value, DEFAULT_LIMITS);
+  if (typeof text !== 'string') return [text];
+  return decodeText(text, DEFAULT_LIMITS).map((decoded, index) => {
+    if (isDead(decoded)) return decoded;
+    const provider = findProvider(decoded.providerName, decoded.providerGuid);
+    if (provider === undefined) return skip('other_provider', index);
+    return explainEvent(interpretEvent(decoded, provider), index, nowMs);
+  });
+}
+
+function explainEvent(interpretation: Interpretation, index: number, nowMs: number): Explanation {
+  const { provider, entry, facts, event, remediation } = interpretation;
+  const { data } = provider.catalog;
+  const document = buildDocument(interpretation, {
+    input: { format: event.format },
+    namespace: 'default',
+    keepOriginal: false,
+    ingested: new Date(nowMs).toISOString(),
+    nowMs,
+  });
+  return {
+    kind: 'explanation',
+    index,
+    document,
+    causes: interpretation.causes.map((cause) => cause(facts)),
+    commands: remediation === undefined ? [] : (data.remediations[remediation.id]?.commands ?? []),
+    related: (entry?.data.related ?? []).map((id) => ({ id, title: data.events[id]?.title })),
+    sources: (entry?.data.source ?? []).flatMap((key) => data.sources[key] ?? []),
+  };
+}

@@ -1,0 +1,103 @@
+import { DEFAULT_LIMITS, isDead, type Decoded, type DecodeLimits } from './decode/decoded.ts';
+import { decodeText } from './decode/detect.ts';
+import { readText } from './decode/read-text.ts';
+import { buildDocument } from './ecs/build-document.ts';
+import type { WincanalInput } from './ecs/document.ts';
+import { serializeDocument } from './ecs/serialize-document.ts';
+import { validateDocument } from './ecs/validate.ts';
+import { interpretEvent } from './interpret.ts';
+import { dead, skip, type Outcome } from './outcome.ts';
+import { findProvider, namesNoProvider } from './registry.ts';
+import type { WindowsEvent } from './windows-event.ts';
+
+export type { Outcome, EventOutcome, SkipOutcome, DeadOutcome, DeadCode, SkipReason } from './outcome.ts';
+export type { EnrichedDocument } from './ecs/document.ts';
+export { providers } from './registry.ts';
+export { explainRecord, type Explanation } from './explain.ts';
+export { SCHEMA_VERSION } from './ecs/build-document.ts';
+
+/** What an operator can choose about normalising. */
+export interface NormalizerOptions {
+  /** `data_stream.namespace`; default `default`. */
+  readonly namespace?: string;
+  /** Keep the raw text in `event.original`; default false. */
+  readonly keepOriginal?: boolean;
+  /** Events to skip, as `provider:id` (`schannel:36880`). */
+  readonly excludedIds?: ReadonlySet<string>;
+  /** Bounds on hostile input; what is left out keeps its default. */
+  readonly limits?: Partial<DecodeLimits>;
+}
+
+/** Where a raw record came from. */
+export interface RecordSource {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+}
+
+/** Turns raw records into outcomes. */
+export interface Normalizer {
+  /**
+   * The whole way of one raw record: bytes in, one outcome for each event in it, in order; never none.
+   * Bad data is a `dead` outcome, never an exception.
+   * @param value the record's bytes; null for a Kafka tombstone
+   * @param source where it came from, for `wincanal.input`; undefined outside Kafka
+   * @param nowMs the time of normalising, in milliseconds since 1970
+   */
+  normalize(value: Uint8Array | null, source: RecordSource | undefined, nowMs: number): Outcome[];
+}
+
+/** Makes a normalizer. Everything that can be prepared is prepared here or when the modules load. */
+export function createNormalizer(options: NormalizerOptions = {}): Normalizer {
+  const limits: DecodeLimits = { ...DEFAULT_LIMITS, ...options.limits };
+  const namespace = options.namespace ?? 'default';
+  const keepOriginal = options.keepOriginal ?? false;
+  const excluded = options.excludedIds ?? new Set<string>();
+  const clock = { ms: Number.NaN, text: '' };
+
+  return {
+    normalize(value, source, nowMs) {
+      if (value === null) return [skip('tombstone')];
+      const text = readText(value, limits);
+      if (typeof text !== 'string') return [text];
+      if (namesNoProvider(text)) return [skip('other_provider')];
+      if (clock.ms !== nowMs) {
+        clock.ms = nowMs;
+        clock.text = new Date(nowMs).toISOString();
+      }
+      return decodeText(text, limits).map((decoded, index) => toOutcome(decoded, index, source));
+    },
+  };
+
+  function toOutcome(decoded: Decoded, index: number, source: RecordSource | undefined): Outcome {
+    if (isDead(decoded)) return decoded;
+    const provider = findProvider(decoded.providerName, decoded.providerGuid);
+    if (provider === undefined) return skip('other_provider', index);
+    const { key } = provider.catalog.data.provider;
+    if (excluded.size > 0 && excluded.has(`${key}:${decoded.eventId}`)) return skip('excluded_id', index);
+    const interpretation = interpretEvent(decoded, provider);
+    const document = buildDocument(interpretation, {
+      input: describeInput(decoded, source),
+      namespace,
+      keepOriginal,
+      ingested: clock.text,
+      nowMs: clock.ms,
+    });
+    const problem = validateDocument(document);
+    if (problem !== undefined) return dead('DOCUMENT_INVALID', problem, index);
+    return {
+      kind: 'event',
+      index,
+      provider: key,
+      document,
+      json: serializeDocument(document),
+      key: decoded.computer?.toLowerCase(),
+    };
+  }
+}
+
+function describeInput(event: WindowsEvent, source: RecordSource | undefined): WincanalInput {
+  return source === undefined
+    ? { format: event.format }
+    : { format: event.format, topic: source.topic, partition: source.partition, offset: source.offset };
+}

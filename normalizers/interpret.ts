@@ -1,0 +1,119 @@
+import type { CatalogEntry, EcsTriple } from './catalog.ts';
+import { nameLevel } from './decode/decoded.ts';
+import type { RemediationFields } from './ecs/document.ts';
+import type { Facts } from './enrich/facts.ts';
+import { judgeByLevel, type Severity } from './enrich/severity.ts';
+import type { TextTemplate } from './enrich/text.ts';
+import type { Provider, ProviderFields } from './provider.ts';
+import type { EventData, WindowsEvent } from './windows-event.ts';
+
+/** What one event of a provider means: everything of its document that does not depend on where and when it was read. */
+export interface Interpretation {
+  readonly event: WindowsEvent;
+  readonly provider: Provider;
+  /** The catalogue's entry; undefined for an event id that it does not know. */
+  readonly entry: CatalogEntry | undefined;
+  readonly facts: Facts;
+  readonly fields: ProviderFields;
+  readonly severity: Severity;
+  readonly title: string;
+  readonly ecs: EcsTriple;
+  readonly summary: string;
+  readonly reason: string | undefined;
+  readonly causes: readonly TextTemplate[];
+  readonly remediation: RemediationFields | undefined;
+}
+
+/** Categorisation of an event id that the catalogue does not know. */
+const UNKNOWN_EVENT: EcsTriple = Object.freeze({
+  category: Object.freeze(['host']),
+  type: Object.freeze(['info']),
+  action: 'unknown',
+});
+
+/** Applies a provider's knowledge to an event. An unknown id is not bad data: Windows gains events. */
+export function interpretEvent(decoded: WindowsEvent, provider: Provider): Interpretation {
+  const entry = provider.catalog.entries.get(decoded.eventId);
+  const fields = startFields(entry);
+  const event = nameValues(decoded, entry, fields.tags);
+  const facts = gatherFacts(event);
+  provider.interpret(event, fields, facts);
+  if (entry === undefined) return interpretUnknown(event, provider, fields, facts);
+  const meaning = entry.interpret(facts);
+  return {
+    event,
+    provider,
+    entry,
+    facts,
+    fields,
+    severity: entry.judge(facts),
+    title: meaning.title,
+    ecs: meaning.ecs,
+    summary: meaning.summary(facts),
+    reason: meaning.reason?.(facts),
+    causes: meaning.causes,
+    remediation: meaning.remediation,
+  };
+}
+
+function interpretUnknown(
+  event: WindowsEvent,
+  provider: Provider,
+  fields: ProviderFields,
+  facts: Facts,
+): Interpretation {
+  fields.tags.push('unknown_event_id');
+  const { name } = provider.catalog.data.provider;
+  const title = `Event ${event.eventId} of ${name}, which the catalogue does not know`;
+  return {
+    event,
+    provider,
+    entry: undefined,
+    facts,
+    fields,
+    severity: judgeByLevel(event.levelName),
+    title,
+    ecs: UNKNOWN_EVENT,
+    summary: event.computer === undefined ? `${title}.` : `${title}, was logged on ${event.computer.toLowerCase()}.`,
+    reason: undefined,
+    causes: [],
+    remediation: undefined,
+  };
+}
+
+/** Facts that every event has, whatever its provider. */
+function gatherFacts(event: WindowsEvent): Facts {
+  const facts: Facts = new Map();
+  if (event.computer !== undefined) facts.set('computer', event.computer.toLowerCase());
+  const level = event.levelName ?? nameLevel(event.level);
+  if (level !== undefined) facts.set('level', level);
+  return facts;
+}
+
+/** Gives values that came without names the names of the template that has as many. */
+function nameValues(event: WindowsEvent, entry: CatalogEntry | undefined, tags: string[]): WindowsEvent {
+  if (event.unnamed.length === 0 || entry === undefined) return event;
+  for (const _ in event.data) return event;
+  const names = entry.nameValues(event.unnamed.length);
+  if (names === undefined) return event;
+  const data = Object.create(null) as EventData;
+  for (let i = 0; i < names.length; i++) data[names[i] as string] = event.unnamed[i] as string;
+  tags.push('template_by_count');
+  return { ...event, data, unnamed: [] };
+}
+
+function startFields(entry: CatalogEntry | undefined): ProviderFields {
+  return {
+    role: entry?.role ?? 'host',
+    process: undefined,
+    tls: undefined,
+    http: undefined,
+    url: undefined,
+    server: undefined,
+    destination: undefined,
+    error: undefined,
+    related: undefined,
+    wincanal: { tls: undefined, sstp: undefined, error: undefined },
+    tags: [],
+  };
+}

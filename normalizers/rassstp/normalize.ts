@@ -1,0 +1,156 @@
+import { compileCatalog, type CatalogData } from '../catalog.ts';
+import { parseGuid } from '../decode/decoded.ts';
+import type { Facts } from '../enrich/facts.ts';
+import { addErrorFacts, findCodeInText, findStatusCode } from '../enrich/status-code.ts';
+import type { Provider, ProviderFields } from '../provider.ts';
+import type { WindowsEvent } from '../windows-event.ts';
+import data from './catalog.json' with { type: 'json' };
+
+/** What one value of the event is read into. */
+interface Reading {
+  readonly fields: ProviderFields;
+  readonly facts: Facts;
+}
+
+/** Reads one value; the names are those of `fields.*.decode` in the catalogue. */
+const DECODERS: Readonly<Record<string, (value: string, reading: Reading) => void>> = {
+  correlation_id: readCorrelationId,
+  error_text: readErrorText,
+  http_status: readHttpStatus,
+  http_version: readHttpVersion,
+  sha1: (value, reading) => {
+    readHash('sha1', 40, value, reading);
+  },
+  sha256: (value, reading) => {
+    readHash('sha256', 64, value, reading);
+  },
+  url: readUrl,
+  certificate_name: readCertificateName,
+};
+
+const FIELDS = new Map(
+  Object.entries((data as CatalogData).fields).flatMap(([name, { decode }]) => {
+    const decoder = DECODERS[decode];
+    return decoder === undefined ? [] : [[name, decoder] as const];
+  }),
+);
+
+/** Microsoft-Windows-RasSstp: the SSTP VPN, client and server. */
+export const rassstp: Provider = {
+  catalog: compileCatalog(data as CatalogData),
+  interpret: (event, fields, facts) => {
+    const reading: Reading = { fields, facts };
+    for (const name in event.data) {
+      const value = event.data[name];
+      if (value !== undefined && value !== '' && value !== '-') FIELDS.get(name)?.(value, reading);
+    }
+    readDataSection(event, reading);
+    facts.set('role', fields.role);
+    if (fields.role === 'vpn_client') facts.set('role.word', 'VPN client');
+    else if (fields.role === 'vpn_server') facts.set('role.word', 'VPN server');
+  },
+};
+
+/** Windows Server 2008 had no arguments for ids 3 and 4: version and status came as bytes of text in the data section. */
+function readDataSection(event: WindowsEvent, reading: Reading): void {
+  if (event.binary === undefined || Object.keys(event.data).length > 0) return;
+  if (event.eventId === 3) readHttpVersion(event.binary, reading);
+  else if (event.eventId === 4) {
+    const text = hexToText(event.binary);
+    if (text !== undefined) readHttpStatus(text, reading);
+  }
+}
+
+function readCorrelationId(value: string, { fields, facts }: Reading): void {
+  const id = parseGuid(value);
+  if (id === undefined) return;
+  // The design asks for the bare GUID: the braces are Windows' notation, not part of the value.
+  const bare = id.slice(1, -1);
+  (fields.wincanal.sstp ??= {}).correlation_id = bare;
+  facts.set('correlation_id', bare);
+}
+
+/** The message is in the system's language; a code in it, or the English system text, tells what it stands for. */
+function readErrorText(value: string, { fields, facts }: Reading): void {
+  const text = value.trim();
+  const error = (fields.error ??= {});
+  error.message = text;
+  facts.set('error.text', text.replace(/[.\s]+$/, ''));
+  const found = findCodeInText(text);
+  if (found === undefined) return;
+  const entry = findStatusCode(found.code);
+  error.code = found.code;
+  error.type = entry?.source;
+  if (entry !== undefined)
+    fields.wincanal.error = { symbol: entry.symbol, meaning: entry.meaning, source: entry.source };
+  if (found.byWords) fields.tags.push('error_code_from_text');
+  addErrorFacts(facts, found.code, entry);
+}
+
+const HTTP_STATUS = /^[1-5][0-9]{2}$/;
+
+function readHttpStatus(value: string, { fields, facts }: Reading): void {
+  const text = value.trim();
+  (fields.wincanal.sstp ??= {}).http_status_text = text;
+  if (!HTTP_STATUS.test(text)) return;
+  fields.http = { response: { status_code: Number(text) } };
+  facts.set('http.status', text);
+}
+
+/** The version text that the server sent, as hexadecimal digits of its bytes. */
+function readHttpVersion(value: string, { fields, facts }: Reading): void {
+  const text = hexToText(value);
+  if (text === undefined) return;
+  (fields.wincanal.sstp ??= {}).http_version = text;
+  facts.set('http.version', text);
+}
+
+/** Text behind hexadecimal digits: UTF-16 where every second byte is zero, else ASCII; undefined when neither is printable. */
+function hexToText(hex: string): string | undefined {
+  if (!/^(?:[0-9a-f]{2}){1,256}$/i.test(hex)) return undefined;
+  const bytes = Buffer.from(hex, 'hex');
+  const utf16 = bytes.length % 2 === 0 && bytes.every((byte, i) => i % 2 === 0 || byte === 0);
+  const text = bytes
+    .toString(utf16 ? 'utf16le' : 'latin1')
+    .replace(/\0+$/, '')
+    .trim();
+  return /^[\x20-\x7e]{1,64}$/.test(text) ? text : undefined;
+}
+
+/** A hash in any notation to upper-case digits; zeros mean that Windows had no certificate to hash. */
+function readHash(kind: 'sha1' | 'sha256', digits: number, value: string, { fields, facts }: Reading): void {
+  const hash = value
+    .replace(/[\s:-]/g, '')
+    .replace(/^0x/i, '')
+    .toUpperCase();
+  if (hash.length !== digits || !/^[0-9A-F]+$/.test(hash) || /^0+$/.test(hash)) return;
+  const tls = (fields.tls ??= {});
+  tls.server = { ...tls.server, hash: { ...tls.server?.hash, [kind]: hash } };
+  const related = (fields.related ??= {});
+  related.hash = [...(related.hash ?? []), hash];
+  facts.set(`hash.${kind}`, hash);
+}
+
+const URL_PARTS = /^(https?):\/\/([^/:?#]+|\[[0-9a-f:]+\])(?::([0-9]{1,5}))?(\/[^?#]*)?$/i;
+
+/** A reservation such as `https://+:443/sra_{...}/`: its `+` is no host name, so only certain parts are set. */
+function readUrl(value: string, { fields, facts }: Reading): void {
+  const parts = URL_PARTS.exec(value);
+  const host = parts?.[2];
+  const port = parts?.[3];
+  fields.url = {
+    original: value,
+    scheme: parts?.[1]?.toLowerCase(),
+    domain: host === undefined || host === '+' || host === '*' ? undefined : host.toLowerCase(),
+    port: port === undefined ? undefined : Number(port),
+    path: parts?.[4],
+  };
+  facts.set('url', value);
+}
+
+function readCertificateName(value: string, { fields, facts }: Reading): void {
+  facts.set('certificate.name', value);
+  if (!value.includes('=')) return;
+  const tls = (fields.tls ??= {});
+  tls.server = { ...tls.server, subject: value };
+}

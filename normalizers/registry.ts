@@ -1,0 +1,49 @@
+import type { Provider } from './provider.ts';
+import { rassstp } from './rassstp/normalize.ts';
+import { schannel } from './schannel/normalize.ts';
+
+/** The one list of providers. A third one is a folder and a line here. */
+export const PROVIDERS: readonly Provider[] = [schannel, rassstp];
+
+/** Keys and canonical names, for everything that makes one topic, one data stream or one choice a provider. */
+export const providers: readonly { readonly key: string; readonly name: string }[] = PROVIDERS.map(({ catalog }) => ({
+  key: catalog.data.provider.key,
+  name: catalog.data.provider.name,
+}));
+
+const BY_NAME = new Map<string, Provider>(
+  PROVIDERS.flatMap((provider) => {
+    const { name, aliases } = provider.catalog.data.provider;
+    return [name, ...aliases].flatMap((spelling) => [
+      [spelling, provider] as const,
+      [spelling.toLowerCase(), provider] as const,
+    ]);
+  }),
+);
+const BY_GUID = new Map<string, Provider>(PROVIDERS.map((provider) => [provider.catalog.data.provider.guid, provider]));
+
+/** Finds the provider of an event by name in any case, else by GUID; undefined for every other provider. */
+export function findProvider(name: string, guid?: string): Provider | undefined {
+  return BY_NAME.get(name) ?? BY_NAME.get(name.toLowerCase()) ?? (guid === undefined ? undefined : BY_GUID.get(guid));
+}
+
+/** Spellings of which a record of ours holds at least one: the shortest name of each provider, as is, lower and upper case. */
+const MARKS: readonly string[] = PROVIDERS.flatMap(({ catalog }) => {
+  const { name, aliases } = catalog.data.provider;
+  const mark = [name, ...aliases].reduce((a, b) => (b.length < a.length ? b : a));
+  return [mark, mark.toLowerCase(), mark.toUpperCase()];
+});
+
+/**
+ * True when plain text is evidently an event of another provider: it has the frame of an event (and is not cut at the
+ * end), and names none of ours. What only might be one is left to the decoders.
+ */
+export function namesNoProvider(text: string): boolean {
+  for (const mark of MARKS) if (text.includes(mark)) return false;
+  // Letters can hide behind escapes; then only parsing can tell.
+  if (text.includes('\\u00') || text.includes('&#')) return false;
+  const end = text.trimEnd();
+  return end.startsWith('<')
+    ? end.endsWith('>') && end.includes('Provider ')
+    : end.endsWith('}') && end.includes('"provider_name"');
+}

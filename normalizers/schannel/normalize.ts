@@ -1,0 +1,208 @@
+import { isIP } from 'node:net';
+import { compileCatalog, type CatalogData } from '../catalog.ts';
+import { parseInteger, present } from '../decode/decoded.ts';
+import { addErrorFacts, findStatusCode, parseStatusCode } from '../enrich/status-code.ts';
+import type { Facts } from '../enrich/facts.ts';
+import type { Provider, ProviderFields } from '../provider.ts';
+import type { WindowsEvent } from '../windows-event.ts';
+import data from './catalog.json' with { type: 'json' };
+import { canonicalSuite, findAlert, findCipherSuite, findErrorState, findProtocol } from './codes.ts';
+
+/** Event ids by the direction of their alert: the other side's (received) and ours (sent). */
+const ALERT_RECEIVED = 36887;
+
+/** What one value of the event is read into. */
+interface Reading {
+  readonly event: WindowsEvent;
+  readonly fields: ProviderFields;
+  readonly facts: Facts;
+}
+
+/** Reads one value; the names are those of `fields.*.decode` in the catalogue. */
+const DECODERS: Readonly<Record<string, (value: string, reading: Reading) => void>> = {
+  pid: readCallerPid,
+  image: readCallerImage,
+  tls_alert: readAlert,
+  error_state: readErrorState,
+  status_code: readStatusCode,
+  protocol: readProtocol,
+  cipher_suite: readCipherSuite,
+  exchange_strength: readExchangeStrength,
+  target_name: readTarget,
+  local_subject: readLocalSubject,
+  remote_subject: readRemoteSubject,
+};
+
+const FIELDS = new Map(
+  Object.entries((data as CatalogData).fields).flatMap(([name, { decode }]) => {
+    const decoder = DECODERS[decode];
+    return decoder === undefined ? [] : [[name, decoder] as const];
+  }),
+);
+
+/** Schannel: the TLS provider of Windows. */
+export const schannel: Provider = {
+  catalog: compileCatalog(data as CatalogData),
+  interpret: (event, fields, facts) => {
+    // Who is client and who is server decides where names and certificates belong, so it is read first.
+    decideRole(event, fields);
+    const reading: Reading = { event, fields, facts };
+    for (const name in event.data) {
+      const value = event.data[name];
+      if (value !== undefined && value !== '' && value !== '-') FIELDS.get(name)?.(value, reading);
+    }
+    facts.set('role', fields.role);
+    if (fields.role === 'tls_client') facts.set('role.word', 'TLS client');
+    else if (fields.role === 'tls_server') facts.set('role.word', 'TLS server');
+    if (event.eventId === 36880) tls(fields).established = true;
+  },
+};
+
+/** `Type` says it; else an error state that only one side has; else a target name, which only clients have. */
+function decideRole(event: WindowsEvent, fields: ProviderFields): void {
+  const type = event.data['Type']?.toLowerCase();
+  if (type === 'client' || type === 'server') {
+    fields.role = type === 'client' ? 'tls_client' : 'tls_server';
+    return;
+  }
+  if (fields.role !== 'host') return;
+  const state = parseInteger(event.data['ErrorState']);
+  const role = state === undefined ? undefined : findErrorState(state)?.role;
+  if (role !== undefined) {
+    fields.role = role;
+    fields.tags.push('role_inferred');
+  } else if (present(event.data['TargetName']) !== undefined) {
+    fields.role = 'tls_client';
+    fields.tags.push('role_inferred');
+  }
+}
+
+function readCallerPid(value: string, { fields, facts }: Reading): void {
+  const pid = parseInteger(value);
+  if (pid === undefined) return;
+  (fields.process ??= {}).pid = pid;
+  facts.set('process.pid', String(pid));
+}
+
+/** The image name has neither path nor extension in the records seen; a path, should one come, is kept as one. */
+function readCallerImage(value: string, { fields, facts }: Reading): void {
+  const process = (fields.process ??= {});
+  const separator = value.lastIndexOf('\\');
+  const name = separator < 0 ? value : value.slice(separator + 1);
+  if (separator >= 0) process.executable = value;
+  if (name === '') return;
+  process.name = name;
+  facts.set('process.name', name);
+}
+
+function readAlert(value: string, { event, fields, facts }: Reading): void {
+  const code = parseInteger(value);
+  if (code === undefined) return;
+  const alert = findAlert(code);
+  const direction = event.eventId === ALERT_RECEIVED ? 'received' : 'sent';
+  (fields.wincanal.tls ??= {}).alert = { code, name: alert?.name, level: alert?.level, direction };
+  facts.set('alert.code', String(code));
+  if (alert === undefined) return;
+  facts.set('alert.name', alert.name);
+  facts.set('alert.meaning', alert[direction].meaning);
+  facts.set('alert.severity', alert[direction].severity);
+}
+
+function readErrorState(value: string, { fields, facts }: Reading): void {
+  const code = parseInteger(value);
+  if (code === undefined) return;
+  const state = findErrorState(code);
+  (fields.wincanal.tls ??= {}).error_state = {
+    code,
+    name: state?.name,
+    meaning: state?.meaning,
+    confidence: state?.confidence,
+  };
+  facts.set('error_state.code', String(code));
+  if (state === undefined) return;
+  facts.set('error_state.name', state.name);
+  facts.set('error_state.meaning', state.meaning);
+  if (state.check !== undefined) facts.set('error_state.check', state.check);
+}
+
+function readStatusCode(value: string, { fields, facts }: Reading): void {
+  const code = parseStatusCode(value);
+  if (code === undefined) return;
+  const entry = findStatusCode(code);
+  fields.error = { code, type: entry?.source };
+  if (entry !== undefined)
+    fields.wincanal.error = { symbol: entry.symbol, meaning: entry.meaning, source: entry.source };
+  addErrorFacts(facts, code, entry);
+}
+
+function readProtocol(value: string, { fields, facts }: Reading): void {
+  const protocol = findProtocol(value);
+  if (protocol === undefined) return;
+  const target = tls(fields);
+  target.version = protocol.version;
+  target.version_protocol = protocol.protocol;
+  facts.set('protocol', `${protocol.protocol.toUpperCase()} ${protocol.version}`);
+  facts.set('protocol.slug', `${protocol.protocol}${protocol.version}`);
+  facts.set('protocol.grade', protocol.grade);
+}
+
+function readCipherSuite(value: string, { fields, facts }: Reading): void {
+  const number = parseInteger(value);
+  if (number === undefined) return;
+  const id = canonicalSuite(number);
+  const suite = findCipherSuite(id);
+  (fields.wincanal.tls ??= {}).cipher_suite = { id, grade: suite?.grade, weaknesses: suite?.weaknesses };
+  facts.set('cipher.id', id);
+  if (suite === undefined) return;
+  tls(fields).cipher = suite.name;
+  facts.set('cipher.name', suite.name);
+  facts.set('cipher.grade', suite.grade);
+  if (suite.weaknesses !== undefined) facts.set('cipher.weaknesses', suite.weaknesses.join(', '));
+}
+
+function readExchangeStrength(value: string, { fields, facts }: Reading): void {
+  const bits = parseInteger(value);
+  if (bits === undefined) return;
+  (fields.wincanal.tls ??= {}).exchange_strength = bits;
+  facts.set('exchange.strength', String(bits));
+}
+
+/** The name that this host, as the client, asked for; ECS wants it as SNI, as the server and as the destination. */
+function readTarget(value: string, { fields, facts }: Reading): void {
+  facts.set('target', value);
+  if (fields.role === 'tls_server') return;
+  if (isIP(value) === 0) {
+    const name = value.toLowerCase();
+    const target = tls(fields);
+    target.client = { ...target.client, server_name: name };
+    fields.server = { address: name, domain: name };
+    fields.destination = { address: name, domain: name };
+    (fields.related ??= {}).hosts = [name];
+  } else {
+    fields.server = { address: value, ip: value };
+    fields.destination = { address: value, ip: value };
+    (fields.related ??= {}).ip = [value];
+  }
+}
+
+function readLocalSubject(value: string, { fields, facts }: Reading): void {
+  facts.set('local_subject', value);
+  setSubject(fields, fields.role === 'tls_client' ? 'client' : 'server', value);
+}
+
+function readRemoteSubject(value: string, { fields, facts }: Reading): void {
+  facts.set('remote_subject', value);
+  setSubject(fields, fields.role === 'tls_client' ? 'server' : 'client', value);
+}
+
+/** Whose certificate it is can only be told when the role is known. */
+function setSubject(fields: ProviderFields, side: 'client' | 'server', subject: string): void {
+  if (fields.role === 'host') return;
+  const target = tls(fields);
+  if (side === 'client') target.client = { ...target.client, subject };
+  else target.server = { ...target.server, subject };
+}
+
+function tls(fields: ProviderFields): NonNullable<ProviderFields['tls']> {
+  return (fields.tls ??= {});
+}
