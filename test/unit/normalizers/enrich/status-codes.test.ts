@@ -88,6 +88,20 @@ const MESSAGES: readonly (readonly [message: string, symbol: string])[] = [
   ['The certificate is not valid for the requested usage.', 'CERT_E_WRONG_USAGE'],
 ];
 
+/** Texts that must not be taken for a code of the table that only sounds alike. */
+const FOREIGN: readonly string[] = [
+  'Object already exists.',
+  'The object is already registered.',
+  'An attempt was made to access a socket in a way forbidden by its access permissions.',
+  'The clocks on the client and server machines are skewed.',
+  'The network path was not found.',
+  'The smartcard certificate used for authentication has expired.',
+  'The smartcard certificate used for authentication has been revoked.',
+  'The connection with the server was reset',
+  'Insufficient system resources exist to complete the requested service.',
+  'Der angegebene Netzwerkname ist nicht mehr verf\u00fcgbar.',
+];
+
 test('the table fits its schema', () => {
   const ajv = new Ajv({ allErrors: true, strict: true });
   const fits = ajv.validate(schema, table);
@@ -158,6 +172,24 @@ test('each English message is recognised by the fragment of its own code and by 
   for (const [message, symbol] of MESSAGES) {
     const found = all.filter(([, code]) => code.text !== undefined && message.includes(code.text));
     expect([message, found.map(([, code]) => code.symbol)]).toEqual([message, [symbol]]);
+  }
+});
+
+test.each(FOREIGN)('no fragment recognises: %s', (message) => {
+  expect(all.filter(([, code]) => code.text !== undefined && message.includes(code.text))).toEqual([]);
+});
+
+test('codes that share one English text are recognised by the first and need the same answer', () => {
+  // Windows prints the same sentence for 1231 and 1232, and for both wrong usages: only one of each may have a fragment.
+  for (const [first, twin] of [
+    ['ERROR_NETWORK_UNREACHABLE', 'ERROR_HOST_UNREACHABLE'],
+    ['CERT_E_WRONG_USAGE', 'SEC_E_CERT_WRONG_USAGE'],
+    ['ERROR_INVALID_PARAMETER', 'NTE_INVALID_PARAMETER'],
+  ]) {
+    expect(all.find(([, code]) => code.symbol === first)?.[1].text).toEqual(expect.any(String));
+    expect(all.find(([, code]) => code.symbol === twin)?.[1]).toEqual(
+      expect.not.objectContaining({ text: expect.anything() }),
+    );
   }
 });
 
