@@ -64,25 +64,26 @@ export function connect(options: ElasticsearchOptions): Connection {
   };
 }
 
+/** The client's own errors carry the whole request, documents included, and are not passed on: they end in logs. */
 function translate(error: unknown, request: string, url: string): Error {
   if (error instanceof errors.ResponseError) {
     const status = error.statusCode ?? 0;
     const { type, reason } = readError(error.body);
-    if (!TRANSIENT.has(status)) return new ElasticsearchRefused(request, status, type, reason, error);
+    if (!TRANSIENT.has(status)) return new ElasticsearchRefused(request, status, type, reason);
     const message = `Elasticsearch at ${url} cannot take ${request} now (${status} ${type}): ${reason}`;
-    return new ElasticsearchUnavailable(message, status, error);
+    return new ElasticsearchUnavailable(message, status);
   }
   if (error instanceof errors.ProductNotSupportedError) {
     const reason = `what answers at ${url} is not Elasticsearch (or something between removes the header X-elastic-product)`;
-    return new ElasticsearchRefused(request, 0, 'not_elasticsearch', reason, error);
+    return new ElasticsearchRefused(request, 0, 'not_elasticsearch', reason);
   }
   if (error instanceof errors.TimeoutError) {
-    return new ElasticsearchUnavailable(`Elasticsearch at ${url} did not answer ${request} in time`, undefined, error);
+    return new ElasticsearchUnavailable(`Elasticsearch at ${url} did not answer ${request} in time`);
   }
   if (error instanceof errors.ElasticsearchClientError) {
     // Connection errors, and answers that were cut off or are no JSON.
     const message = `Elasticsearch at ${url} cannot be reached for ${request}: ${error.message}`;
-    return new ElasticsearchUnavailable(message, undefined, error);
+    return new ElasticsearchUnavailable(message, undefined, error.cause);
   }
   return error instanceof Error ? error : new Error(String(error));
 }

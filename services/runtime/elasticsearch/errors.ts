@@ -4,8 +4,8 @@ export class ElasticsearchUnavailable extends Error {
   readonly status: number | undefined;
   override readonly name = 'ElasticsearchUnavailable';
 
-  constructor(message: string, status: number | undefined, cause: unknown) {
-    super(message, { cause });
+  constructor(message: string, status?: number, cause?: unknown) {
+    super(message, cause === undefined ? {} : { cause });
     this.status = status;
   }
 }
@@ -20,8 +20,8 @@ export class ElasticsearchRefused extends Error {
   readonly reason: string;
   override readonly name = 'ElasticsearchRefused';
 
-  constructor(request: string, status: number, type: string, reason: string, cause?: unknown) {
-    super(`Elasticsearch refused ${request} (${status} ${type}): ${reason}${adviceFor(status)}`, { cause });
+  constructor(request: string, status: number, type: string, reason: string) {
+    super(`Elasticsearch refused ${request} (${status} ${type}): ${reason}${adviceFor(status)}`);
     this.status = status;
     this.type = type;
     this.reason = reason;
