@@ -1,0 +1,455 @@
+import { describe, expect, test } from '@jest/globals';
+import { EcsFlat } from '@elastic/ecs';
+import { Ajv, type AnySchema } from 'ajv';
+import alertsFile from '../../../../normalizers/schannel/alerts.json' with { type: 'json' };
+import catalogFile from '../../../../normalizers/schannel/catalog.json' with { type: 'json' };
+import suitesFile from '../../../../normalizers/schannel/cipher-suites.json' with { type: 'json' };
+import statesFile from '../../../../normalizers/schannel/error-states.json' with { type: 'json' };
+import protocolsFile from '../../../../normalizers/schannel/protocols.json' with { type: 'json' };
+import catalogSchema from '../../../../normalizers/catalog.schema.json' with { type: 'json' };
+import codesSchema from '../../../../normalizers/schannel/codes.schema.json' with { type: 'json' };
+
+type Table<T> = Readonly<Record<string, T>>;
+type When = Table<readonly string[] | { below: number }>;
+
+interface Texts {
+  readonly title?: string;
+  readonly summary?: string;
+  readonly reason?: string;
+  readonly causes?: readonly string[];
+  readonly remediation?: string;
+  readonly ecs?: { category: readonly string[]; type: readonly string[]; outcome?: string };
+}
+
+interface Event extends Texts {
+  readonly coverage: 'full' | 'generic';
+  readonly source: readonly string[];
+  readonly alias_of?: string;
+  readonly templates: readonly { builds: string; fields: readonly string[] }[];
+  readonly rules?: readonly { when?: When; to: string | { fact: string }; reason: string }[];
+  readonly related?: readonly string[];
+  readonly variants?: readonly (Texts & { readonly when: When })[];
+}
+
+interface Remediation {
+  readonly actor: string;
+  readonly summary: string;
+  readonly steps: readonly string[];
+  readonly commands?: readonly { shell: string; run: string; purpose?: string }[];
+  readonly registry?: readonly string[];
+  readonly references: readonly string[];
+}
+
+// The types that TypeScript infers from the files are exact; the tests read them as the schemas describe them.
+const catalog = catalogFile as unknown as {
+  readonly sources: Table<string>;
+  readonly fields: Table<{ type: string; decode: string }>;
+  readonly events: Table<Event>;
+  readonly remediations: Table<Remediation>;
+};
+interface Side {
+  readonly meaning: string;
+  readonly severity: string;
+}
+const alerts: Table<{ name: string; level: string; received: Side; sent: Side }> = alertsFile.alerts;
+const states: Table<{ name: string; meaning: string; alerts?: readonly number[] }> = statesFile.error_states;
+const suites: Table<{ name: string; grade: string; weaknesses?: readonly string[] }> = suitesFile.cipher_suites;
+const protocols: Table<{ version: string; protocol: string; grade: string }> = protocolsFile.protocols;
+const events = Object.entries(catalog.events);
+const remediations = Object.entries(catalog.remediations);
+
+/** Every id that a manifest, a message table or Microsoft's documentation gives the provider. */
+const IDS = [
+  36855, 36864, 36865, 36866, 36867, 36868, 36869, 36870, 36871, 36872, 36873, 36874, 36875, 36876, 36877, 36878, 36879,
+  36880, 36881, 36882, 36883, 36884, 36885, 36886, 36887, 36888, 36889, 36896, 36897, 36898, 36899, 36912, 36928,
+];
+const FULL = [36870, 36871, 36874, 36880, 36882, 36887, 36888];
+
+/** What normalize.ts can tell about an event; texts, conditions and rules may use nothing else. */
+const FACTS = new Set(
+  `computer role role.word process.name process.pid alert.code alert.name alert.meaning alert.severity
+   error_state.code error_state.name error_state.meaning error_state.check error.code error.symbol error.meaning
+   error.fix protocol protocol.grade protocol.slug cipher.id cipher.name cipher.grade cipher.weaknesses
+   exchange.strength target local_subject remote_subject`.split(/\s+/),
+);
+
+const DECODERS: Table<readonly string[]> = {
+  role: ['Type'],
+  pid: ['CallerProcessId'],
+  image: ['CallerProcessImageName'],
+  tls_alert: ['AlertDesc'],
+  error_state: ['ErrorState', 'ErrorStatus'],
+  status_code: ['Error', 'ErrorCode'],
+  protocol: ['Protocol'],
+  cipher_suite: ['CipherSuite'],
+  exchange_strength: ['ExchangeStrength'],
+  target_name: ['Name', 'TargetName'],
+  local_subject: ['LocalCertSubjectName'],
+  remote_subject: ['RemoteCertSubjectName'],
+};
+
+/** Every text of an event and its variants that may hold facts, with where it is. */
+function listTexts(id: string, event: Event): { where: string; kind: string; text: string }[] {
+  return [event, ...(event.variants ?? [])].flatMap((part: Texts, i) => {
+    const where = i === 0 ? id : `${id} variant ${String(i)}`;
+    const one = (kind: string, text: string | undefined) => (text === undefined ? [] : [{ where, kind, text }]);
+    return [
+      ...one('title', part.title),
+      ...one('summary', part.summary),
+      ...one('reason', part.reason),
+      ...(part.causes ?? []).flatMap((cause) => one('cause', cause)),
+    ];
+  });
+}
+
+function listFacts(text: string): string[] {
+  return [...new Set([...text.matchAll(/\{([^{}]*)\}/g)].map((match) => match[1] ?? ''))];
+}
+
+/** Renders a text with these facts present, each as a plain word, and all others missing. */
+function render(text: string, present: ReadonlySet<string>): string {
+  const fill = (part: string) =>
+    part.replace(/\{([^{}]*)\}/g, (_, fact: string) => (present.has(fact) ? 'value' : 'undefined'));
+  return fill(
+    text.replace(/\[([^[\]]*)\]/g, (_, part: string) =>
+      listFacts(part).every((fact) => present.has(fact)) ? part : '',
+    ),
+  );
+}
+
+/** All subsets of a list. */
+function listSubsets(names: readonly string[]): Set<string>[] {
+  return Array.from(
+    { length: 2 ** names.length },
+    (_, bits) => new Set(names.filter((_name, i) => (bits >> i) % 2 === 1)),
+  );
+}
+
+function listWhens(): { where: string; when: When }[] {
+  return events.flatMap(([id, event]) => [
+    ...(event.rules ?? []).flatMap((rule, i) =>
+      rule.when === undefined ? [] : [{ where: `${id} rule ${String(i)}`, when: rule.when }],
+    ),
+    ...(event.variants ?? []).map((variant, i) => ({ where: `${id} variant ${String(i + 1)}`, when: variant.when })),
+  ]);
+}
+
+describe('schemas', () => {
+  test.each([
+    ['catalog.json', catalogSchema, catalogFile],
+    ['alerts.json', codesSchema, alertsFile],
+    ['error-states.json', codesSchema, statesFile],
+    ['cipher-suites.json', codesSchema, suitesFile],
+    ['protocols.json', codesSchema, protocolsFile],
+  ])('%s fits its schema', (_name, schema: AnySchema, data: unknown) => {
+    const validate = new Ajv({ allErrors: true }).compile(schema);
+    expect(validate(data) ? [] : validate.errors).toEqual([]);
+  });
+});
+
+describe('catalogue', () => {
+  test('holds exactly the ids of the provider, seven of them in full', () => {
+    expect(events.map(([id]) => Number(id))).toEqual(IDS);
+    expect(events.filter(([, event]) => event.coverage === 'full').map(([id]) => Number(id))).toEqual(FULL);
+    expect(
+      events.filter(([, event]) => event.alias_of !== undefined).map(([id, event]) => [id, event.alias_of]),
+    ).toEqual([['36855', '36885']]);
+  });
+
+  test('full entries have a reason and related ids that exist', () => {
+    for (const [id, event] of events.filter(([, { coverage }]) => coverage === 'full')) {
+      expect([id, event.reason]).toEqual([id, expect.any(String)]);
+      expect((event.related ?? []).filter((other) => !(other in catalog.events) || other === id)).toEqual([]);
+      expect(event.related?.length).toBeGreaterThan(0);
+    }
+  });
+
+  test('decodes each field by a decoder of the closed list, the rest is kept', () => {
+    const found: Record<string, string[]> = {};
+    for (const [name, { decode }] of Object.entries(catalog.fields))
+      if (decode !== 'keep') (found[decode] ??= []).push(name);
+    for (const names of Object.values(found)) names.sort();
+    expect(found).toEqual(DECODERS);
+  });
+
+  test('declares the fields of every template, and no field that no template has', () => {
+    const used = new Set(events.flatMap(([, event]) => event.templates.flatMap((template) => template.fields)));
+    expect([...used].sort()).toEqual(Object.keys(catalog.fields).sort());
+  });
+
+  test('lists each field list of an event once, the caller fields only in the newest', () => {
+    for (const [id, { templates }] of events) {
+      const lists = templates.map((template) => template.fields.join());
+      expect([id, new Set(lists).size]).toEqual([id, lists.length]);
+      expect([id, templates.slice(0, -1).filter((template) => template.fields.includes('CallerProcessId'))]).toEqual([
+        id,
+        [],
+      ]);
+    }
+  });
+
+  test.each([
+    [36864, [0]],
+    [36865, [2]],
+    [36870, [2, 3, 5]],
+    [36872, [0, 5, 7]],
+    [36880, [7, 4, 8]],
+    [36887, [1, 3]],
+    [36888, [2, 3, 5]],
+    [36928, [6]],
+  ])('%i has templates of these lengths, oldest first', (id, lengths) => {
+    expect(catalog.events[String(id)]?.templates.map((template) => template.fields.length)).toEqual(lengths);
+  });
+
+  test('binary values follow their length', () => {
+    for (const [id, { templates }] of events) {
+      for (const { fields } of templates) {
+        const binary = fields.findIndex((name) => catalog.fields[name]?.type === 'Binary');
+        if (binary >= 0) expect([id, fields[binary - 1]]).toEqual([id, '__binLength']);
+      }
+    }
+  });
+
+  test('categories and types are legal pairs of ECS', () => {
+    const categories: readonly { readonly name: string; readonly expected_event_types?: readonly string[] }[] =
+      EcsFlat['event.category'].allowed_values;
+    const expected = new Map(categories.map((value) => [value.name, new Set(value.expected_event_types)]));
+    const outcomes: readonly { readonly name: string }[] = EcsFlat['event.outcome'].allowed_values;
+    const triples = events.flatMap(([id, event]) =>
+      [event, ...(event.variants ?? [])].flatMap(({ ecs }: Texts) => (ecs === undefined ? [] : [{ id, ecs }])),
+    );
+    for (const { id, ecs } of triples) {
+      expect([id, ecs.category.filter((name) => !expected.has(name))]).toEqual([id, []]);
+      const illegal = ecs.type.filter((type) => !ecs.category.some((name) => expected.get(name)?.has(type)));
+      expect([id, illegal]).toEqual([id, []]);
+      if (ecs.outcome !== undefined) expect(outcomes.map((value) => value.name)).toContain(ecs.outcome);
+    }
+  });
+
+  test('names only sources and remediations that exist, and has none to spare', () => {
+    const cited = new Set([
+      ...events.flatMap(([, event]) => event.source.map((key) => catalog.sources[key] ?? `missing source ${key}`)),
+      ...remediations.flatMap(([, remediation]) => remediation.references),
+    ]);
+    expect([...cited].sort()).toEqual(Object.values(catalog.sources).sort());
+    const applied = new Set(
+      events.flatMap(([, event]) =>
+        [event, ...(event.variants ?? [])].flatMap((part: Texts) => part.remediation ?? []),
+      ),
+    );
+    expect([...applied].sort()).toEqual(Object.keys(catalog.remediations).sort());
+  });
+});
+
+describe('facts', () => {
+  test('texts, conditions and rules use known facts only', () => {
+    const used = [
+      ...events.flatMap(([id, event]) => listTexts(id, event).flatMap(({ text }) => listFacts(text))),
+      ...listWhens().flatMap(({ when }) => Object.keys(when)),
+      ...events.flatMap(([, event]) =>
+        (event.rules ?? []).flatMap((rule) => [
+          ...listFacts(rule.reason),
+          ...(typeof rule.to === 'string' ? [] : [rule.to.fact]),
+        ]),
+      ),
+    ];
+    expect(used.filter((fact) => !FACTS.has(fact))).toEqual([]);
+    expect(used.length).toBeGreaterThan(100);
+  });
+
+  test('the reason of a rule uses only facts that its condition implies', () => {
+    for (const [id, event] of events) {
+      for (const rule of event.rules ?? []) {
+        const family = (fact: string) => fact.split('.')[0];
+        const implied = new Set(
+          Object.entries(rule.when ?? {}).flatMap(([fact, values]) =>
+            Array.isArray(values) && values.includes('-') ? [] : [family(fact)],
+          ),
+        );
+        expect([id, rule.reason, listFacts(rule.reason).filter((fact) => !implied.has(family(fact)))]).toEqual([
+          id,
+          rule.reason,
+          [],
+        ]);
+      }
+    }
+  });
+
+  test('conditions ask for codes, names and grades that exist', () => {
+    const known: Table<ReadonlySet<string>> = {
+      'alert.code': new Set(Object.keys(alerts)),
+      'error_state.code': new Set(Object.keys(states)),
+      'protocol.grade': new Set(Object.values(protocols).map((protocol) => protocol.grade)),
+      'cipher.grade': new Set(Object.values(suites).map((suite) => suite.grade)),
+    };
+    for (const { where, when } of listWhens()) {
+      for (const [fact, values] of Object.entries(when)) {
+        const codes = known[fact];
+        if (codes === undefined || !Array.isArray(values)) continue;
+        expect([where, values.filter((value: string) => value !== '*' && value !== '-' && !codes.has(value))]).toEqual([
+          where,
+          [],
+        ]);
+      }
+    }
+  });
+
+  test('each variant can be reached: no earlier one takes all its values', () => {
+    for (const [id, event] of events) {
+      const taken = new Set<string>();
+      for (const { when } of event.variants ?? []) {
+        const [only, ...more] = Object.entries(when);
+        if (only === undefined || more.length > 0 || !Array.isArray(only[1])) continue;
+        const keys = only[1].map((value: string) => `${only[0]}=${value}`);
+        expect([id, keys.filter((key) => taken.has(key))]).toEqual([id, []]);
+        for (const key of keys) taken.add(key);
+      }
+    }
+  });
+});
+
+/** What a rendered text must not contain; `.NET` is the one word that starts with a full stop. */
+const FAULTS = [/undefined|[{}[\]]| {2}|\.\.|^\s|\s$/, / [,;:!?)]| \.(?!NET)/, /\( ?\)|[,;:][,;:.]/];
+
+describe('texts', () => {
+  const all = events.flatMap(([id, event]) => listTexts(id, event));
+
+  test('brackets are balanced, do not nest and hold a fact each; a title has none', () => {
+    for (const { where, kind, text } of all) {
+      expect([where, text]).toEqual([
+        where,
+        expect.stringMatching(/^(?:[^[\]{}]|\{[a-z_.]+\}|\[[^[\]{}]*(?:\{[a-z_.]+\}[^[\]{}]*)+\])+$/),
+      ]);
+      if (kind === 'title') expect(text).not.toMatch(/[[\]{}.]/);
+    }
+  });
+
+  test('every text reads well for every combination of missing facts', () => {
+    let rendered = 0;
+    for (const { where, kind, text } of all) {
+      for (const present of listSubsets(listFacts(text))) {
+        const result = render(text, present);
+        rendered++;
+        const faults = FAULTS.filter((fault) => fault.test(result)).map(String);
+        if (kind === 'summary' || kind === 'cause') {
+          if (!/^[A-Z]/.test(result)) faults.push('no capital at the start');
+          if (!result.endsWith('.')) faults.push('no full stop');
+        } else if (result.endsWith('.')) faults.push('full stop');
+        if (faults.length > 0) expect({ where, result, faults }).toEqual({ where, result, faults: [] });
+      }
+    }
+    expect(rendered).toBeGreaterThan(1000);
+  });
+
+  test('the renderer of this test would show a missing fact', () => {
+    expect(render('from {computer}[ by {process.name}]', new Set())).toBe('from undefined');
+    expect(render('from {computer}[ by {process.name}]', new Set(['computer', 'process.name']))).toBe(
+      'from value by value',
+    );
+  });
+});
+
+/** Those of the pairs whose text does not look as it must, for a failure that shows them. */
+function listUnlike(pattern: RegExp, pairs: readonly (readonly [string, string | undefined])[]): unknown[] {
+  return pairs.filter(([, text]) => text === undefined || !pattern.test(text));
+}
+
+describe('remediations', () => {
+  const commands = remediations.flatMap(([key, { commands: list = [] }]) =>
+    list.map((command) => ({ key, ...command })),
+  );
+  const registry = remediations.flatMap(([key, { registry: list = [] }]) => list.map((line) => [key, line] as const));
+
+  test('summaries and steps are sentences', () => {
+    const sentences = remediations.flatMap(([key, { summary, steps }]) =>
+      [summary, ...steps].map((text) => [key, text] as const),
+    );
+    expect(listUnlike(/^[A-Z].*\.$/, sentences)).toEqual([]);
+    expect(remediations.filter(([, { actor, steps }]) => actor.endsWith('.') || steps.length === 0)).toEqual([]);
+  });
+
+  test('each command is one line of its shell and says what it is for', () => {
+    expect(
+      listUnlike(
+        /^[A-Z0-9].*[^.]$/,
+        commands.map(({ key, purpose }) => [key, purpose] as const),
+      ),
+    ).toEqual([]);
+    expect(
+      listUnlike(
+        /^\S.*\S$/,
+        commands.map(({ key, run }) => [key, run] as const),
+      ),
+    ).toEqual([]);
+    expect(commands.filter(({ run, shell }) => /%[A-Z]+%|< NUL/.test(run) && shell !== 'cmd')).toEqual([]);
+  });
+
+  test('registry lines name key, value, type where it is known, and the reason', () => {
+    expect(listUnlike(/^HKLM\\.+ values? (?:.+\(REG_(?:DWORD|BINARY)\).*|Functions): \S/, registry)).toEqual([]);
+  });
+
+  test('what can do harm is guarded', () => {
+    const takeown = commands.findIndex(({ run }) => run.startsWith('takeown'));
+    const save = commands.findIndex(({ run }) => /^icacls .* \/save /.test(run));
+    expect(save).toBeGreaterThanOrEqual(0);
+    expect(takeown).toBeGreaterThan(save);
+    const roots = commands.filter(({ run }) => run.includes('addstore Root'));
+    expect(roots.length).toBeGreaterThan(0);
+    expect(roots.filter(({ purpose }) => !purpose?.includes('only after'))).toEqual([]);
+    expect(catalog.remediations['server-certificate-untrusted']?.summary).toContain('never import a root only to');
+    // TLS 1.0 and 1.1 come back as the last resort only, and by no command that could be pasted.
+    expect(commands.filter(({ run }) => /TLS 1\.[01].*Enabled.*\/d 1\b/.test(run))).toEqual([]);
+    const reEnable = registry.filter(([, line]) => /TLS 1\.[01]\\.*Enabled \(REG_DWORD\) = 1/.test(line));
+    expect(reEnable.length).toBeGreaterThan(0);
+    expect(listUnlike(/last resort/, reEnable)).toEqual([]);
+  });
+});
+
+describe('code tables', () => {
+  test('hold every alert, error state and suite', () => {
+    expect([alerts, states, suites].map((table) => Object.keys(table).length)).toEqual([37, 171, 368]);
+    expect(alerts['48']?.name).toBe('unknown_ca');
+    expect(states['1205']?.name).toBe('SrvCliHello_MismatchAlg');
+    expect(suites['0xc030']?.name).toBe('TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384');
+  });
+
+  test('alerts are warnings only where the session may go on, and say who acted', () => {
+    const entries = Object.entries(alerts);
+    expect(entries.filter(([, { level }]) => level === 'warning').map(([code]) => code)).toEqual(['0', '90', '100']);
+    const received = entries.map(([code, alert]) => [code, alert.received.meaning] as const);
+    const sent = entries.map(([code, alert]) => [code, alert.sent.meaning] as const);
+    // A version number is the only full stop that a clause may hold.
+    expect(listUnlike(/^the other side,? (?:[^.]|\d\.\d)+$/, received)).toEqual([]);
+    expect(listUnlike(/^(?:this host|a program on this host) (?:[^.]|\d\.\d)+$/, sent)).toEqual([]);
+  });
+
+  test.each(['46', '49'])('alert %s is scanner noise when it is received', (code) => {
+    expect([alerts[code]?.received.severity, alerts[code]?.sent.severity]).toEqual(['low', 'medium']);
+  });
+
+  test('error states are clauses whose alerts exist', () => {
+    const meanings = Object.entries(states).map(([code, { meaning }]) => [code, meaning] as const);
+    // A clause starts in lower case, or with the name of a TLS message.
+    expect(listUnlike(/^(?:[a-z]|[A-Z][a-z]+[A-Z]).*[^.]$/, meanings)).toEqual([]);
+    const paired = Object.values(states).flatMap((state) => state.alerts ?? []);
+    expect(paired.filter((alert) => !(String(alert) in alerts))).toEqual([]);
+    expect(paired.length).toBeGreaterThan(100);
+  });
+
+  test('weak and insecure suites name a weakness', () => {
+    const bad = Object.entries(suites).filter(([, { grade }]) => grade === 'weak' || grade === 'insecure');
+    expect(bad.length).toBeGreaterThan(50);
+    expect(bad.filter(([, { weaknesses }]) => weaknesses === undefined)).toEqual([]);
+  });
+
+  test('protocols are keyed by the word of the event and graded', () => {
+    const byGrade = Object.groupBy(Object.keys(protocols), (word) => protocols[word]?.grade ?? '');
+    expect({ ...byGrade }).toEqual({
+      insecure: ['ssl 2.0', 'ssl 3.0'],
+      weak: ['tls 1.0', 'tls 1.1', 'dtls 1.0'],
+      acceptable: ['tls 1.2', 'dtls 1.2'],
+      good: ['tls 1.3'],
+    });
+    for (const [word, { protocol, version }] of Object.entries(protocols)) expect(word).toBe(`${protocol} ${version}`);
+  });
+});
