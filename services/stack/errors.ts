@@ -28,12 +28,20 @@ export class StackError extends Error {
   }
 }
 
+// Not by instanceof: jest runs tests in a realm of their own, where Node's errors are instances of another Error.
+
 /** The text of anything that was thrown. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return textProperty(error, 'message') ?? String(error);
 }
 
 /** The `code` of a system error (`ENOENT`, `EADDRINUSE`, ...), or undefined. */
 export function systemCode(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  return textProperty(error, 'code');
+}
+
+function textProperty(error: unknown, name: 'message' | 'code'): string | undefined {
+  if (typeof error !== 'object' || error === null || !(name in error)) return undefined;
+  const value = (error as Partial<Record<typeof name, unknown>>)[name];
+  return typeof value === 'string' ? value : undefined;
 }

@@ -4,6 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
+import { stripVTControlCharacters } from 'node:util';
 
 import { elasticsearchCoordinate, formatCoordinate, generatePom, kafkaCoordinates } from './artefacts.ts';
 import { StackError } from './errors.ts';
@@ -28,16 +29,17 @@ export async function fetchArtefact(
   target: string,
   run: MavenRun,
 ): Promise<void> {
+  // -U, because Maven else remembers for a day what it once could not find.
   await mkdir(scratch, { recursive: true });
   if (component === 'elasticsearch') {
     // The artefact has no project file of its own, so it is copied by name instead of resolved as a dependency.
-    await runMaven([`${dependencyPlugin}:copy`, ...elasticsearchArguments(target)], scratch, run);
+    await runMaven(['-U', `${dependencyPlugin}:copy`, ...elasticsearchArguments(target)], scratch, run);
     return;
   }
   const pom = join(scratch, 'pom.xml');
   await writeFile(pom, generatePom(kafkaCoordinates));
   const options = ['-DincludeScope=runtime', `-DoutputDirectory=${target}`];
-  await runMaven(['-f', pom, `${dependencyPlugin}:copy-dependencies`, ...options], scratch, run);
+  await runMaven(['-U', '-f', pom, `${dependencyPlugin}:copy-dependencies`, ...options], scratch, run);
 }
 
 /** Lets Maven unpack the Elasticsearch zip, which is in its local repository by now, into `target`. */
@@ -68,8 +70,9 @@ async function runMaven(goals: readonly string[], directory: string, run: MavenR
   const errors: string[] = [];
   // Progress is redrawn with carriage returns, which readline takes for line ends too.
   createInterface({ input: child.stdout }).on('line', (line) => {
-    if (line.startsWith('[ERROR]')) errors.push(line.slice('[ERROR]'.length).trim());
-    run.onLine?.(line);
+    const plain = stripVTControlCharacters(line);
+    if (plain.startsWith('[ERROR]')) errors.push(plain.slice('[ERROR]'.length).trim());
+    run.onLine?.(plain);
   });
   const complaints = text(child.stderr);
   // An aborted or failed spawn makes `once` reject with the reason.
