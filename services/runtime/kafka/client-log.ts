@@ -15,8 +15,9 @@ export function createClientLog(logger: Logger): logCreator {
   };
 }
 
-/** States that pass by themselves and that the client waits for: starting coordinators, rebalances. */
-const PASSING = /rebalanc|not aware of|coordinator is (loading|not available)|not the correct coordinator/i;
+/** States that pass by themselves and that the client waits for, and what is logged elsewhere (a failed batch), and that sending gives up at some time, as is meant. */
+const PASSING =
+  /^Error when calling eachBatch|^Limiting retries|rebalanc|not aware of|coordinator is (loading|not available)|not the correct coordinator/i;
 
 /** Our level for an entry of the client's log. What ends a process is reported by the process itself, once. */
 export function chooseLevel(entry: Pick<LogEntry, 'level' | 'namespace'>, message: string): 'warn' | 'debug' {

@@ -1,6 +1,6 @@
 import type { EachBatchPayload, IHeaders, Kafka, KafkaMessage } from 'kafkajs';
 import type { Logger } from '../telemetry.ts';
-import { isFatal, isLostMembership } from './errors.ts';
+import { isFatal, isLostMembership, isRebalance } from './errors.ts';
 import type { ReceivedMessage } from './messages.ts';
 
 /** What one fetch brought of one partition: committed messages in order, at least one. */
@@ -77,12 +77,12 @@ export async function runConsumer(client: Kafka, logger: Logger, options: Consum
         const last = payload.batch.messages.at(-1);
         if (settled && last !== undefined) payload.resolveOffset(last.offset);
       } catch (error) {
-        const { topic, partition } = payload.batch;
         if (isFatal(error)) failure.resolve(error as Error);
-        else if (!isLostMembership(error)) {
-          logger.warn({ topic, partition, error: (error as Error).message }, 'batch failed and will be read again');
-        }
-        throw error;
+        if (isFatal(error) || isRebalance(error)) throw error;
+        const { topic, partition } = payload.batch;
+        logger.warn({ topic, partition, error: (error as Error).message }, 'batch failed and will be read again');
+        // An error class of its own would end the consumer where it calls itself final; here only isFatal decides.
+        throw new Error('batch failed', { cause: error });
       }
     },
   });

@@ -1,5 +1,5 @@
 /** Error types of the protocol after which a transactional producer must not go on: somebody else owns its id now. */
-const FENCED = new Set(['INVALID_PRODUCER_EPOCH', 'INVALID_PRODUCER_ID_MAPPING', 'INVALID_TXN_STATE']);
+const FENCED = new Set(['INVALID_PRODUCER_EPOCH', 'INVALID_TXN_STATE']);
 
 /** Codes that kafkajs 2.2.4 does not know by name. 90 = PRODUCER_FENCED (Kafka protocol error codes). */
 const FENCED_UNKNOWN = 'Unknown error code 90';
@@ -46,6 +46,14 @@ export function isTooLarge(error: unknown): boolean {
 /** The consumer is no longer a member of its group, so its partitions belong to others by now. */
 export function isLostMembership(error: unknown): boolean {
   return someCause(error, (cause) => LOST_MEMBERSHIP.has(typeOf(cause)));
+}
+
+/** The group is forming anew; the client must see this error as it is, to join again. */
+export function isRebalance(error: unknown): boolean {
+  return (
+    isLostMembership(error) ||
+    someCause(error, (cause) => ['REBALANCE_IN_PROGRESS', 'NOT_COORDINATOR_FOR_GROUP'].includes(typeOf(cause)))
+  );
 }
 
 function someCause(error: unknown, test: (cause: Error) => boolean): boolean {

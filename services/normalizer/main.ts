@@ -1,0 +1,47 @@
+import { createNormalizer, providers } from '../../normalizers/index.ts';
+import { createKafka } from '../runtime/kafka/index.ts';
+import { runProcess } from '../runtime/lifecycle.ts';
+import type { ProcessContext, Running } from '../runtime/lifecycle.ts';
+import { requireTopics } from '../runtime/require-topics.ts';
+import { createWorker } from './worker.ts';
+
+/** Partitions worked on at the same time: while one waits for its commit, the others use the processor. */
+const CONCURRENCY = 8;
+
+/** Runs a normalizer until it is told to stop; returns the exit code. Configured by the environment. */
+export function main(): Promise<number> {
+  return runProcess('normalizer', start);
+}
+
+async function start({ config, logger, telemetry }: ProcessContext): Promise<Running> {
+  const { topics } = config;
+  const group = config.groups.normalizer;
+  const kafka = createKafka(config.kafka, logger, { clientId: group });
+  const admin = await kafka.connectAdmin();
+  const outputs = providers.map(({ key }) => topics.enriched(key));
+  await requireTopics(admin, [topics.raw, topics.alerts, topics.deadletter, ...outputs]);
+  const normalizer = createNormalizer({
+    namespace: config.namespace,
+    keepOriginal: config.keepOriginal,
+    excludedIds: config.excludedIds,
+    limits: { recordBytes: config.maxRecordBytes },
+  });
+  const worker = createWorker({ kafka, admin, normalizer, topics, group, telemetry, logger, now: Date.now });
+  const consumer = await kafka.runConsumer({
+    group,
+    topics: [topics.raw],
+    concurrency: CONCURRENCY,
+    onAssigned: worker.onAssigned,
+    onBatch: worker.onBatch,
+  });
+  return {
+    failed: consumer.failed,
+    async stop() {
+      await consumer.stop();
+      await worker.close();
+      await admin.disconnect();
+    },
+  };
+}
+
+if (import.meta.main) process.exit(await main());

@@ -1,0 +1,119 @@
+import type { EventOutcome, Normalizer, Outcome } from '../../normalizers/index.ts';
+import { dead } from '../../normalizers/outcome.ts';
+import { emptyNormalizerAccount } from '../runtime/accounting.ts';
+import type { NormalizerAccount } from '../runtime/accounting.ts';
+import { makeDeadLetter } from '../runtime/deadletter.ts';
+import type { OutgoingMessage, ReceivedMessage } from '../runtime/kafka/index.ts';
+import type { Topics } from '../runtime/topics.ts';
+
+/** From this severity on a document is copied to the topic of alerts. */
+export const ALERT_SEVERITY = 73;
+
+/** What a batch of raw records becomes. */
+export interface Converted {
+  readonly messages: readonly OutgoingMessage[];
+  /** What became of the events of this batch alone. */
+  readonly account: NormalizerAccount;
+  /** Documents by provider and dead letters by code, for the counters of this process. */
+  readonly documents: ReadonlyMap<string, number>;
+  readonly dead: ReadonlyMap<string, number>;
+}
+
+export interface ConvertOptions {
+  readonly normalizer: Normalizer;
+  readonly topics: Topics;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** Set when a topic refused the batch for its size: nothing longer than this is sent. */
+  readonly maxBytes?: number;
+}
+
+/** Turns raw records into messages, in order, and accounts for each event in them. */
+export function convertRecords(records: readonly ReceivedMessage[], options: ConvertOptions): Converted {
+  const messages: OutgoingMessage[] = [];
+  const account = emptyNormalizerAccount();
+  const documents = new Map<string, number>();
+  const deadCodes = new Map<string, number>();
+  const nowText = new Date(options.now).toISOString();
+  for (const record of records) {
+    account.records += 1;
+    for (const outcome of normalizeRecord(options.normalizer, record, options.now)) {
+      account.events += 1;
+      const settled = refuseOversize(outcome, options.maxBytes);
+      switch (settled.kind) {
+        case 'event': {
+          const message = makeDocumentMessage(settled, options.topics);
+          messages.push(message);
+          account.documents += 1;
+          addTo(documents, settled.provider);
+          if (settled.document.event.severity >= ALERT_SEVERITY) {
+            messages.push({ ...message, topic: options.topics.alerts });
+            account.alerts += 1;
+          }
+          break;
+        }
+        case 'skip':
+          account.skips[settled.reason] = (account.skips[settled.reason] ?? 0) + 1;
+          break;
+        case 'dead': {
+          const cause = { ...settled, stage: 'normalize' } as const;
+          messages.push(makeDeadLetter(options.topics.deadletter, record, cause, nowText, options.maxBytes));
+          account.dead += 1;
+          addTo(deadCodes, settled.code);
+          break;
+        }
+      }
+    }
+  }
+  return { messages, account, documents, dead: deadCodes };
+}
+
+/**
+ * The normalizer promises not to throw. Should it do so for one record all the same, that record alone becomes a dead
+ * letter after a second try, so that a mistake of ours never stops a partition.
+ */
+function normalizeRecord(normalizer: Normalizer, record: ReceivedMessage, now: number): readonly Outcome[] {
+  const source = { topic: record.topic, partition: record.partition, offset: record.offset };
+  try {
+    return normalizer.normalize(record.value, source, now);
+  } catch {
+    try {
+      return normalizer.normalize(record.value, source, now);
+    } catch (error) {
+      return [dead('INTERNAL_ERROR', error instanceof Error ? `${error.name}: ${error.message}` : String(error))];
+    }
+  }
+}
+
+function refuseOversize(outcome: Outcome, maxBytes: number | undefined): Outcome {
+  if (maxBytes === undefined || outcome.kind !== 'event') return outcome;
+  const size = Buffer.byteLength(outcome.json);
+  if (size <= maxBytes) return outcome;
+  const detail = `the document has ${size} bytes, more than its topic takes (limit here: ${maxBytes} bytes)`;
+  return dead('DECODE_TOO_LARGE', detail, outcome.index);
+}
+
+/**
+ * The message that carries a document. Its time is the time of sending, not of the event: brokers refuse times that lie
+ * in the future and delete by time, and hosts have wrong clocks.
+ */
+export function makeDocumentMessage(outcome: EventOutcome, topics: Topics): OutgoingMessage {
+  const { document } = outcome;
+  return {
+    topic: topics.enriched(outcome.provider),
+    key: outcome.key ?? null,
+    value: Buffer.from(outcome.json),
+    headers: {
+      'event-id': document.event.id,
+      'event-code': document.event.code,
+      provider: outcome.provider,
+      severity: String(document.event.severity),
+      'schema-version': document.wincanal.schema_version,
+      'content-type': 'application/json',
+    },
+  };
+}
+
+function addTo(counts: Map<string, number>, name: string): void {
+  counts.set(name, (counts.get(name) ?? 0) + 1);
+}

@@ -1,0 +1,133 @@
+import type { Normalizer } from '../../normalizers/index.ts';
+import { addNormalizerAccounts, writeAccount } from '../runtime/accounting.ts';
+import { isTooLarge } from '../runtime/kafka/index.ts';
+import type { Batch, BatchContext, KafkaAdmin, KafkaPort } from '../runtime/kafka/index.ts';
+import type { Logger, Telemetry } from '../runtime/telemetry.ts';
+import type { Topics } from '../runtime/topics.ts';
+import { convertRecords } from './messages.ts';
+import type { Converted } from './messages.ts';
+import { takeOver } from './partition-owner.ts';
+import type { PartitionOwner } from './partition-owner.ts';
+
+export interface WorkerOptions {
+  readonly kafka: Pick<KafkaPort, 'connectTransactional'>;
+  readonly admin: Pick<KafkaAdmin, 'groupOffsets'>;
+  readonly normalizer: Normalizer;
+  readonly topics: Topics;
+  readonly group: string;
+  readonly telemetry: Telemetry;
+  readonly logger: Logger;
+  /** Milliseconds since 1970. */
+  now(): number;
+}
+
+/** The normalizer's part in the consumer: see ConsumerOptions. */
+export interface Worker {
+  readonly onAssigned: () => void;
+  readonly onBatch: (batch: Batch, context: BatchContext) => Promise<boolean>;
+  readonly close: () => Promise<void>;
+}
+
+/** The longest value that every broker takes, however badly it compresses (its default limit is 1 MiB). */
+const SAFE_VALUE_BYTES = 800_000;
+
+/** Batch in, one transaction out: documents, alerts, dead letters, the consumed offset and the account of all of it. */
+export function createWorker(options: WorkerOptions): Worker {
+  const { kafka, admin, normalizer, topics, group, telemetry, logger } = options;
+  const owners = new Map<string, PartitionOwner>();
+
+  async function onBatch(batch: Batch, context: BatchContext): Promise<boolean> {
+    const id = `${batch.topic}/${batch.partition}`;
+    try {
+      const owner = owners.get(id) ?? (await takeOver(kafka, admin, group, batch.topic, batch.partition));
+      owners.set(id, owner);
+      const records = batch.messages.filter((message) => message.offset >= owner.nextOffset);
+      if (records.length < batch.messages.length) telemetry.count('wincanal_repeated_batches_total', 1);
+      if (records.length === 0) return true;
+
+      const convert = (maxBytes?: number): Converted =>
+        convertRecords(records, {
+          normalizer,
+          topics,
+          now: options.now(),
+          ...(maxBytes === undefined ? {} : { maxBytes }),
+        });
+      const publish = (converted: Converted): Promise<Converted> => commitBatch(owner, batch, converted, context);
+      const converted = await publish(convert()).catch((error: unknown) => {
+        if (!isTooLarge(error)) throw error;
+        logger.warn(
+          { topic: batch.topic, partition: batch.partition },
+          'a topic refused a batch for its size: cutting',
+        );
+        return publish(convert(SAFE_VALUE_BYTES));
+      });
+      countBatch(telemetry, records, converted);
+      return true;
+    } catch (error) {
+      await release(id);
+      throw error;
+    }
+  }
+
+  async function commitBatch(
+    owner: PartitionOwner,
+    batch: Batch,
+    converted: Converted,
+    context: BatchContext,
+  ): Promise<Converted> {
+    const account = addNormalizerAccounts(owner.account, converted.account);
+    const transaction = await owner.producer.begin();
+    try {
+      await transaction.send(converted.messages);
+      context.check();
+      const { topic, partition, nextOffset } = batch;
+      await transaction.commit({ group, topic, partition, offset: nextOffset, metadata: writeAccount(account) });
+    } catch (error) {
+      await transaction.abort();
+      throw error;
+    }
+    owner.nextOffset = batch.nextOffset;
+    owner.account = account;
+    return converted;
+  }
+
+  async function release(id: string): Promise<void> {
+    const owner = owners.get(id);
+    owners.delete(id);
+    await owner?.producer.disconnect();
+  }
+
+  async function close(): Promise<void> {
+    await Promise.all([...owners.keys()].map(release));
+  }
+
+  return {
+    onBatch,
+    close,
+    // Others may have owned a partition meanwhile, even one that is assigned to us again: take each over anew.
+    onAssigned() {
+      close().catch((error: unknown) => {
+        logger.debug({ error: (error as Error).message }, 'a producer of a former assignment did not disconnect');
+      });
+    },
+  };
+}
+
+function countBatch(telemetry: Telemetry, records: Batch['messages'], converted: Converted): void {
+  const { account, documents, dead } = converted;
+  telemetry.count('wincanal_received_records_total', records.length);
+  telemetry.count(
+    'wincanal_received_bytes_total',
+    records.reduce((sum, record) => sum + (record.value?.length ?? 0), 0),
+  );
+  telemetry.count('wincanal_decoded_events_total', account.events);
+  for (const [provider, n] of documents) telemetry.count('wincanal_published_documents_total', n, { provider });
+  telemetry.count('wincanal_published_alerts_total', account.alerts);
+  for (const [reason, n] of Object.entries(account.skips)) {
+    telemetry.count('wincanal_dropped_events_total', n, { intentional: 'true', reason });
+  }
+  for (const [reason, n] of dead) {
+    telemetry.count('wincanal_dropped_events_total', n, { intentional: 'false', reason });
+  }
+  telemetry.count('wincanal_committed_batches_total', 1);
+}
