@@ -1,0 +1,77 @@
+import { parseArgs } from 'node:util';
+import pc from 'picocolors';
+import { loadConfig } from '../runtime/config.ts';
+import { createElasticsearch } from '../runtime/elasticsearch/index.ts';
+import { createKafka } from '../runtime/kafka/index.ts';
+import { createLogger } from '../runtime/telemetry.ts';
+import { runSetup, type SetupItem, type SetupResult, type SetupState } from './index.ts';
+
+const PAINT: Readonly<Record<SetupState, (text: string) => string>> = {
+  created: pc.green,
+  changed: pc.yellow,
+  unchanged: pc.dim,
+  missing: pc.red,
+  differs: pc.red,
+  replaced: pc.cyan,
+};
+
+/**
+ * `wincanal setup [--check] [--json]`: topics and templates as the environment configures them.
+ *
+ * @returns 0 when all is as configured (or now is); 1 when `--check` found a difference; 2 for wrong options.
+ *   Throws ConfigurationError, and what the ports throw when a server cannot be reached or refuses.
+ */
+export async function main(args: readonly string[]): Promise<number> {
+  const options = readOptions(args);
+  if (options === undefined) return 2;
+  const config = loadConfig(process.env);
+  const kafka = createKafka(config.kafka, createLogger(config.logLevel, 'setup'), {
+    clientId: 'wincanal-setup',
+    retries: 4,
+  });
+  const elasticsearch = createElasticsearch({ ...config.elasticsearch, requestTimeoutMs: 30_000 });
+  const admin = await kafka.connectAdmin();
+  try {
+    const report = options.json ? () => undefined : (item: SetupItem) => process.stdout.write(formatItem(item));
+    const result = await runSetup({ kafka: admin, elasticsearch, config, check: options.check, report });
+    process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : formatSummary(result, options.check));
+    return options.check && result.drift ? 1 : 0;
+  } finally {
+    await Promise.all([admin.disconnect(), elasticsearch.close()]);
+  }
+}
+
+function readOptions(args: readonly string[]): { check: boolean; json: boolean } | undefined {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: { check: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } },
+    });
+    return values;
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`wincanal setup: ${problem}\nIt takes --check and --json.\n`);
+    return undefined;
+  }
+}
+
+/** A line for a person; the details of a change each on one of their own. */
+export function formatItem({ kind, name, state, details }: SetupItem): string {
+  const [first] = details;
+  const brief = details.length === 1 && (state === 'created' || state === 'missing' || state === 'replaced');
+  const head = `${PAINT[state](state.padEnd(9))}  ${kind} ${pc.bold(name)}`;
+  if (brief) return `${head}: ${first ?? ''}\n`;
+  return `${head}\n${details.map((detail) => `             ${detail}\n`).join('')}`;
+}
+
+/** The last line: how many of each, and what it means. */
+export function formatSummary({ items }: Pick<SetupResult, 'items'>, check: boolean): string {
+  const counts = new Map<SetupState, number>();
+  for (const { state } of items) counts.set(state, (counts.get(state) ?? 0) + 1);
+  const parts = [...counts].map(([state, count]) => `${count} ${state}`);
+  const changedTemplates = items.some(({ kind, state }) => state === 'changed' && kind.endsWith('template'));
+  const note = changedTemplates ? 'Changed templates reach existing data streams with their next rollover.\n' : '';
+  return `${check ? 'Checked' : 'Set up'}: ${parts.join(', ')}.\n${note}`;
+}
+
+if (import.meta.main) process.exitCode = await main(process.argv.slice(2));

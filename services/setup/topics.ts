@@ -1,0 +1,101 @@
+import type { Config } from '../runtime/config.ts';
+import type { KafkaAdmin, TopicDescription } from '../runtime/kafka/index.ts';
+import type { Report, SetupItem } from './report.ts';
+
+/** What setup asks of Kafka. */
+export type TopicAdmin = Pick<KafkaAdmin, 'describeTopics' | 'createTopics' | 'alterTopicConfig' | 'addPartitions'>;
+
+const MS_AN_HOUR = 3_600_000;
+
+/** Settings of which more is fine too: an operator may have raised them for other reasons. */
+const AT_LEAST: ReadonlySet<string> = new Set(['max.message.bytes', 'min.insync.replicas']);
+
+/** The topics as configured, one enriched topic a provider. */
+export function planTopics(
+  config: Pick<Config, 'topics' | 'topicSettings' | 'maxRecordBytes'>,
+  providers: readonly string[],
+): TopicDescription[] {
+  const { topics, topicSettings } = config;
+  const { partitions, replication, retentionHours } = topicSettings;
+  // With three copies a record is acknowledged only when two have it: one broker may be lost without losing a record.
+  const durability = replication >= 3 ? { 'min.insync.replicas': '2' } : {};
+  // What is written about a record can be larger than the record: its dead letter has more headers, its document more
+  // fields. Of the raw topic only its writers know what it must take.
+  const room = { 'max.message.bytes': String(2 * Math.max(config.maxRecordBytes, 1_048_576)) };
+  const plan = (name: string, hours: number, more: Readonly<Record<string, string>>): TopicDescription => ({
+    name,
+    partitions,
+    replication,
+    config: { 'cleanup.policy': 'delete', 'retention.ms': String(hours * MS_AN_HOUR), ...durability, ...more },
+  });
+  return [
+    plan(topics.raw, retentionHours.raw, {}),
+    ...providers.map((provider) => plan(topics.enriched(provider), retentionHours.enriched, room)),
+    plan(topics.alerts, retentionHours.enriched, room),
+    plan(topics.deadletter, retentionHours.deadletter, room),
+  ];
+}
+
+/**
+ * Makes the topics as wanted, or with `check` only says what is not. Never lowers partitions nor moves copies: Kafka
+ * cannot do the one, and the other is a task for its own tools.
+ */
+export async function ensureTopics(
+  admin: TopicAdmin,
+  wanted: readonly TopicDescription[],
+  check: boolean,
+  report: Report,
+): Promise<void> {
+  const found = new Map(
+    (await admin.describeTopics(wanted.map(({ name }) => name))).map((topic) => [topic.name, topic]),
+  );
+  const missing = wanted.filter(({ name }) => !found.has(name));
+  if (!check && missing.length > 0) await admin.createTopics(missing);
+  for (const topic of wanted) {
+    const actual = found.get(topic.name);
+    if (actual !== undefined) report(await ensureTopic(admin, topic, actual, check));
+    else report(makeItem(topic.name, check ? 'missing' : 'created', [describeTopic(topic)]));
+  }
+}
+
+async function ensureTopic(
+  admin: TopicAdmin,
+  wanted: TopicDescription,
+  actual: TopicDescription,
+  check: boolean,
+): Promise<SetupItem> {
+  const { name } = wanted;
+  const settings = Object.entries(wanted.config).filter(([key, value]) => !satisfies(key, actual.config[key], value));
+  const changes = settings.map(([key, value]) => `${key} is ${actual.config[key] ?? 'not set'}, wanted ${value}`);
+  const impossible: string[] = [];
+  if (actual.partitions < wanted.partitions) {
+    const effect = 'a host may move to another partition, where its new events can overtake its old ones';
+    changes.push(`partitions is ${actual.partitions}, wanted ${wanted.partitions} (${effect})`);
+  } else if (actual.partitions > wanted.partitions) {
+    const advice = 'Kafka cannot lower it; set WINCANAL_TOPIC_PARTITIONS to what is there, or make the topic anew';
+    impossible.push(`partitions is ${actual.partitions}, wanted ${wanted.partitions}: ${advice}`);
+  }
+  if (actual.replication !== wanted.replication) {
+    const advice = 'setup does not move copies; use kafka-reassign-partitions, or set WINCANAL_TOPIC_REPLICATION';
+    impossible.push(`replication is ${actual.replication}, wanted ${wanted.replication}: ${advice}`);
+  }
+  if (check && changes.length + impossible.length > 0) return makeItem(name, 'differs', [...changes, ...impossible]);
+
+  if (settings.length > 0) await admin.alterTopicConfig(name, Object.fromEntries(settings));
+  if (actual.partitions < wanted.partitions) await admin.addPartitions(name, wanted.partitions);
+  if (changes.length > 0) return makeItem(name, 'changed', [...changes, ...impossible]);
+  return makeItem(name, impossible.length > 0 ? 'differs' : 'unchanged', impossible);
+}
+
+function satisfies(key: string, actual: string | undefined, wanted: string): boolean {
+  return actual === wanted || (AT_LEAST.has(key) && Number(actual) >= Number(wanted));
+}
+
+function describeTopic({ partitions, replication, config }: TopicDescription): string {
+  const hours = Number(config['retention.ms']) / MS_AN_HOUR;
+  return `${partitions} partitions, replication ${replication}, kept for ${hours} h`;
+}
+
+function makeItem(name: string, state: SetupItem['state'], details: readonly string[]): SetupItem {
+  return { kind: 'topic', name, state, details };
+}
