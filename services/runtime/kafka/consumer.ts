@@ -15,7 +15,7 @@ export interface Batch {
 /** What a worker may ask and do while it works on a batch. Heartbeats go on meanwhile by themselves. */
 export interface BatchContext {
   /** Throws once the partition is no longer ours: the work on the batch is to be dropped. */
-  check(): void;
+  readonly check: () => void;
   /** Commits an offset outside of a transaction. */
   commit(offset: number, metadata: string): Promise<void>;
 }
@@ -32,6 +32,8 @@ export interface ConsumerOptions {
    * logged and the batch is read again, except a fatal one, which ends the consumer.
    */
   onBatch(batch: Batch, context: BatchContext): Promise<boolean>;
+  /** Errors of the worker, besides those of Kafka, after which it cannot go on. */
+  isFatal?(error: unknown): boolean;
 }
 
 /** A running member of a consumer group. */
@@ -77,8 +79,9 @@ export async function runConsumer(client: Kafka, logger: Logger, options: Consum
         const last = payload.batch.messages.at(-1);
         if (settled && last !== undefined) payload.resolveOffset(last.offset);
       } catch (error) {
-        if (isFatal(error)) failure.resolve(error as Error);
-        if (isFatal(error) || isRebalance(error)) throw error;
+        const fatal = isFatal(error) || options.isFatal?.(error) === true;
+        if (fatal) failure.resolve(error as Error);
+        if (fatal || isRebalance(error)) throw error;
         const { topic, partition } = payload.batch;
         logger.warn({ topic, partition, error: (error as Error).message }, 'batch failed and will be read again');
         // An error class of its own would end the consumer where it calls itself final; here only isFatal decides.

@@ -1,0 +1,61 @@
+import type { ReceivedMessage } from '../runtime/kafka/index.ts';
+import type { BulkEntry } from './bulk.ts';
+import { buildDeadLetterDocument } from './deadletter-document.ts';
+
+/** What a topic's messages are and where they go. */
+export interface Route {
+  readonly kind: 'documents' | 'deadletters';
+  readonly dataStream: string;
+}
+
+/** A bulk entry that remembers the message it was made of. */
+export interface MessageEntry extends BulkEntry {
+  readonly message: ReceivedMessage;
+}
+
+/** A message that cannot become an entry, and why. */
+export interface Unusable {
+  readonly message: ReceivedMessage;
+  readonly detail: string;
+}
+
+/** Data stream of a dataset: `logs-wincanal.<dataset>-<namespace>`. */
+export function nameDataStream(dataset: string, namespace: string): string {
+  return `logs-wincanal.${dataset}-${namespace}`;
+}
+
+const LINE_BREAK = 10;
+
+/** Longest `_id` that Elasticsearch takes, in bytes. */
+const ID_LIMIT = 512;
+
+/** Makes the bulk entries of a batch, in order; documents are not parsed. */
+export function makeEntries(
+  messages: readonly ReceivedMessage[],
+  route: Route,
+  namespace: string,
+): { readonly entries: MessageEntry[]; readonly unusable: Unusable[] } {
+  const entries: MessageEntry[] = [];
+  const unusable: Unusable[] = [];
+  for (const message of messages) {
+    if (route.kind === 'deadletters') {
+      entries.push({ ...buildDeadLetterDocument(message, namespace), dataStream: route.dataStream, message });
+      continue;
+    }
+    const id = message.headers['event-id'];
+    const detail = findFault(id, message.value);
+    if (detail !== undefined || id === undefined || message.value === null) {
+      unusable.push({ message, detail: detail ?? 'the message is not usable' });
+    } else entries.push({ dataStream: route.dataStream, id, document: message.value, message });
+  }
+  return { entries, unusable };
+}
+
+function findFault(id: string | undefined, value: Buffer | null): string | undefined {
+  if (id === undefined || id === '') return 'the message has no header event-id';
+  if (Buffer.byteLength(id) > ID_LIMIT) return `the header event-id is longer than ${ID_LIMIT} bytes`;
+  if (value === null) return 'the message has no value';
+  // In a bulk body a line break ends the document, and what follows would be read as the next action.
+  if (value.includes(LINE_BREAK)) return 'the document contains a line break';
+  return undefined;
+}

@@ -1,0 +1,74 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { providers } from '../../normalizers/index.ts';
+import { createElasticsearch, ElasticsearchRefused } from '../runtime/elasticsearch/index.ts';
+import { createKafka } from '../runtime/kafka/index.ts';
+import { runProcess } from '../runtime/lifecycle.ts';
+import type { ProcessContext, Running } from '../runtime/lifecycle.ts';
+import { requireTopics } from '../runtime/require-topics.ts';
+import { nameDataStream } from './entries.ts';
+import type { Route } from './entries.ts';
+import { createWorker } from './worker.ts';
+
+/** Partitions worked on, and so bulk requests in flight, at the same time. */
+const CONCURRENCY = 4;
+
+/** Runs an indexer until it is told to stop; returns the exit code. Configured by the environment. */
+export function main(): Promise<number> {
+  return runProcess('indexer', start);
+}
+
+async function start({ config, logger, telemetry }: ProcessContext): Promise<Running> {
+  const { topics, namespace } = config;
+  const group = config.groups.indexer;
+  const routes = new Map<string, Route>(
+    providers.map(({ key }) => [
+      topics.enriched(key),
+      { kind: 'documents', dataStream: nameDataStream(key, namespace) },
+    ]),
+  );
+  routes.set(topics.deadletter, { kind: 'deadletters', dataStream: nameDataStream('deadletter', namespace) });
+
+  const kafka = createKafka(config.kafka, logger, { clientId: group });
+  const admin = await kafka.connectAdmin();
+  await requireTopics(admin, [...routes.keys()]);
+  const sender = await kafka.connectSender();
+  const elasticsearch = createElasticsearch(config.elasticsearch);
+  const stopping = new AbortController();
+  const worker = createWorker({
+    elasticsearch,
+    admin,
+    sender,
+    routes,
+    group,
+    namespace,
+    telemetry,
+    logger,
+    deadletterTopic: topics.deadletter,
+    bulk: config.bulk,
+    stopping: stopping.signal,
+    sleep: (ms) => delay(ms, undefined, { signal: stopping.signal }).catch(() => undefined),
+    random: Math.random,
+    now: Date.now,
+  });
+  const consumer = await kafka.runConsumer({
+    group,
+    topics: [...routes.keys()],
+    concurrency: CONCURRENCY,
+    onAssigned: worker.onAssigned,
+    onBatch: worker.onBatch,
+    // No setup, no rights, no login: repeating changes nothing, and no document is at fault.
+    isFatal: (error) => error instanceof ElasticsearchRefused,
+  });
+  return {
+    failed: consumer.failed,
+    async stop() {
+      stopping.abort();
+      await consumer.stop();
+      await sender.disconnect();
+      await admin.disconnect();
+      await elasticsearch.close();
+    },
+  };
+}
+
+if (import.meta.main) process.exit(await main());
