@@ -12,14 +12,34 @@ export interface CommandEntry {
 /** All commands, in the order in which the help shows them. */
 export const COMMANDS: readonly CommandEntry[] = [
   {
-    name: 'explain',
-    summary: 'what an event means, how bad it is, and what to do',
-    load: async () => (await import('./explain.ts')).defineCommand,
+    name: 'up',
+    summary: 'the whole canal on this machine, with the events of a sample fleet',
+    load: async () => (await import('./up.ts')).defineCommand,
+  },
+  {
+    name: 'setup',
+    summary: 'make topics and templates, or check them',
+    load: async () => (await import('./setup.ts')).defineCommand,
+  },
+  {
+    name: 'normalizer',
+    summary: 'run one normalizer: raw topic to enriched topics',
+    load: async () => (await import('./normalizer.ts')).defineCommand,
+  },
+  {
+    name: 'indexer',
+    summary: 'run one indexer: enriched topics to Elasticsearch',
+    load: async () => (await import('./indexer.ts')).defineCommand,
   },
   {
     name: 'normalize',
     summary: 'records in, ECS documents out; no server needed',
     load: async () => (await import('./normalize.ts')).defineCommand,
+  },
+  {
+    name: 'explain',
+    summary: 'what an event means, how bad it is, and what to do',
+    load: async () => (await import('./explain.ts')).defineCommand,
   },
   {
     name: 'simulate',

@@ -51,8 +51,11 @@ function openOutput(stream: NodeJS.WriteStream): Output {
     rows: () => (interactive && stream.rows > 0 ? stream.rows : 24),
     write: (text) =>
       new Promise((resolve) => {
-        if (stream.write(text)) resolve();
-        else stream.once('drain', resolve);
+        // The callback comes when the text is written, or never will be because the reader is gone.
+        const hasRoom = stream.write(text, () => {
+          resolve();
+        });
+        if (hasRoom) resolve();
       }),
   };
 }

@@ -1,0 +1,36 @@
+import type { Command } from 'commander';
+import { createCommand, type Frame } from './command.ts';
+
+interface Options {
+  readonly check?: boolean;
+  readonly json?: boolean;
+}
+
+/** `wincanal setup`: topics and templates. */
+export function defineCommand(frame: Frame): Command {
+  return createCommand(
+    {
+      name: 'setup',
+      description:
+        'Makes the topics in Kafka and the templates in Elasticsearch, and says what it changed. Running it again ' +
+        'changes nothing. It never deletes a topic, and never changes the replication of one. Configured by environment ' +
+        'variables (docs/configuration.md).',
+      examples: [
+        ['wincanal setup', 'before the first start, and after an update'],
+        ['wincanal setup --check', 'in a pipeline: is everything as configured?'],
+      ],
+      exits: ['everything is as configured', '--check found a difference, or a server could not be reached'],
+    },
+    frame,
+  )
+    .option('--check', 'change nothing, only say what differs')
+    .option('--json', 'the report as one JSON object')
+    .action(async (options: Options) => {
+      const { main } = await import('../setup/main.ts');
+      const code = await main([
+        ...(options.check === true ? ['--check'] : []),
+        ...(options.json === true ? ['--json'] : []),
+      ]);
+      frame.finish(code === 0 ? 0 : 1);
+    });
+}

@@ -1,0 +1,190 @@
+import type { Command } from 'commander';
+import { composeFleet } from '../simulate/index.ts';
+import { StackError, type StackErrorCode } from '../stack/index.ts';
+import { createCommand, UsageError, wholeNumber, type ExitCode, type Frame } from './command.ts';
+import { abortOnInterrupt } from './interrupt.ts';
+import { sendFleet } from './send-fleet.ts';
+import type { Output } from './terminal.ts';
+import { Cleanup, localEnvironment, startCanal, STEPS, type Canal } from './up/canal.ts';
+import { openCounter } from './up/counts.ts';
+import { followCounts } from './up/follow.ts';
+import { describeNext } from './up/next.ts';
+import { openSteps } from './up/steps.ts';
+import { describeDeadLetters, describeMostSevere, describeSeverities } from './up/summary.ts';
+
+interface Options {
+  readonly once?: boolean;
+  readonly samples: boolean;
+  readonly events: number;
+  readonly hosts: number;
+  readonly dataDir?: string;
+  readonly kafkaPort: number;
+  readonly elasticsearchPort: number;
+}
+
+/** The same fleet each time, so that what the documentation shows is what appears. */
+const SEED = 1;
+const OTHER_SHARE = 0.6;
+const SPAN_MS = 60 * 60 * 1000;
+const SHOWN_IN_FULL = 3;
+
+/** `wincanal up`: the whole canal on this machine. */
+export function defineCommand(frame: Frame): Command {
+  return createCommand(
+    {
+      name: 'up',
+      description:
+        'Starts the whole canal on this machine: a real Kafka and a real Elasticsearch on loopback (fetched with Maven ' +
+        'the first time), topics and templates, both workers. It sends the events of a sample fleet, shows where each ' +
+        'record is until all are accounted for, and what came of them. Then it stays up until Ctrl-C and stops ' +
+        'everything; a second Ctrl-C does so at once. Settings other than how to reach the servers are taken from the ' +
+        'environment (docs/configuration.md).',
+      examples: [
+        ['wincanal up', 'the first look; npm start is the same'],
+        ['wincanal up --once --events 20000 --hosts 200', 'a larger fleet, then stop'],
+        [
+          'wincanal up --no-samples --data-dir ./data --kafka-port 9092 --elasticsearch-port 9200',
+          'to develop against, with data that stays',
+        ],
+      ],
+      exits: [
+        'every record is accounted for, or no samples were asked for',
+        'a record is not accounted for, or something could not start or ended by itself',
+      ],
+    },
+    frame,
+  )
+    .option('--once', 'stop everything after the samples')
+    .option('--events <n>', 'records that the sample fleet sends', wholeNumber(1, 10_000_000), 1000)
+    .option('--hosts <n>', 'hosts in the sample fleet', wholeNumber(1, 100_000), 25)
+    .option('--no-samples', 'send nothing')
+    .option('--data-dir <dir>', 'keep topics and indices here for the next start (default: a temporary directory)')
+    .option('--kafka-port <port>', 'port of Kafka; 0 is a free one', wholeNumber(0, 65_535), 0)
+    .option('--elasticsearch-port <port>', 'port of Elasticsearch; 0 is a free one', wholeNumber(0, 65_535), 0)
+    .action(async (options: Options) => {
+      frame.finish(await up(options, frame));
+    });
+}
+
+async function up(options: Options, { terminal, onReaderGone }: Frame): Promise<ExitCode> {
+  const env = localEnvironment(process.env);
+  const cleanup = new Cleanup();
+  const interrupt = abortOnInterrupt(() => {
+    cleanup.kill();
+  });
+  onReaderGone(() => {
+    interrupt.abort();
+  });
+  const { signal } = interrupt;
+  const aborted = new Promise<'aborted'>((resolve) => {
+    signal.addEventListener('abort', () => {
+      resolve('aborted');
+    });
+  });
+  const { out } = terminal;
+  try {
+    const canal = await start(options, env, cleanup, signal, out);
+    const work = options.samples ? showSamples(options, canal, signal, out) : Promise.resolve<ExitCode>(0);
+    const code = await Promise.race([work, canal.broken, aborted]);
+    if (code === 'aborted') return options.once === true ? 1 : 0;
+    if (options.once === true) return code;
+    await out.write(`${describeNext(canal, out).join('\n')}\n`);
+    await Promise.race([canal.broken, aborted]);
+    return code;
+  } catch (error) {
+    if (signal.aborted) return options.once === true ? 1 : 0;
+    throw asUsageError(error);
+  } finally {
+    if (signal.aborted) await out.write('\nstopping\n');
+    await cleanup.stop();
+  }
+}
+
+async function start(
+  options: Options,
+  env: NodeJS.ProcessEnv,
+  cleanup: Cleanup,
+  signal: AbortSignal,
+  out: Output,
+): Promise<Canal> {
+  const { dataDir, kafkaPort, elasticsearchPort } = options;
+  const steps = openSteps(STEPS, out);
+  try {
+    const canal = await startCanal(
+      { kafkaPort, elasticsearchPort, ...(dataDir !== undefined && { dataDir }) },
+      env,
+      steps,
+      cleanup,
+      signal,
+    );
+    await out.write('');
+    return canal;
+  } finally {
+    steps.close();
+  }
+}
+
+/** Sends the fleet's records, follows them to the end, and reads back what came of them. */
+async function showSamples(options: Options, canal: Canal, signal: AbortSignal, out: Output): Promise<ExitCode> {
+  const { config, kafka, elasticsearch, logDir } = canal;
+  const { events, hosts } = options;
+  const nowMs = Date.now();
+  const fleet = composeFleet({
+    seed: SEED,
+    hosts,
+    events,
+    otherShare: OTHER_SHARE,
+    broken: Math.min(7, events),
+    formats: ['xml', 'winlogbeat'],
+    fromMs: nowMs - SPAN_MS,
+    toMs: nowMs,
+  });
+  await out.write(`\n${out.colors.bold('Sample fleet')}: ${events} records of ${hosts} hosts, logs in ${logDir}\n`);
+  const counter = await openCounter({ config, kafka, elasticsearch });
+  const sender = await kafka.connectSender();
+  try {
+    let isSending = true;
+    const topic = config.topics.raw;
+    const write = (records: readonly { key: string; value: Buffer }[]): Promise<void> =>
+      sender.send(records.map(({ key, value }) => ({ topic, key, value, headers: {} })));
+    const sending = sendFleet(fleet, { write, close: async () => {} }, undefined, signal, () => undefined).then(() => {
+      isSending = false;
+    });
+    const following = followCounts(counter, out, () => isSending, signal);
+    const [{ missing }] = await Promise.race([Promise.all([following, sending]), counter.failed]);
+    if (signal.aborted) return 1;
+    const verdict =
+      missing.length === 0
+        ? out.colors.green('every record is accounted for: raw = enriched + skipped + dead, indexed = enriched + dead')
+        : out.colors.red(['not every record is accounted for, and nothing moves any more:', ...missing].join('\n  - '));
+    await out.write(`${verdict}\n`);
+    await summarise(canal, out);
+    return missing.length === 0 ? 0 : 1;
+  } finally {
+    await Promise.all([sender.disconnect(), counter.close()]);
+  }
+}
+
+async function summarise({ elasticsearch, config }: Canal, out: Output): Promise<void> {
+  const blocks = [
+    await describeSeverities(elasticsearch, config, out),
+    await describeDeadLetters(elasticsearch, config, out),
+    [out.colors.bold(`The ${SHOWN_IN_FULL} most severe, as Elasticsearch has them`)],
+    ...(await describeMostSevere(elasticsearch, config, out, SHOWN_IN_FULL)),
+  ];
+  for (const lines of blocks) if (lines.length > 0) await out.write(`\n${lines.join('\n')}\n`);
+}
+
+/** What the user can set right himself: exit code 2. */
+const WRONG_USE: ReadonlySet<StackErrorCode> = new Set([
+  'PLATFORM',
+  'NO_JAVA',
+  'NO_MAVEN',
+  'DATA_DIR',
+  'PORT_INVALID',
+  'PORT_IN_USE',
+]);
+
+function asUsageError(error: unknown): unknown {
+  return error instanceof StackError && WRONG_USE.has(error.code) ? new UsageError(error.message) : error;
+}

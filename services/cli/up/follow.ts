@@ -1,0 +1,91 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { columns } from '../layout.ts';
+import { openLive } from '../live.ts';
+import type { Output } from '../terminal.ts';
+import { countEnriched, countExpected, findMissing, type Counter, type Counts } from './counts.ts';
+import { drawBar } from './steps.ts';
+
+/** How following ended: `missing` is empty when every record is accounted for. */
+export interface Followed {
+  readonly counts: Counts;
+  readonly missing: readonly string[];
+}
+
+const POLL_MS = 400;
+/** Elsewhere than on a terminal a line this often. */
+const LINE_MS = 3000;
+/** When nothing has moved for so long, nothing will. */
+const STALL_MS = 45_000;
+
+/**
+ * Shows where the records are until each is accounted for, or nothing has moved for a while.
+ *
+ * @param isSending while true the raw topic still grows, so that all being settled means nothing yet
+ */
+export async function followCounts(
+  counter: Counter,
+  output: Output,
+  isSending: () => boolean,
+  signal: AbortSignal,
+): Promise<Followed> {
+  const live = openLive(output);
+  let movedAt = performance.now();
+  let lineAt = 0;
+  let before = '';
+  try {
+    for (;;) {
+      const wasSending = isSending();
+      const counts = await counter.read();
+      const missing = findMissing(counts);
+      const line = describeLine(counts);
+      if (line !== before || wasSending) movedAt = performance.now();
+      before = line;
+      live.draw(describeTable(counts, output));
+      const isOver = (missing.length === 0 && !wasSending) || performance.now() - movedAt > STALL_MS || signal.aborted;
+      if (!output.interactive && (isOver || performance.now() - lineAt > LINE_MS)) {
+        lineAt = performance.now();
+        await output.write(`${line}\n`);
+      }
+      if (isOver) return { counts, missing };
+      await sleep(POLL_MS, undefined, { signal }).catch(() => undefined);
+    }
+  } finally {
+    live.close();
+  }
+}
+
+function describeLine(counts: Counts): string {
+  const { documents, deadLetters } = countExpected(counts);
+  const done = `${counts.indexed + counts.indexedDead} of ${documents + deadLetters}`;
+  const dead = counts.dead.normalize + counts.dead.index;
+  return `raw ${counts.raw}  enriched ${countEnriched(counts)}  alerts ${counts.alerts}  skipped ${counts.skipped}  dead ${dead}  indexed ${done}`;
+}
+
+const BAR_WIDTH = 20;
+
+function describeTable(counts: Counts, { colors }: Output): string[] {
+  const expected = countExpected(counts);
+  const toIndex = expected.documents + expected.deadLetters;
+  const indexed = counts.indexed + counts.indexedDead;
+  const dead = counts.dead.normalize + counts.dead.index;
+  const bar = (part: number, whole: number): string => colors.cyan(drawBar(whole === 0 ? 0 : part / whole, BAR_WIDTH));
+  const number = (value: number): string => value.toLocaleString('en-US').padStart(9);
+  const row = (name: string, value: number, of: number, note: string): string[] => [
+    name,
+    number(value),
+    bar(value, of),
+    colors.dim(note),
+  ];
+  const byProvider = [...counts.enriched].map(([key, value]) => `${key} ${value}`).join(', ');
+  return [
+    '',
+    ...columns([
+      row('  raw', counts.raw, counts.raw, 'records on the raw topic'),
+      row('  enriched', countEnriched(counts), counts.raw, byProvider),
+      row('  skipped', counts.skipped, counts.raw, 'events of other providers'),
+      row('  dead', dead, counts.raw, 'could not become a document'),
+      row('  alerts', counts.alerts, counts.raw, 'copies: severity high and critical'),
+      row('  indexed', indexed, toIndex, `of ${toIndex} documents and dead letters`),
+    ]),
+  ];
+}

@@ -1,0 +1,101 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Names of the workers, which are commands of this command line. */
+export type WorkerName = 'normalizer' | 'indexer';
+
+/** A worker that is a process of its own. */
+export interface Worker {
+  readonly name: WorkerName;
+  readonly pid: number;
+  readonly logFile: string;
+  /** Resolves when the process has ended, with how it did. */
+  readonly ended: Promise<string>;
+  /** Asks it to stop and waits; one that does not is killed. */
+  readonly stop: () => Promise<void>;
+  /** Ends it at once. */
+  readonly kill: () => void;
+}
+
+/** This command line, as an argument list for `spawn`: the same Node with the same options. */
+export function commandLine(...args: readonly string[]): readonly [command: string, args: string[]] {
+  return [process.execPath, [...process.execArgv, join(import.meta.dirname, '../main.ts'), ...args]];
+}
+
+/**
+ * Starts a worker whose log goes to a file. It leads a process group of its own, so that Ctrl-C reaches us alone and we
+ * stop things in order; should we vanish, it sees its channel close and stops by itself.
+ */
+export async function startWorker(
+  name: WorkerName,
+  env: NodeJS.ProcessEnv,
+  logDir: string,
+  graceMs: number,
+): Promise<Worker> {
+  const logFile = join(logDir, `${name}.log`);
+  const log = openSync(logFile, 'a');
+  const [command, args] = commandLine(name);
+  const child = spawn(command, args, { env, detached: true, stdio: ['ignore', log, log, 'ipc'] });
+  closeSync(log);
+  const ended = new Promise<string>((resolve) => {
+    child.once('exit', (code, signal) => {
+      resolve(signal === null ? `exit code ${code ?? 'unknown'}` : `signal ${signal}`);
+    });
+  });
+  const pid = await started(child, name);
+  const kill = (): void => {
+    child.kill('SIGKILL');
+  };
+  const stop = async (): Promise<void> => {
+    child.kill('SIGTERM');
+    const controller = new AbortController();
+    const late = sleep(graceMs, 'late', { signal: controller.signal }).catch(() => 'ended');
+    if ((await Promise.race([ended, late])) === 'late') kill();
+    controller.abort();
+    await ended;
+  };
+  return { name, pid, logFile, ended, stop, kill };
+}
+
+async function started(child: ChildProcess, name: WorkerName): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    child.once('spawn', resolve);
+    child.once('error', (cause) => {
+      reject(new Error(`the ${name} could not be started: ${cause.message}`, { cause }));
+    });
+  });
+  return child.pid ?? 0;
+}
+
+/** The end of a log, for a message about why a worker died. */
+export function lastLines(logFile: string, lines = 12): string[] {
+  return readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-lines);
+}
+
+/** Runs a command of this command line to its end. */
+export async function runCommand(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  signal: AbortSignal,
+): Promise<{ code: number | null; output: string }> {
+  const [command, commandArgs] = commandLine(...args);
+  const child = spawn(command, commandArgs, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const abort = (): void => {
+    child.kill('SIGTERM');
+  };
+  signal.addEventListener('abort', abort, { once: true });
+  let output = '';
+  const collect = (chunk: Buffer): void => {
+    output += chunk.toString();
+  };
+  child.stdout.on('data', collect);
+  child.stderr.on('data', collect);
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+  signal.removeEventListener('abort', abort);
+  return { code, output: output.trimEnd() };
+}
