@@ -1,23 +1,24 @@
 import type { TemplateBody } from '../runtime/elasticsearch/index.ts';
+import type { Difference } from './report.ts';
 
 /** Parts in which something that is not wanted counts as a difference; elsewhere a server adds what it likes. */
 const CLOSED_PARTS = ['template.mappings.', 'template.settings.', 'template.aliases.', '_meta.'];
 
 /**
  * Compares a template with what the server has, by content: settings may be nested or flat, scalars may be text.
- * @returns one sentence a difference, for example `field event.code type is text, wanted keyword`; none where equal
+ * @returns one entry a leaf that differs, for example `field event.code type`: `text`, wanted `keyword`; none where equal
  */
-export function findDifferences(wanted: TemplateBody, actual: TemplateBody): string[] {
+export function findDifferences(wanted: TemplateBody, actual: TemplateBody): Difference[] {
   const expected = flatten(wanted);
   const present = flatten(actual);
-  const differences: string[] = [];
+  const differences: Difference[] = [];
   for (const [path, value] of expected) {
     const found = present.get(path);
-    if (found !== value) differences.push(`${nameOf(path)} is ${found ?? 'not set'}, wanted ${value}`);
+    if (found !== value) differences.push({ what: nameOf(path), actual: found ?? 'not set', wanted: value });
   }
   for (const [path, value] of present) {
     if (expected.has(path) || !CLOSED_PARTS.some((part) => path.startsWith(part))) continue;
-    differences.push(`${nameOf(path)} is ${value}, not wanted`);
+    differences.push({ what: nameOf(path), actual: value, wanted: 'not set' });
   }
   return differences;
 }

@@ -1,7 +1,7 @@
 import type { Elasticsearch } from '../runtime/elasticsearch/index.ts';
 import { findDifferences } from './compare.ts';
 import { fitToServer } from './fallbacks.ts';
-import type { Report, SetupItem } from './report.ts';
+import { describeDifference, type Report, type SetupItem } from './report.ts';
 import type { Template } from './templates.ts';
 
 /** What setup asks of Elasticsearch. */
@@ -26,8 +26,9 @@ async function ensureTemplate(store: TemplateStore, template: Template, check: b
   const { kind, name, body } = template;
   const item = { kind: `${kind} template`, name } as const;
   const actual = await store.getTemplate(kind, name);
-  const details = actual === undefined ? [] : findDifferences(body, actual);
-  if (actual !== undefined && details.length === 0) return { ...item, state: 'unchanged', details };
+  const differences = actual === undefined ? [] : findDifferences(body, actual);
+  const details = differences.map((difference) => describeDifference(difference, !check));
+  if (actual !== undefined && differences.length === 0) return { ...item, state: 'unchanged', details };
   if (check) return { ...item, state: actual === undefined ? 'missing' : 'differs', details };
   await store.putTemplate(kind, name, body);
   return { ...item, state: actual === undefined ? 'created' : 'changed', details };

@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
 import pc from 'picocolors';
-import { loadConfig } from '../runtime/config.ts';
+import { loadConfig, type LogLevel } from '../runtime/config.ts';
 import { createElasticsearch } from '../runtime/elasticsearch/index.ts';
-import { createKafka } from '../runtime/kafka/index.ts';
-import { createLogger } from '../runtime/telemetry.ts';
+import { createKafka, type KafkaAdmin, type KafkaPort } from '../runtime/kafka/index.ts';
+import { createLogger, type Logger } from '../runtime/telemetry.ts';
 import { runSetup, type SetupItem, type SetupResult, type SetupState } from './index.ts';
 
 const PAINT: Readonly<Record<SetupState, (text: string) => string>> = {
@@ -25,12 +25,9 @@ export async function main(args: readonly string[]): Promise<number> {
   const options = readOptions(args);
   if (options === undefined) return 2;
   const config = loadConfig(process.env);
-  const kafka = createKafka(config.kafka, createLogger(config.logLevel, 'setup'), {
-    clientId: 'wincanal-setup',
-    retries: 4,
-  });
+  const kafka = createKafka(config.kafka, openLog(config.logLevel), { clientId: 'wincanal-setup', retries: 2 });
   const elasticsearch = createElasticsearch({ ...config.elasticsearch, requestTimeoutMs: 30_000 });
-  const admin = await kafka.connectAdmin();
+  const admin = await connectAdmin(kafka, config.kafka.brokers);
   try {
     const report = options.json ? () => undefined : (item: SetupItem) => process.stdout.write(formatItem(item));
     const result = await runSetup({ kafka: admin, elasticsearch, config, check: options.check, report });
@@ -38,6 +35,21 @@ export async function main(args: readonly string[]): Promise<number> {
     return options.check && result.drift ? 1 : 0;
   } finally {
     await Promise.all([admin.disconnect(), elasticsearch.close()]);
+  }
+}
+
+/** What goes wrong is thrown and shown; the log is for those who ask for it. */
+function openLog(level: LogLevel): Logger {
+  return createLogger(process.env['WINCANAL_LOG_LEVEL'] === undefined ? 'silent' : level, 'setup');
+}
+
+async function connectAdmin(kafka: KafkaPort, brokers: readonly string[]): Promise<KafkaAdmin> {
+  try {
+    return await kafka.connectAdmin();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const message = `Kafka at ${brokers.join(', ')} does not answer (${reason}); WINCANAL_KAFKA_BROKERS names the brokers`;
+    throw new Error(message, { cause: error });
   }
 }
 

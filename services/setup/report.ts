@@ -29,3 +29,20 @@ export type Report = (item: SetupItem) => void;
 export function isDrift(item: SetupItem): boolean {
   return item.state === 'missing' || item.state === 'differs';
 }
+
+/** One thing that is not as wanted. */
+export interface Difference {
+  readonly what: string;
+  /** `not set` where there is nothing. */
+  readonly actual: string;
+  /** `not set` where nothing is wanted. */
+  readonly wanted: string;
+  /** What follows, or what to do. */
+  readonly note?: string;
+}
+
+/** `retention.ms is 1, wanted 2`, or, once it is changed, `retention.ms was 1, now 2`. */
+export function describeDifference({ what, actual, wanted, note }: Difference, changed: boolean): string {
+  const sentence = changed ? `${what} was ${actual}, now ${wanted}` : `${what} is ${actual}, wanted ${wanted}`;
+  return note === undefined ? sentence : `${sentence}: ${note}`;
+}

@@ -1,6 +1,6 @@
 import type { Config } from '../runtime/config.ts';
 import type { KafkaAdmin, TopicDescription } from '../runtime/kafka/index.ts';
-import type { Report, SetupItem } from './report.ts';
+import { describeDifference, type Difference, type Report, type SetupItem } from './report.ts';
 
 /** What setup asks of Kafka. */
 export type TopicAdmin = Pick<KafkaAdmin, 'describeTopics' | 'createTopics' | 'alterTopicConfig' | 'addPartitions'>;
@@ -53,7 +53,7 @@ export async function ensureTopics(
   if (!check && missing.length > 0) await admin.createTopics(missing);
   for (const topic of wanted) {
     const actual = found.get(topic.name);
-    if (actual !== undefined) report(await ensureTopic(admin, topic, actual, check));
+    if (actual !== undefined) for (const item of await ensureTopic(admin, topic, actual, check)) report(item);
     else report(makeItem(topic.name, check ? 'missing' : 'created', [describeTopic(topic)]));
   }
 }
@@ -63,28 +63,40 @@ async function ensureTopic(
   wanted: TopicDescription,
   actual: TopicDescription,
   check: boolean,
-): Promise<SetupItem> {
+): Promise<SetupItem[]> {
   const { name } = wanted;
   const settings = Object.entries(wanted.config).filter(([key, value]) => !satisfies(key, actual.config[key], value));
-  const changes = settings.map(([key, value]) => `${key} is ${actual.config[key] ?? 'not set'}, wanted ${value}`);
-  const impossible: string[] = [];
+  const changeable: Difference[] = settings.map(([what, value]) => ({
+    what,
+    actual: actual.config[what] ?? 'not set',
+    wanted: value,
+  }));
+  const partitions = { what: 'partitions', actual: String(actual.partitions), wanted: String(wanted.partitions) };
   if (actual.partitions < wanted.partitions) {
-    const effect = 'a host may move to another partition, where its new events can overtake its old ones';
-    changes.push(`partitions is ${actual.partitions}, wanted ${wanted.partitions} (${effect})`);
-  } else if (actual.partitions > wanted.partitions) {
-    const advice = 'Kafka cannot lower it; set WINCANAL_TOPIC_PARTITIONS to what is there, or make the topic anew';
-    impossible.push(`partitions is ${actual.partitions}, wanted ${wanted.partitions}: ${advice}`);
+    const note = 'a host may move to another partition, where its new events can overtake its old ones';
+    changeable.push({ ...partitions, note });
+  }
+  const fixed: Difference[] = [];
+  if (actual.partitions > wanted.partitions) {
+    const note = 'Kafka cannot lower it; set WINCANAL_TOPIC_PARTITIONS to what is there, or make the topic anew';
+    fixed.push({ ...partitions, note });
   }
   if (actual.replication !== wanted.replication) {
-    const advice = 'setup does not move copies; use kafka-reassign-partitions, or set WINCANAL_TOPIC_REPLICATION';
-    impossible.push(`replication is ${actual.replication}, wanted ${wanted.replication}: ${advice}`);
+    const note = 'setup does not move copies; use kafka-reassign-partitions, or set WINCANAL_TOPIC_REPLICATION';
+    fixed.push({ what: 'replication', actual: String(actual.replication), wanted: String(wanted.replication), note });
   }
-  if (check && changes.length + impossible.length > 0) return makeItem(name, 'differs', [...changes, ...impossible]);
 
-  if (settings.length > 0) await admin.alterTopicConfig(name, Object.fromEntries(settings));
-  if (actual.partitions < wanted.partitions) await admin.addPartitions(name, wanted.partitions);
-  if (changes.length > 0) return makeItem(name, 'changed', [...changes, ...impossible]);
-  return makeItem(name, impossible.length > 0 ? 'differs' : 'unchanged', impossible);
+  const describe = (differences: readonly Difference[], changed: boolean): string[] =>
+    differences.map((difference) => describeDifference(difference, changed));
+  const open = check ? [...changeable, ...fixed] : fixed;
+  const items: SetupItem[] = [];
+  if (!check && changeable.length > 0) {
+    if (settings.length > 0) await admin.alterTopicConfig(name, Object.fromEntries(settings));
+    if (actual.partitions < wanted.partitions) await admin.addPartitions(name, wanted.partitions);
+    items.push(makeItem(name, 'changed', describe(changeable, true)));
+  }
+  if (open.length > 0) items.push(makeItem(name, 'differs', describe(open, false)));
+  return items.length > 0 ? items : [makeItem(name, 'unchanged', [])];
 }
 
 function satisfies(key: string, actual: string | undefined, wanted: string): boolean {
