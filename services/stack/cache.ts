@@ -65,8 +65,8 @@ async function download(
   onProgress({ step: 'resolving', component, artefact: locked.artefact });
   // Beside the final place, because a rename works within one file system only.
   const staging = join(cache, `staging-${component}-${randomUUID()}`);
+  await createDirectory(staging);
   try {
-    await createDirectory(staging);
     const home = join(staging, 'home');
     const fetched = join(staging, 'fetched');
     const total = locked.files.reduce((sum, file) => sum + file.bytes, 0);

@@ -7,6 +7,7 @@ import { claimDataDirectory, openDataDirectory } from './data-directory.ts';
 import { StackError } from './errors.ts';
 import { startGuard, type Guard } from './guard-client.ts';
 import { chooseJdk, findJdks } from './jdk.ts';
+import { checkUser } from './launch.ts';
 import { lastRelevantLines } from './log-tail.ts';
 import type { StackComponent, StackProgress } from './progress.ts';
 import { elasticsearchUrl, kafkaBroker, prepareServer, reservePorts } from './servers.ts';
@@ -91,6 +92,7 @@ async function start<C extends StackComponent>(
   // What can be refused at once is refused before anything is downloaded.
   const found = findJdks();
   const jdks = new Map(components.map((component) => [component, chooseJdk(component, found)]));
+  if (components.includes('elasticsearch')) checkUser();
   await reservePorts(options);
 
   const lock = readLock();

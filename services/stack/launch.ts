@@ -16,6 +16,11 @@ export function dieWithParent(command: CommandLine): CommandLine {
   return works ? [setpriv, '--pdeathsig', 'TERM', '--', ...command] : command;
 }
 
+/** Refuses early what `runAsOrdinaryUser` would refuse later. Throws ROOT. */
+export function checkUser(): void {
+  runAsOrdinaryUser(['true']);
+}
+
 /**
  * Elasticsearch refuses to run as root. A user namespace that maps root to an ordinary user id satisfies it and changes
  * nothing about whose files it can read. Throws ROOT where the system allows no such namespace.

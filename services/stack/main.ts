@@ -54,9 +54,14 @@ function readOptions(): StackOptions {
   }
   return {
     ...(values['data-dir'] === undefined ? {} : { dataDir: values['data-dir'] }),
-    kafkaPort: Number(values['kafka-port']),
-    elasticsearchPort: Number(values['elasticsearch-port']),
+    kafkaPort: readPort('--kafka-port', values['kafka-port']),
+    elasticsearchPort: readPort('--elasticsearch-port', values['elasticsearch-port']),
   };
+}
+
+function readPort(option: string, text: string): number {
+  if (/^\d+$/.test(text)) return Number(text);
+  throw new StackError('PORT_INVALID', `${option} is "${text}": use a number from 1 to 65535, or 0 for a free port.`);
 }
 
 /** Prints a line a step; of the many reports of a download only one in every tenth of it. */

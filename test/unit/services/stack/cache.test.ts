@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 import { expect, test } from '@jest/globals';
 
 import { cacheName, type LockedArtefact, type LockedFile } from '../../../../services/stack/artefacts.ts';
 import { cacheDirectory, installArtefact, verifyFiles } from '../../../../services/stack/cache.ts';
+import { temporaryDirectory } from './temporary-directory.ts';
 
 const content: Readonly<Record<string, string>> = { 'a.jar': 'first', 'b.jar': 'second' };
 const locked: readonly LockedFile[] = Object.entries(content).map(([name, text]) => ({
@@ -16,7 +17,7 @@ const locked: readonly LockedFile[] = Object.entries(content).map(([name, text])
 }));
 
 function downloaded(): string {
-  const directory = mkdtempSync(join(tmpdir(), 'wincanal-test-'));
+  const directory = temporaryDirectory();
   for (const [name, text] of Object.entries(content)) writeFileSync(join(directory, name), text);
   return directory;
 }
@@ -54,7 +55,7 @@ test('a file that nobody locked is found', async () => {
 
 /** A cache as a finished download leaves it. */
 function filledCache(): { cache: string; artefact: LockedArtefact; home: string } {
-  const cache = mkdtempSync(join(tmpdir(), 'wincanal-test-'));
+  const cache = temporaryDirectory();
   const artefact = { artefact: 'g:a:1', files: locked };
   const installed = join(cache, cacheName('kafka', artefact));
   const home = join(installed, 'home');

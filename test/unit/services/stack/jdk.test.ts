@@ -1,5 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import { expect, test } from '@jest/globals';
@@ -12,6 +11,7 @@ import {
   versionFromRelease,
   type Jdk,
 } from '../../../../services/stack/jdk.ts';
+import { temporaryDirectory } from './temporary-directory.ts';
 
 const jdk = (version: string, home: string): Jdk => ({
   home,
@@ -63,7 +63,7 @@ test('no Java at all is said so', () => {
 });
 
 test('a Java that ES_JAVA_HOME names comes before JAVA_HOME, and one that two names lead to is listed once', () => {
-  const root = mkdtempSync(join(tmpdir(), 'wincanal-test-'));
+  const root = temporaryDirectory();
   const install = (name: string, version: string): string => {
     const home = join(root, name);
     mkdirSync(join(home, 'bin'), { recursive: true });
@@ -87,6 +87,6 @@ test('a Java that ES_JAVA_HOME names comes before JAVA_HOME, and one that two na
 });
 
 test('a directory without an executable java is passed over', () => {
-  const root = mkdtempSync(join(tmpdir(), 'wincanal-test-'));
+  const root = temporaryDirectory();
   expect(findJdks({ JAVA_HOME: root, PATH: '' }).map((one) => one.home)).not.toContain(root);
 });

@@ -1,13 +1,13 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { expect, test } from '@jest/globals';
 
 import { lastRelevantLines } from '../../../../services/stack/log-tail.ts';
+import { temporaryDirectory } from './temporary-directory.ts';
 
 function log(lines: readonly string[]): string {
-  const file = join(mkdtempSync(join(tmpdir(), 'wincanal-test-')), 'server.log');
+  const file = join(temporaryDirectory(), 'server.log');
   writeFileSync(file, lines.join('\n'));
   return file;
 }
