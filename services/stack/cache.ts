@@ -12,6 +12,7 @@ import { fetchArtefact, unpackElasticsearch } from './maven.ts';
 import { titleOf, type StackComponent, type StackProgress } from './progress.ts';
 
 const stampFile = 'stamp.json';
+const stagingPrefix = 'staging-';
 
 /** A file of a finished installation: its path below the installation's `home`, and its size. */
 interface StampedFile {
@@ -64,8 +65,9 @@ async function download(
 ): Promise<void> {
   onProgress({ step: 'resolving', component, artefact: locked.artefact });
   // Beside the final place, because a rename works within one file system only.
-  const staging = join(cache, `staging-${component}-${randomUUID()}`);
+  const staging = join(cache, `${stagingPrefix}${component}-${randomUUID()}`);
   await createDirectory(staging);
+  await removeAbandoned(cache);
   try {
     const home = join(staging, 'home');
     const fetched = join(staging, 'fetched');
@@ -109,6 +111,16 @@ async function createDirectory(path: string): Promise<void> {
       `The cache directory ${path} cannot be written (${messageOf(error)}): set WINCANAL_CACHE_DIR to a directory that this user can write.`,
       { cause: error },
     );
+  }
+}
+
+// A process that was killed while it downloaded leaves its staging directory; after a day nobody works in it any more.
+async function removeAbandoned(cache: string): Promise<void> {
+  const dayAgo = Date.now() - 24 * 60 * 60 * 1000;
+  for (const name of await readdir(cache)) {
+    const path = join(cache, name);
+    if (!name.startsWith(stagingPrefix) || (await stat(path)).mtimeMs > dayAgo) continue;
+    await rm(path, { recursive: true, force: true });
   }
 }
 

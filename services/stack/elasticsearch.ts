@@ -15,6 +15,7 @@ export interface ElasticsearchSetup {
   readonly logFile: string;
   readonly port: number;
   readonly transportPort: number;
+  readonly graceMs: number;
 }
 
 /** The server's settings. JSON texts are YAML texts too, so every path is quoted correctly. */
@@ -68,7 +69,7 @@ export async function prepareElasticsearch(setup: ElasticsearchSetup): Promise<S
   const env = serverEnvironment({ ES_JAVA_HOME: javaHome, ES_PATH_CONF: config, ES_TMPDIR: temporary });
   // In this order, because entering the namespace would cancel the wish to die with the parent.
   const [command, ...args] = runAsOrdinaryUser(dieWithParent([join(home, 'bin', 'elasticsearch')]));
-  return { command, args, cwd: directory, env, logFile, graceMs: 10_000 };
+  return { command, args, cwd: directory, env, logFile, graceMs: setup.graceMs };
 }
 
 /** Does the server have a master, and every shard of it a place? Anything else, also no answer, is no. */

@@ -19,6 +19,7 @@ export interface KafkaSetup {
   readonly logFile: string;
   readonly port: number;
   readonly controllerPort: number;
+  readonly graceMs: number;
 }
 
 // One partition each: the whole state of a coordinator is loaded at once, and one question shows that it is.
@@ -85,7 +86,7 @@ export async function prepareKafka(setup: KafkaSetup, signal: AbortSignal): Prom
     'kafka.Kafka',
     'server.properties',
   ]);
-  return { command, args, cwd: directory, env, logFile, graceMs: 10_000 };
+  return { command, args, cwd: directory, env, logFile, graceMs: setup.graceMs };
 }
 
 function javaArguments({ home }: KafkaSetup, heap: readonly string[]): string[] {

@@ -40,7 +40,15 @@ export async function prepareServer(
   ports: Ports,
   signal: AbortSignal,
 ): Promise<Pick<Launch, 'server' | 'isReady'>> {
-  const where = { home, javaHome, directory: join(directory.path, component), logFile: openLog(directory, component) };
+  const where = {
+    home,
+    javaHome,
+    directory: join(directory.path, component),
+    logFile: openLog(directory, component),
+    // An orderly end takes half a second. A server that is still starting does not listen, and data that will be
+    // removed is not worth waiting for.
+    graceMs: directory.temporary ? 3000 : 15_000,
+  };
   if (component === 'kafka') {
     return {
       server: await prepareKafka({ ...where, port: ports.kafka, controllerPort: ports.kafkaController }, signal),
