@@ -18,7 +18,7 @@ export function findDifferences(wanted: TemplateBody, actual: TemplateBody): Dif
   }
   for (const [path, value] of present) {
     if (expected.has(path) || !CLOSED_PARTS.some((part) => path.startsWith(part))) continue;
-    differences.push({ what: nameOf(path), actual: value, wanted: 'not set' });
+    differences.push({ what: nameOf(path), actual: value, wanted: 'nothing' });
   }
   return differences;
 }

@@ -35,7 +35,7 @@ export interface Difference {
   readonly what: string;
   /** `not set` where there is nothing. */
   readonly actual: string;
-  /** `not set` where nothing is wanted. */
+  /** `nothing` where it should not be there. */
   readonly wanted: string;
   /** What follows, or what to do. */
   readonly note?: string;
