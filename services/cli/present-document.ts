@@ -54,7 +54,7 @@ export function presentDocument(explanation: PresentedExplanation, available: nu
   lines.push('', ...hang(`${label}  `, printable(severity.reasons.map(describeReason).join(', ')), width));
 
   section('What happened', paragraph(summary));
-  section('Values', describeValues(document));
+  section('Values', describeValues(document, width));
   section('Likely causes', causes.length === 1 ? paragraph(causes[0] ?? '') : numbered(causes));
   if (remediation !== undefined) {
     section('Who acts', paragraph(remediation.actor));
@@ -104,25 +104,32 @@ function describeReason(reason: string): string {
   return reason.replace(':', ' ');
 }
 
-function describeValues({ winlog, wincanal }: EnrichedDocument): string[] {
+function describeValues({ winlog, wincanal }: EnrichedDocument, width: number): string[] {
   const { tls, error } = wincanal;
-  const decoded: Record<string, string | undefined> = {
+  const state = describe(tls?.error_state?.name, tls?.error_state?.meaning);
+  const status = describe(error?.symbol, error?.meaning);
+  const decoded: Readonly<Record<string, string | undefined>> = {
     AlertDesc: describe(tls?.alert?.name, tls?.alert?.level),
-    ErrorState: describe(tls?.error_state?.name, tls?.error_state?.meaning),
-    ErrorStatus: describe(tls?.error_state?.name, tls?.error_state?.meaning),
+    ErrorState: state,
+    ErrorStatus: state,
     CipherSuite: describe(tls?.cipher_suite?.grade, tls?.cipher_suite?.weaknesses?.join(', ')),
-    ErrorCode: describe(error?.symbol, error?.meaning),
-    Error: describe(error?.symbol, error?.meaning),
+    ErrorCode: status,
+    Error: status,
     ErrorMessage: describe(error?.symbol),
   };
-  const rows = Object.entries(winlog.event_data ?? {})
-    .filter(([name, value]) => value !== '' && name !== '__binLength')
-    .map(([name, value]) => {
-      const text = printable(value.length > LONGEST_VALUE ? `${value.slice(0, LONGEST_VALUE - 1)}…` : value);
-      const meaning = decoded[name];
-      return [INDENT + printable(name), meaning === undefined ? text : `${text}  ${printable(meaning)}`] as const;
-    });
-  return columns(rows);
+  const values = Object.entries(winlog.event_data ?? {}).filter(
+    ([name, value]) => value !== '' && name !== '__binLength',
+  );
+  const longest = Math.max(0, ...values.map(([name]) => name.length));
+  return values.flatMap(([name, value]) => {
+    const text = value.length > LONGEST_VALUE ? `${value.slice(0, LONGEST_VALUE - 1)}…` : value;
+    const meaning = decoded[name];
+    return hang(
+      `${INDENT}${printable(name).padEnd(longest)}  `,
+      printable(meaning === undefined ? text : `${text} ${meaning}`),
+      width,
+    );
+  });
 }
 
 function describe(...parts: readonly (string | undefined)[]): string | undefined {

@@ -1,14 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FleetRecord } from '../simulate/index.ts';
 
+/** A record to be sent: composed, or taken from a file. */
+export interface SentRecord {
+  readonly key: string | null;
+  readonly value: Buffer;
+  readonly kind: FleetRecord['kind'] | 'file';
+}
+
 /** Where records go. */
 export interface RecordSink {
-  readonly write: (records: readonly FleetRecord[]) => Promise<void>;
+  readonly write: (records: readonly SentRecord[]) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
 /** What was sent, by kind. */
-export type Sent = Map<FleetRecord['kind'], number>;
+export type Sent = Map<SentRecord['kind'], number>;
 
 /** As many as go into one request to Kafka without the client slowing down. */
 const BATCH = 500;
@@ -21,7 +28,7 @@ const TICK_MS = 50;
  * @param onProgress called after each batch with the number sent so far
  */
 export async function sendFleet(
-  records: Iterable<FleetRecord>,
+  records: Iterable<SentRecord>,
   sink: RecordSink,
   perSecond: number | undefined,
   signal: AbortSignal,
@@ -30,7 +37,7 @@ export async function sendFleet(
   const sent: Sent = new Map();
   const begin = performance.now();
   let total = 0;
-  let batch: FleetRecord[] = [];
+  let batch: SentRecord[] = [];
   const flush = async (): Promise<void> => {
     if (batch.length === 0) return;
     await sink.write(batch);

@@ -1,12 +1,13 @@
 import { open } from 'node:fs/promises';
 import { InvalidArgumentError, type Command } from 'commander';
-import { composeFleet, FLEET_FORMATS, type FleetFormat, type FleetRecord } from '../simulate/index.ts';
+import { composeFleet, FLEET_FORMATS, type FleetFormat } from '../simulate/index.ts';
 import { createCommand, listOf, rate, share, UsageError, wholeNumber, type Frame } from './command.ts';
 import { prepareKafka, requireTopics } from './connect-kafka.ts';
 import { abortOnInterrupt } from './interrupt.ts';
 import { count } from './layout.ts';
 import { createBar } from './progress-bar.ts';
-import { sendFleet, type RecordSink, type Sent } from './send-fleet.ts';
+import { checkSources, readRecords } from './read-records.ts';
+import { sendFleet, type RecordSink, type SentRecord, type Sent } from './send-fleet.ts';
 import type { Terminal } from './terminal.ts';
 
 interface Options {
@@ -19,7 +20,11 @@ interface Options {
   readonly seed?: number;
   readonly until?: number;
   readonly output?: string;
+  readonly input?: string;
 }
+
+/** More than any broker takes in one message. */
+const LIMITS = { line: 64 * 1024 * 1024, file: 64 * 1024 * 1024 } as const;
 
 /** Without a rate the events lie this far back, evenly. */
 const SPAN_MS = 60 * 60 * 1000;
@@ -33,7 +38,8 @@ export function defineCommand(frame: Frame): Command {
         'Sends what a fleet of Windows hosts would send: web servers, domain controllers, a VPN gateway, VPN clients ' +
         'and laptops, of several Windows releases and languages, with Schannel and RasSstp events among those of ' +
         'other providers, and some broken records. They go to the raw topic with the host as key, or to a file, a ' +
-        'record a line. The same seed, options and end time give the same bytes.',
+        'record a line. The same seed, options and end time give the same bytes. With --input it sends the records of a ' +
+        'file instead.',
       examples: [
         ['wincanal simulate --events 10000', 'to the raw topic, as fast as it takes them'],
         ['wincanal simulate --events 6000 --rate 50/s', 'for two minutes, with events of this moment'],
@@ -59,6 +65,7 @@ export function defineCommand(frame: Frame): Command {
       wholeNumber(0, 2 ** 32 - 1),
     )
     .option('--until <time>', 'time of the last event, such as 2026-03-04T05:06:07Z (default: now)', parseTime)
+    .option('--input <file>', 'send the records of this file, one a line, as they are; only --rate and --output apply')
     .option('--output <file>', 'write to this file instead of Kafka; "-" is standard output')
     .action(async (options: Options) => {
       frame.finish(await simulate(options, frame));
@@ -72,6 +79,7 @@ function parseTime(text: string): number {
 }
 
 async function simulate(options: Options, { terminal, onReaderGone }: Frame): Promise<0 | 1> {
+  if (options.input !== undefined) return sendFile(options.input, options, terminal);
   const { hosts, events, rate: perSecond, shareOther, formats, until } = options;
   if (perSecond !== undefined && until !== undefined)
     throw new UsageError('--rate and --until exclude each other: a rate means now');
@@ -97,6 +105,26 @@ async function simulate(options: Options, { terminal, onReaderGone }: Frame): Pr
   return interrupt.signal.aborted ? 1 : 0;
 }
 
+/** Sends the records of a file. They have no key: whose they are only the normalizer finds out. */
+async function sendFile(input: string, options: Options, terminal: Terminal): Promise<0 | 1> {
+  await checkSources([input]);
+  const interrupt = abortOnInterrupt();
+  const { sink, place } = await openSink(options.output, terminal);
+  let total = 0;
+  try {
+    for await (const lines of readRecords({ name: input, framing: 'line' }, LIMITS)) {
+      const records = lines.map(({ bytes }): SentRecord => ({ key: null, value: bytes, kind: 'file' }));
+      for (const number of (await sendFleet(records, sink, options.rate, interrupt.signal, () => undefined)).values())
+        total += number;
+      if (interrupt.signal.aborted) break;
+    }
+  } finally {
+    await sink.close();
+  }
+  await terminal.err.write(`${count(total, 'record')} of ${input} to ${place}\n`);
+  return interrupt.signal.aborted ? 1 : 0;
+}
+
 async function openSink(output: string | undefined, terminal: Terminal): Promise<{ sink: RecordSink; place: string }> {
   if (output === undefined) return openTopic();
   if (output === '-')
@@ -109,7 +137,7 @@ async function openSink(output: string | undefined, terminal: Terminal): Promise
       `--output: "${output}" cannot be written (${(error as NodeJS.ErrnoException).code ?? 'error'})`,
     );
   });
-  const write = async (records: readonly FleetRecord[]): Promise<void> => {
+  const write = async (records: readonly SentRecord[]): Promise<void> => {
     await file.write(joinLines(records));
   };
   return { sink: { write, close: () => file.close() }, place: output };
@@ -120,12 +148,12 @@ async function openTopic(): Promise<{ sink: RecordSink; place: string }> {
   const topic = connection.config.topics.raw;
   await requireTopics(connection, [topic]);
   const sender = await connection.kafka.connectSender();
-  const write = (records: readonly FleetRecord[]): Promise<void> =>
+  const write = (records: readonly SentRecord[]): Promise<void> =>
     sender.send(records.map(({ key, value }) => ({ topic, key, value, headers: {} })));
   return { sink: { write, close: () => sender.disconnect() }, place: topic };
 }
 
-function joinLines(records: readonly FleetRecord[]): Buffer {
+function joinLines(records: readonly SentRecord[]): Buffer {
   return Buffer.concat(records.flatMap(({ value }) => [value, Buffer.from('\n')]));
 }
 

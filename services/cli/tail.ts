@@ -8,7 +8,7 @@ import { prepareKafka, requireTopics } from './connect-kafka.ts';
 import { abortOnInterrupt } from './interrupt.ts';
 import { fit } from './layout.ts';
 import { paintSeverity } from './present-document.ts';
-import { printable, type Output } from './terminal.ts';
+import { printable, widthOf, type Output } from './terminal.ts';
 
 interface Options {
   readonly fromBeginning?: boolean;
@@ -86,24 +86,30 @@ function formatLine(message: ReceivedMessage, topics: Topics, out: Output): stri
   return message.topic === topics.deadletter ? formatDeadLetter(message, out) : formatDocument(message, out);
 }
 
+/** From this width on a terminal has room for the date and for a whole sentence. */
+const WIDE = 120;
+
 function formatDocument({ value }: ReceivedMessage, out: Output): string {
   const document = JSON.parse(value?.toString() ?? 'null') as EnrichedDocument;
   const { event, host, wincanal } = document;
+  const isNarrow = out.interactive && out.columns() < WIDE;
   const { label } = wincanal.severity;
-  const time = document['@timestamp'].slice(0, 19).replace('T', ' ');
-  const who = fit(printable(host?.name.split('.')[0] ?? '-'), 10);
-  const what = fit(`${event.module} ${event.code}`, 14);
-  // 13: "informational".
-  const head = `${time}  ${paintSeverity(label, out.colors)(label)}${' '.repeat(13 - label.length)}  ${who}  ${what}  `;
-  return head + cut(printable(wincanal.summary), out, 19 + 2 + 13 + 2 + 10 + 2 + 14 + 2);
+  const word = label === 'informational' ? 'info' : label;
+  const head = [
+    document['@timestamp'].slice(isNarrow ? 11 : 0, 19).replace('T', ' '),
+    paintSeverity(label, out.colors)(word) + ' '.repeat(8 - word.length),
+    fit(printable(host?.name.split('.')[0] ?? '-'), 10),
+    fit(`${document.data_stream.dataset.replace(/^.*\./u, '')} ${event.code}`, 14),
+  ].join('  ');
+  return `${head}  ${cut(printable(isNarrow ? wincanal.title : wincanal.summary), out, widthOf(head) + 2)}`;
 }
 
 function formatDeadLetter({ headers, timestamp }: ReceivedMessage, out: Output): string {
   const time = new Date(timestamp).toISOString().slice(0, 19).replace('T', ' ');
   const code = headers['error-code'] ?? '-';
   const source = `${headers['source-topic'] ?? '-'}/${headers['source-partition'] ?? '-'}/${headers['source-offset'] ?? '-'}`;
-  const head = `${time}  ${out.colors.yellow(fit(code, 22))}  ${fit(source, 20)}  `;
-  return head + cut(printable(headers['error-detail'] ?? ''), out, 19 + 2 + 22 + 2 + 20 + 2);
+  const head = `${time}  ${out.colors.yellow(fit(code, 22))}  ${fit(source, 20)}`;
+  return `${head}  ${cut(printable(headers['error-detail'] ?? ''), out, widthOf(head) + 2)}`;
 }
 
 function cut(text: string, out: Output, taken: number): string {

@@ -3,7 +3,8 @@ import { composeFleet } from '../simulate/index.ts';
 import { StackError, type StackErrorCode } from '../stack/index.ts';
 import { createCommand, UsageError, wholeNumber, type ExitCode, type Frame } from './command.ts';
 import { abortOnInterrupt } from './interrupt.ts';
-import { sendFleet } from './send-fleet.ts';
+import { count } from './layout.ts';
+import { sendFleet, type SentRecord } from './send-fleet.ts';
 import type { Output } from './terminal.ts';
 import { Cleanup, localEnvironment, startCanal, STEPS, type Canal } from './up/canal.ts';
 import { openCounter } from './up/counts.ts';
@@ -117,7 +118,6 @@ async function start(
       cleanup,
       signal,
     );
-    await out.write('');
     return canal;
   } finally {
     steps.close();
@@ -145,20 +145,21 @@ async function showSamples(options: Options, canal: Canal, signal: AbortSignal, 
   try {
     let isSending = true;
     const topic = config.topics.raw;
-    const write = (records: readonly { key: string; value: Buffer }[]): Promise<void> =>
+    const write = (records: readonly SentRecord[]): Promise<void> =>
       sender.send(records.map(({ key, value }) => ({ topic, key, value, headers: {} })));
     const sending = sendFleet(fleet, { write, close: async () => {} }, undefined, signal, () => undefined).then(() => {
       isSending = false;
     });
     const following = followCounts(counter, out, () => isSending, signal);
-    const [{ missing }] = await Promise.race([Promise.all([following, sending]), counter.failed]);
+    const [{ counts, missing }] = await Promise.race([Promise.all([following, sending]), counter.failed]);
     if (signal.aborted) return 1;
     const verdict =
       missing.length === 0
-        ? out.colors.green('every record is accounted for: raw = enriched + skipped + dead, indexed = enriched + dead')
-        : out.colors.red(['not every record is accounted for, and nothing moves any more:', ...missing].join('\n  - '));
-    await out.write(`${verdict}\n`);
+        ? out.colors.green('all accounted for: raw = enriched + skipped + dead, indexed = enriched + dead')
+        : out.colors.red(['not all accounted for, and nothing moves any more:', ...missing].join('\n  - '));
+    await out.write(`\n  ${verdict}\n`);
     await summarise(canal, out);
+    if (options.once === true) await out.write(`\n${count(counts.raw, 'record')}: ${verdict}\n`);
     return missing.length === 0 ? 0 : 1;
   } finally {
     await Promise.all([sender.disconnect(), counter.close()]);
@@ -166,13 +167,16 @@ async function showSamples(options: Options, canal: Canal, signal: AbortSignal, 
 }
 
 async function summarise({ elasticsearch, config }: Canal, out: Output): Promise<void> {
-  const blocks = [
-    await describeSeverities(elasticsearch, config, out),
-    await describeDeadLetters(elasticsearch, config, out),
-    [out.colors.bold(`The ${SHOWN_IN_FULL} most severe, as Elasticsearch has them`)],
-    ...(await describeMostSevere(elasticsearch, config, out, SHOWN_IN_FULL)),
-  ];
-  for (const lines of blocks) if (lines.length > 0) await out.write(`\n${lines.join('\n')}\n`);
+  const write = async (lines: readonly string[]): Promise<void> => {
+    if (lines.length > 0) await out.write(`\n${lines.join('\n')}\n`);
+  };
+  await write(await describeSeverities(elasticsearch, config, out));
+  const severe = await describeMostSevere(elasticsearch, config, out, SHOWN_IN_FULL);
+  for (const [index, lines] of severe.entries()) {
+    const title = `── ${index + 1} of the ${severe.length} most severe, as Elasticsearch has it `;
+    await write([out.colors.dim(title.padEnd(Math.min(out.columns(), 100) - 1, '─')), '', ...lines]);
+  }
+  await write(await describeDeadLetters(elasticsearch, config, out));
 }
 
 /** What the user can set right himself: exit code 2. */

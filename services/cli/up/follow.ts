@@ -77,15 +77,12 @@ function describeTable(counts: Counts, { colors }: Output): string[] {
     colors.dim(note),
   ];
   const byProvider = [...counts.enriched].map(([key, value]) => `${key} ${value}`).join(', ');
-  return [
-    '',
-    ...columns([
-      row('  raw', counts.raw, counts.raw, 'records on the raw topic'),
-      row('  enriched', countEnriched(counts), counts.raw, byProvider),
-      row('  skipped', counts.skipped, counts.raw, 'events of other providers'),
-      row('  dead', dead, counts.raw, 'could not become a document'),
-      row('  alerts', counts.alerts, counts.raw, 'copies: severity high and critical'),
-      row('  indexed', indexed, toIndex, `of ${toIndex} documents and dead letters`),
-    ]),
-  ];
+  return columns([
+    row('  raw', counts.raw, counts.raw, 'records on the raw topic'),
+    row('  enriched', countEnriched(counts), counts.raw, byProvider),
+    row('  skipped', counts.skipped, counts.raw, 'events of other providers'),
+    row('  dead', dead, counts.raw, 'could not become a document'),
+    row('  alerts', counts.alerts, counts.raw, 'copies: severity high and critical'),
+    row('  indexed', indexed, toIndex, `of ${toIndex} documents and dead letters`),
+  ]);
 }

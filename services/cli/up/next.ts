@@ -13,7 +13,7 @@ export function describeNext({ config, logDir }: Canal, { colors }: Output): str
       'tell the other commands where this canal is',
       `export WINCANAL_KAFKA_BROKERS=${brokers} WINCANAL_ELASTICSEARCH_URL=${url}`,
     ],
-    ['watch what comes out', 'bin/wincanal tail'],
+    ['watch what comes out, one line an event', 'bin/wincanal tail alerts --from-beginning', 'bin/wincanal tail'],
     ['let the fleet send more, live', 'bin/wincanal simulate --rate 20/s --events 2000'],
     [
       'send records of your own, one a line',

@@ -69,9 +69,19 @@ async function started(child: ChildProcess, name: WorkerName): Promise<number> {
   return child.pid ?? 0;
 }
 
-/** The end of a log, for a message about why a worker died. */
-export function lastLines(logFile: string, lines = 12): string[] {
-  return readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-lines);
+/** The end of a worker's log, for a message about why it died: JSON lines become readable ones. */
+export function lastLines(logFile: string, lines = 8): string[] {
+  return readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-lines).map(readableLine);
+}
+
+function readableLine(line: string): string {
+  try {
+    const entry = JSON.parse(line) as Readonly<Record<string, unknown>>;
+    const { time, level, msg, error } = entry;
+    return [String(time).slice(11, 19), level, msg, error].filter((part) => part !== undefined).join('  ');
+  } catch {
+    return line;
+  }
 }
 
 /** Runs a command of this command line to its end. */
