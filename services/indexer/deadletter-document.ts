@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { ECS_VERSION } from '../../normalizers/ecs/build-document.ts';
 import type { ReceivedMessage } from '../runtime/kafka/index.ts';
 
 /** A dead letter as a document of the dead-letter data stream. */
@@ -24,6 +25,7 @@ export function buildDeadLetterDocument(message: ReceivedMessage, namespace: str
   const original = describeOriginal(message.value);
   const document = {
     '@timestamp': readTime(headers['first-seen']) ?? new Date(message.timestamp).toISOString(),
+    ecs: { version: ECS_VERSION },
     data_stream: { type: 'logs', dataset: 'wincanal.deadletter', namespace },
     event: {
       kind: 'pipeline_error',

@@ -39,28 +39,26 @@ export function createWorker(options: WorkerOptions): Worker {
   async function onBatch(batch: Batch, context: BatchContext): Promise<boolean> {
     const id = `${batch.topic}/${batch.partition}`;
     try {
-      const owner = owners.get(id) ?? (await takeOver(kafka, admin, group, batch.topic, batch.partition));
-      owners.set(id, owner);
+      let owner = await own(id, batch);
       const records = batch.messages.filter((message) => message.offset >= owner.nextOffset);
       if (records.length < batch.messages.length) telemetry.count('wincanal_repeated_batches_total', 1);
       if (records.length === 0) return true;
 
-      const convert = (maxBytes?: number): Converted =>
-        convertRecords(records, {
-          normalizer,
-          topics,
-          now: options.now(),
-          ...(maxBytes === undefined ? {} : { maxBytes }),
-        });
-      const publish = (converted: Converted): Promise<Converted> => commitBatch(owner, batch, converted, context);
-      const converted = await publish(convert()).catch((error: unknown) => {
+      let converted = convertRecords(records, { normalizer, topics, now: options.now() });
+      try {
+        await commitBatch(owner, batch, converted, context);
+      } catch (error) {
         if (!isTooLarge(error)) throw error;
         logger.warn(
           { topic: batch.topic, partition: batch.partition },
           'a topic refused a batch for its size: cutting',
         );
-        return publish(convert(SAFE_VALUE_BYTES));
-      });
+        // Parts of the refused request may still be under way; a takeover fences them.
+        await release(id);
+        owner = await own(id, batch);
+        converted = convertRecords(records, { normalizer, topics, now: options.now(), maxBytes: SAFE_VALUE_BYTES });
+        await commitBatch(owner, batch, converted, context);
+      }
       countBatch(telemetry, records, converted);
       return true;
     } catch (error) {
@@ -69,12 +67,20 @@ export function createWorker(options: WorkerOptions): Worker {
     }
   }
 
+  async function own(id: string, { topic, partition }: Batch): Promise<PartitionOwner> {
+    const known = owners.get(id);
+    if (known !== undefined) return known;
+    const owner = await takeOver(kafka, admin, group, topic, partition);
+    owners.set(id, owner);
+    return owner;
+  }
+
   async function commitBatch(
     owner: PartitionOwner,
     batch: Batch,
     converted: Converted,
     context: BatchContext,
-  ): Promise<Converted> {
+  ): Promise<void> {
     const account = addNormalizerAccounts(owner.account, converted.account);
     const transaction = await owner.producer.begin();
     try {
@@ -88,7 +94,6 @@ export function createWorker(options: WorkerOptions): Worker {
     }
     owner.nextOffset = batch.nextOffset;
     owner.account = account;
-    return converted;
   }
 
   async function release(id: string): Promise<void> {

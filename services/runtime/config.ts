@@ -71,8 +71,8 @@ type Values = Partial<Record<SettingName, string | number | boolean>>;
 
 const PREFIX = 'WINCANAL_';
 
-/** Variables that belong to development tools, not to the program, and are left alone. */
-const FOREIGN = new Set(['WINCANAL_GOLDEN_UPDATE']);
+/** Variables that belong to tests and benchmarks, not to the program, and are left alone. */
+const FOREIGN = /^WINCANAL_(GOLDEN|TEST|BENCH)_/;
 
 const validate = new Ajv({ allErrors: true, coerceTypes: true, useDefaults: true }).compile({
   type: 'object',
@@ -101,7 +101,7 @@ function collectValues(env: Environment, problems: string[]): Values {
   const values: Values = {};
   const secretFiles = new Map(settingList.filter((s) => s.secret).map((s) => [`${s.name}_FILE`, s.name]));
   for (const [name, value] of Object.entries(env)) {
-    if (!name.startsWith(PREFIX) || FOREIGN.has(name) || value === undefined || value === '') continue;
+    if (!name.startsWith(PREFIX) || FOREIGN.test(name) || value === undefined || value === '') continue;
     const secretName = secretFiles.get(name);
     if (secretName !== undefined) {
       if (env[secretName]) problems.push(`${secretName} and ${name} are both set: keep one of them`);

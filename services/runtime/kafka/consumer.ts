@@ -51,7 +51,8 @@ export async function runConsumer(client: Kafka, logger: Logger, options: Consum
   const failure = Promise.withResolvers<Error>();
   const consumer = client.consumer({
     groupId: options.group,
-    sessionTimeout: 30_000,
+    // How long the partitions of a process that was killed stay without an owner.
+    sessionTimeout: 15_000,
     rebalanceTimeout: 60_000,
     heartbeatInterval: 3000,
     // A stop waits for the fetch in flight.
