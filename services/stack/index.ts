@@ -136,9 +136,11 @@ async function start<C extends StackComponent>(
       C
     >;
     const exited = watch(guard, directory.logs);
-    const stop = async (): Promise<void> => {
-      for (const component of components) onProgress({ step: 'stopping', component });
-      await guard.stop();
+    let stopping: Promise<void> | undefined;
+    const stop = (): Promise<void> => {
+      if (stopping === undefined) for (const component of components) onProgress({ step: 'stopping', component });
+      stopping ??= guard.stop();
+      return stopping;
     };
     return { ...asked, dataDir: directory.path, logDir: directory.logs, exited, stop };
   } catch (error) {
