@@ -1,0 +1,48 @@
+import { expect, test } from '@jest/globals';
+import { makeDeadLetter } from '../../../../services/runtime/deadletter.ts';
+import type { ReceivedMessage } from '../../../../services/runtime/kafka/index.ts';
+
+const SOURCE: ReceivedMessage = {
+  topic: 'c.raw',
+  partition: 3,
+  offset: 42,
+  key: Buffer.from('k'),
+  value: Buffer.from([0xff, 0x00, 0x01]),
+  headers: { unrelated: 'x' },
+  timestamp: 0,
+};
+const CAUSE = { stage: 'normalize', code: 'DECODE_NOT_UTF8', detail: 'byte 0', index: 2 } as const;
+const NOW = '2026-02-03T04:05:06.000Z';
+
+test('key and value are the original bytes; the rest is in headers', () => {
+  expect(makeDeadLetter('c.deadletter', SOURCE, CAUSE, NOW)).toEqual({
+    topic: 'c.deadletter',
+    key: SOURCE.key,
+    value: SOURCE.value,
+    headers: {
+      'error-code': 'DECODE_NOT_UTF8',
+      'error-detail': 'byte 0',
+      stage: 'normalize',
+      'source-topic': 'c.raw',
+      'source-partition': '3',
+      'source-offset': '42',
+      'source-index': '2',
+      'first-seen': NOW,
+      attempts: '1',
+    },
+  });
+});
+
+test('a message that was dead before keeps when it was first seen, and its attempts are counted', () => {
+  const headers = { 'first-seen': '2026-01-01T00:00:00.000Z', attempts: '2' };
+  expect(makeDeadLetter('d', { ...SOURCE, headers }, CAUSE, NOW).headers).toMatchObject({ ...headers, attempts: '3' });
+  expect(makeDeadLetter('d', { ...SOURCE, headers: { attempts: 'x' } }, CAUSE, NOW).headers['attempts']).toBe('1');
+});
+
+test('a value is cut only where asked, and then says how long it was', () => {
+  const letter = makeDeadLetter('d', SOURCE, CAUSE, NOW, 2);
+  expect(letter.value).toEqual(Buffer.from([0xff, 0x00]));
+  expect(letter.headers['original-bytes']).toBe('3');
+  expect(makeDeadLetter('d', SOURCE, CAUSE, NOW, 3).headers).not.toHaveProperty('original-bytes');
+  expect(makeDeadLetter('d', { ...SOURCE, value: null }, CAUSE, NOW, 2).value).toBeNull();
+});

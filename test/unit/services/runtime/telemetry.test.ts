@@ -1,0 +1,45 @@
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { createTelemetry } from '../../../../services/runtime/telemetry.ts';
+import type { Logger } from '../../../../services/runtime/telemetry.ts';
+
+const info = jest.fn();
+const logger = { info } as unknown as Logger;
+
+beforeEach(() => {
+  jest.useFakeTimers();
+  info.mockClear();
+});
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+test('counters add up by name and labels', () => {
+  const telemetry = createTelemetry(logger);
+  telemetry.count('wincanal_received_records_total', 2);
+  telemetry.count('wincanal_received_records_total', 3);
+  telemetry.count('wincanal_dropped_events_total', 1, { intentional: 'true', reason: 'tombstone' });
+  telemetry.count('wincanal_dropped_events_total', 4, { intentional: 'false', reason: 'DECODE_EMPTY' });
+  expect(telemetry.read()).toEqual({
+    wincanal_received_records_total: 5,
+    'wincanal_dropped_events_total{intentional="true",reason="tombstone"}': 1,
+    'wincanal_dropped_events_total{intentional="false",reason="DECODE_EMPTY"}': 4,
+  });
+  telemetry.close();
+});
+
+test('a line is logged per interval of work, none while nothing happens, and a last one at the end', () => {
+  const telemetry = createTelemetry(logger, 10);
+  jest.advanceTimersByTime(30_000);
+  expect(info).toHaveBeenCalledTimes(0);
+  telemetry.count('wincanal_received_records_total', 1);
+  jest.advanceTimersByTime(30_000);
+  expect(info).toHaveBeenCalledTimes(1);
+  telemetry.count('wincanal_received_records_total', 0);
+  jest.advanceTimersByTime(10_000);
+  expect(info).toHaveBeenCalledTimes(1);
+  telemetry.count('wincanal_received_records_total', 1);
+  telemetry.close();
+  expect(info).toHaveBeenLastCalledWith({ counters: { wincanal_received_records_total: 2 } }, 'counters');
+  expect(info).toHaveBeenCalledTimes(2);
+  expect(jest.getTimerCount()).toBe(0);
+});
