@@ -27,23 +27,31 @@ export function findProvider(name: string, guid?: string): Provider | undefined 
   return BY_NAME.get(name) ?? BY_NAME.get(name.toLowerCase()) ?? (guid === undefined ? undefined : BY_GUID.get(guid));
 }
 
-/** Spellings of which a record of ours holds at least one: the shortest name of each provider, as is, lower and upper case. */
-const MARKS: readonly string[] = PROVIDERS.flatMap(({ catalog }) => {
-  const { name, aliases } = catalog.data.provider;
-  const mark = [name, ...aliases].reduce((a, b) => (b.length < a.length ? b : a));
-  return [mark, mark.toLowerCase(), mark.toUpperCase()];
-});
+/** What a record of ours holds at least one of, in any case: the shortest name of a provider, or its GUID without braces. */
+const MARKS = new RegExp(
+  PROVIDERS.flatMap(({ catalog }) => {
+    const { name, aliases, guid } = catalog.data.provider;
+    return [[name, ...aliases].reduce((a, b) => (b.length < a.length ? b : a)), guid.slice(1, -1)];
+  }).join('|'),
+  'i',
+);
+
+/** The name of the provider in the frame of an event; without one the record is a dead letter, not another provider's. */
+const XML_FRAME = /<(?:\w+:)?Provider\s[^<>]*?Name\s*=\s*(?:'[^'<]|"[^"<])/;
+const JSON_FRAME = /"provider_name"\s*:\s*"[^"]/;
+/** A batch is taken apart, because each of its events counts. */
+const BATCH = /<(?:\w+:)?Events[\s/>]/;
 
 /**
  * True when plain text is evidently an event of another provider: it has the frame of an event (and is not cut at the
  * end), and names none of ours. What only might be one is left to the decoders.
  */
 export function namesNoProvider(text: string): boolean {
-  for (const mark of MARKS) if (text.includes(mark)) return false;
+  if (MARKS.test(text)) return false;
   // Letters can hide behind escapes; then only parsing can tell.
   if (text.includes('\\u00') || text.includes('&#')) return false;
   const end = text.trimEnd();
   return end.startsWith('<')
-    ? end.endsWith('>') && end.includes('Provider ')
-    : end.endsWith('}') && end.includes('"provider_name"');
+    ? end.endsWith('>') && XML_FRAME.test(end) && !BATCH.test(end)
+    : end.endsWith('}') && JSON_FRAME.test(end);
 }

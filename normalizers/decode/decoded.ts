@@ -49,9 +49,19 @@ export function addData(data: EventData, name: string, value: string): boolean {
     data[name] = value;
     return true;
   }
-  let n = 2;
-  while (data[`${name}_${n}`] !== undefined) n++;
-  data[`${name}_${n}`] = value;
+  // Numbers are taken in order: doubling and halving finds the next one without counting through many thousands.
+  let taken = 1;
+  let free = 2;
+  while (data[`${name}_${free}`] !== undefined) {
+    taken = free;
+    free *= 2;
+  }
+  while (free - taken > 1) {
+    const middle = (taken + free) >>> 1;
+    if (data[`${name}_${middle}`] === undefined) free = middle;
+    else taken = middle;
+  }
+  data[`${name}_${free}`] = value;
   return true;
 }
 
@@ -79,10 +89,11 @@ export function acceptLevelWord(word: string | undefined): LevelName | undefined
 const DECIMAL = /^[0-9]{1,15}$/;
 const HEX = /^0x[0-9a-f]{1,12}$/i;
 
-/** A non-negative integer written in decimal or `0x` hexadecimal; undefined for anything else. */
-export function parseInteger(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  return DECIMAL.test(text) || HEX.test(text) ? Number(text) : undefined;
+/** A non-negative integer of at most `max` (32 bits), written in decimal or `0x` hexadecimal; undefined for anything else. */
+export function parseInteger(text: string | undefined, max = 0xffffffff): number | undefined {
+  if (text === undefined || !(DECIMAL.test(text) || HEX.test(text))) return undefined;
+  const number = Number(text);
+  return number <= max ? number : undefined;
 }
 
 const RECORD_ID = /^[0-9]{1,20}$/;
@@ -110,6 +121,14 @@ export function present(text: string | undefined): string | undefined {
   return text === undefined || text === '' || text === '-' ? undefined : text;
 }
 
+/** Longest value that is searched and grouped as a whole; no name or identifier of Windows comes near. */
+export const LONGEST_KEYWORD = 1024;
+
+/** Text that is there and can be a keyword of the document; undefined for longer text, which is no name. */
+export function presentKeyword(text: string | undefined): string | undefined {
+  return text !== undefined && text.length > LONGEST_KEYWORD ? undefined : present(text);
+}
+
 /** An instant: its RFC 3339 text in UTC with the digits that were given, and milliseconds since 1970 (cut). */
 export interface Instant {
   readonly text: string;
@@ -117,6 +136,9 @@ export interface Instant {
 }
 
 const ZONED_TIME = /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(?:Z|([+-])(\d{2}):?(\d{2}))$/;
+
+/** The last millisecond of the year 9999: RFC 3339 has four digits for the year. */
+const LAST_MS = 253_402_300_799_999;
 
 /** Parses a time that states its zone; undefined for other notations and impossible dates. */
 export function parseTime(text: string | undefined): Instant | undefined {
@@ -128,12 +150,16 @@ export function parseTime(text: string | undefined): Instant | undefined {
   const [hour, minute, second] = [Number(match[4]), Number(match[5]), Number(match[6])];
   // Date.UTC rolls impossible dates over (30 February is 2 March): they are told by their parts.
   if (month < 1 || month > 12 || day < 1 || hour > 23 || minute > 59 || second > 59) return undefined;
+  // Date.UTC takes the years 0 to 99 for those of the twentieth century.
+  if (Number(match[1]) < 100) return undefined;
   const millis = fraction === undefined ? 0 : Number(fraction.slice(0, 3).padEnd(3, '0'));
   const local = Date.UTC(Number(match[1]), month - 1, day, hour, minute, second, millis);
   if (day > 28 && new Date(local).getUTCDate() !== day) return undefined;
   const sign = match[8];
   if (sign === undefined) return { text: text[10] === 'T' ? text : text.replace(' ', 'T'), ms: local };
+  if (Number(match[9]) > 23 || Number(match[10]) > 59) return undefined;
   const offset = (Number(match[9]) * 60 + Number(match[10])) * 60_000;
   const ms = sign === '+' ? local - offset : local + offset;
+  if (ms > LAST_MS) return undefined;
   return { text: `${new Date(ms).toISOString().slice(0, 19)}${fraction === undefined ? '' : `.${fraction}`}Z`, ms };
 }

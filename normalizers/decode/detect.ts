@@ -41,13 +41,14 @@ export function decodeText(text: string, limits: DecodeLimits): Decoded[] {
 
 /**
  * Escapes of characters that no later stage takes: C0 controls (XML forbids them too, so that both formats read alike) and
- * surrogates without their partner (Elasticsearch refuses such a document). The first alternative keeps `\\\\` in step.
+ * surrogates without their partner (Elasticsearch refuses such a document). The first group is what stays: an escaped
+ * backslash, whatever follows it, and a whole pair.
  */
 const BAD_ESCAPE =
-  /\\\\|\\u00(?:0[0-8bcef]|1[0-9a-f])|\\ud[89ab][0-9a-f]{2}(?!\\ud[c-f][0-9a-f]{2})|(?<!\\ud[89ab][0-9a-f]{2})\\ud[c-f][0-9a-f]{2}/gi;
+  /(\\\\|\\ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2})|\\u00(?:0[0-8bcef]|1[0-9a-f])|\\ud[89a-f][0-9a-f]{2}|\\ufff[ef]/gi;
 
 function replaceBadEscapes(text: string): string {
-  return text.includes('\\u') ? text.replace(BAD_ESCAPE, (escape) => (escape === '\\\\' ? escape : '\\ufffd')) : text;
+  return text.includes('\\u') ? text.replace(BAD_ESCAPE, (_, kept?: string) => kept ?? '\\ufffd') : text;
 }
 
 function decodeJson(original: string, limits: DecodeLimits): Decoded[] {

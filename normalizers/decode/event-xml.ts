@@ -10,6 +10,7 @@ import {
   parseRecordId,
   parseTime,
   present,
+  presentKeyword,
 } from './decoded.ts';
 import type { Decoded, DecodeLimits } from './decoded.ts';
 
@@ -18,7 +19,8 @@ import type { Decoded, DecodeLimits } from './decoded.ts';
 const ILLEGAL = /[\0-\x08\x0B\x0C\x0E-\x1F\uFFFE\uFFFF]/g;
 // eslint-disable-next-line no-control-regex -- as above; without `g`, because a global pattern keeps state between tests
 const HAS_ILLEGAL = /[\0-\x08\x0B\x0C\x0E-\x1F\uFFFE\uFFFF]/;
-const ILLEGAL_REFERENCE = /&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01])|x0*(?:[0-8bcef]|1[0-9a-f]|fff[ef]));/gi;
+const ILLEGAL_REFERENCE =
+  /&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01]|5(?:529[6-9]|5[3-9]\d\d|6\d\d\d|7[0-2]\d\d|73[0-3]\d|734[0-3])|6553[45])|x0*(?:[0-8bcef]|1[0-9a-f]|d[89a-f][0-9a-f]{2}|fff[ef]));/gi;
 
 /** Bodies of an event: exactly one of them occurs (MS-EVEN6, section 2.2.13). */
 const BODIES: ReadonlySet<string> = new Set([
@@ -132,7 +134,8 @@ class EventXmlReader {
       if (this.#target !== undefined) this.#text += text;
     });
     parser.write(this.#source).close();
-    return this.#events;
+    // As for an empty JSON array: a record without events must still be accounted for.
+    return this.#events.length > 0 ? this.#events : [dead('DECODE_EMPTY', 'the XML holds no <Event>')];
   }
 
   #open(name: string, attributes: Attributes): void {
@@ -313,25 +316,25 @@ function buildEvent(draft: Draft, original: string, index: number, tags: readonl
       index,
     );
   }
-  const level = parseInteger(s['Level']);
+  const level = parseInteger(s['Level'], 0xff);
   const event: WindowsEvent = {
     format: 'event_xml',
     providerName: provider,
     providerGuid: parseGuid(s['Guid']),
     eventId,
-    version: parseInteger(s['Version']),
-    qualifiers: parseInteger(s['Qualifiers']),
+    version: parseInteger(s['Version'], 0xff),
+    qualifiers: parseInteger(s['Qualifiers'], 0xffff),
     level,
     levelName: nameLevel(level),
-    task: parseInteger(s['Task']),
-    opcode: parseInteger(s['Opcode']),
+    task: parseInteger(s['Task'], 0xffff),
+    opcode: parseInteger(s['Opcode'], 0xff),
     keywords: parseKeywords(s['Keywords']),
     timeCreated: time.text,
     timeMs: time.ms,
     recordId: parseRecordId(s['EventRecordID']),
-    channel: present(s['Channel']),
-    computer: present(s['Computer']),
-    userSid: present(s['UserID']),
+    channel: presentKeyword(s['Channel']),
+    computer: presentKeyword(s['Computer']),
+    userSid: presentKeyword(s['UserID']),
     processId: parseInteger(s['ProcessID']),
     threadId: parseInteger(s['ThreadID']),
     activityId: parseGuid(s['ActivityID']),

@@ -11,6 +11,7 @@ import {
   parseRecordId,
   parseTime,
   present,
+  presentKeyword,
   tooDeep,
 } from './decoded.ts';
 import type { Decoded, DecodeLimits } from './decoded.ts';
@@ -56,10 +57,13 @@ export function decodeWinlogbeat(json: JsonObject, text: string, index: number, 
     return dead('EVENT_NO_ID', `winlog.event_id is "${idText ?? ''}", expected a number from 0 to 65535`, index);
   }
   // decode_xml_wineventlog of Filebeat: @timestamp is the time of reading there, winlog.time_created the event's.
-  const timeText = string(winlog['time_created']) ?? string(json['@timestamp']);
+  const timeCreated = string(winlog['time_created']);
+  const timeText = timeCreated ?? string(json['@timestamp']);
   const time = parseTime(timeText);
-  if (time === undefined)
-    return dead('EVENT_NO_TIME', `@timestamp is "${timeText ?? ''}", expected a time in UTC`, index);
+  if (time === undefined) {
+    const field = timeCreated === undefined ? '@timestamp' : 'winlog.time_created';
+    return dead('EVENT_NO_TIME', `${field} is "${timeText ?? ''}", expected a time in UTC`, index);
+  }
 
   const data = Object.create(null) as EventData;
   const unnamed: string[] = [];
@@ -82,8 +86,8 @@ export function decodeWinlogbeat(json: JsonObject, text: string, index: number, 
     providerName,
     providerGuid: parseGuid(string(winlog['provider_guid'])),
     eventId,
-    version: parseInteger(scalar(winlog['version'])),
-    qualifiers: parseInteger(scalar(winlog['qualifiers'])),
+    version: parseInteger(scalar(winlog['version']), 0xff),
+    qualifiers: parseInteger(scalar(winlog['qualifiers']), 0xffff),
     level: undefined,
     levelName: acceptLevelWord(level),
     task: undefined,
@@ -92,9 +96,9 @@ export function decodeWinlogbeat(json: JsonObject, text: string, index: number, 
     timeCreated: time.text,
     timeMs: time.ms,
     recordId: readRecordId(winlog['record_id'], text),
-    channel: present(string(winlog['channel'])),
-    computer: present(string(winlog['computer_name'])),
-    userSid: present(string(object(winlog['user'])['identifier'])),
+    channel: presentKeyword(string(winlog['channel'])),
+    computer: presentKeyword(string(winlog['computer_name'])),
+    userSid: presentKeyword(string(object(winlog['user'])['identifier'])),
     processId: parseInteger(scalar(process['pid'])),
     threadId: parseInteger(scalar(object(process['thread'])['id'])),
     activityId: parseGuid(string(winlog['activity_id'])),
@@ -114,15 +118,20 @@ export function decodeWinlogbeat(json: JsonObject, text: string, index: number, 
 
 function readCollector(json: JsonObject, winlog: JsonObject): Collector {
   const agent = object(json['agent']);
-  const host = present(string(object(json['host'])['name']));
+  const host = presentKeyword(string(object(json['host'])['name']));
   const computer = string(winlog['computer_name']);
   return {
-    type: present(string(agent['type'])) ?? 'winlogbeat',
-    version: present(string(agent['version'])),
-    id: present(string(agent['id'])),
-    host:
-      host !== undefined && computer !== undefined && host.toLowerCase() !== computer.toLowerCase() ? host : undefined,
+    type: presentKeyword(string(agent['type'])) ?? 'winlogbeat',
+    version: presentKeyword(string(agent['version'])),
+    id: presentKeyword(string(agent['id'])),
+    host: host !== undefined && computer !== undefined && !isSameHost(host, computer) ? host : undefined,
   };
+}
+
+/** Agents report the short name of their host, events mostly the long one. */
+function isSameHost(a: string, b: string): boolean {
+  const [short, long] = [a.toLowerCase(), b.toLowerCase()].sort((x, y) => x.length - y.length) as [string, string];
+  return short === long || (!short.includes('.') && long.startsWith(`${short}.`));
 }
 
 const PARAM = /^param([1-9][0-9]{0,2})$/;
@@ -144,10 +153,14 @@ function flatten(value: unknown): string | undefined {
   return JSON.stringify(value);
 }
 
-/** `JSON.parse` loses digits of numbers beyond 2^53: then the digits are taken from the text. */
+/**
+ * `JSON.parse` loses digits of numbers beyond 2^53: then the digits are taken from the text. The text of an event that
+ * came in an array was printed from the parsed value, its digits are lost; a wrong id would make two events one.
+ */
 function readRecordId(value: unknown, text: string): string | undefined {
   if (typeof value === 'number' && !Number.isSafeInteger(value)) {
-    return parseRecordId(/"record_id"\s*:\s*([0-9]{1,20})\b/.exec(text)?.[1]);
+    const digits = /"record_id"\s*:\s*([0-9]{1,20})\b/.exec(text)?.[1];
+    return digits === String(value) ? undefined : parseRecordId(digits);
   }
   return parseRecordId(scalar(value));
 }

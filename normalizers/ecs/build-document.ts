@@ -98,8 +98,13 @@ export function buildDocument(interpretation: Interpretation, circumstances: Cir
   };
 }
 
-function describeHost(computer: string): HostFields {
+/** Names with a dot in front do not exist in DNS; hostile ones must not stop the event. */
+function describeHost(computer: string): HostFields | undefined {
   const dot = computer.indexOf('.');
+  if (dot === 0) {
+    const bare = computer.replace(/^\.+/, '');
+    return bare === '' ? undefined : describeHost(bare);
+  }
   return {
     name: computer,
     hostname: dot < 0 ? computer : computer.slice(0, dot),

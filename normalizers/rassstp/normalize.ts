@@ -1,5 +1,5 @@
 import { compileCatalog, type CatalogData } from '../catalog.ts';
-import { parseGuid } from '../decode/decoded.ts';
+import { LONGEST_KEYWORD, parseGuid } from '../decode/decoded.ts';
 import type { Facts } from '../enrich/facts.ts';
 import { addErrorFacts, findCodeInText, findStatusCode } from '../enrich/status-code.ts';
 import type { Provider, ProviderFields } from '../provider.ts';
@@ -73,9 +73,11 @@ function readCorrelationId(value: string, { fields, facts }: Reading): void {
 /** The message is in the system's language; a code in it, or the English system text, tells what it stands for. */
 function readErrorText(value: string, { fields, facts }: Reading): void {
   const text = value.trim();
+  if (text === '') return;
   const error = (fields.error ??= {});
   error.message = text;
-  facts.set('error.text', text.replace(/[.\s]+$/, ''));
+  const words = withoutFullStop(text);
+  if (words !== '') facts.set('error.text', words);
   const found = findCodeInText(text);
   if (found === undefined) return;
   const entry = findStatusCode(found.code);
@@ -87,12 +89,21 @@ function readErrorText(value: string, { fields, facts }: Reading): void {
   addErrorFacts(facts, found.code, entry);
 }
 
+/** Cut by hand: a pattern for "dots and spaces at the end" takes quadratic time on long runs of spaces elsewhere. */
+function withoutFullStop(text: string): string {
+  let end = text.length;
+  while (end > 0 && (text[end - 1] === '.' || (text[end - 1] as string).trim() === '')) end--;
+  return text.slice(0, end);
+}
+
 const HTTP_STATUS = /^[1-5][0-9]{2}$/;
 
 function readHttpStatus(value: string, { fields, facts }: Reading): void {
   const text = value.trim();
-  (fields.wincanal.sstp ??= {}).http_status_text = text;
-  if (!HTTP_STATUS.test(text)) return;
+  if (!HTTP_STATUS.test(text)) {
+    if (text !== '' && text.length <= LONGEST_KEYWORD) (fields.wincanal.sstp ??= {}).http_status_text = text;
+    return;
+  }
   fields.http = { response: { status_code: Number(text) } };
   facts.set('http.status', text);
 }
@@ -135,14 +146,14 @@ const URL_PARTS = /^(https?):\/\/([^/:?#]+|\[[0-9a-f:]+\])(?::([0-9]{1,5}))?(\/[
 
 /** A reservation such as `https://+:443/sra_{...}/`: its `+` is no host name, so only certain parts are set. */
 function readUrl(value: string, { fields, facts }: Reading): void {
-  const parts = URL_PARTS.exec(value);
+  const parts = value.length > LONGEST_KEYWORD ? null : URL_PARTS.exec(value);
   const host = parts?.[2];
-  const port = parts?.[3];
+  const port = Number(parts?.[3] ?? 0);
   fields.url = {
     original: value,
     scheme: parts?.[1]?.toLowerCase(),
     domain: host === undefined || host === '+' || host === '*' ? undefined : host.toLowerCase(),
-    port: port === undefined ? undefined : Number(port),
+    port: port > 0 && port <= 0xffff ? port : undefined,
     path: parts?.[4],
   };
   facts.set('url', value);

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { compileCatalog, type CatalogData } from '../catalog.ts';
-import { parseInteger, present } from '../decode/decoded.ts';
+import { LONGEST_KEYWORD, parseInteger, present } from '../decode/decoded.ts';
 import { addErrorFacts, findStatusCode, parseStatusCode } from '../enrich/status-code.ts';
 import type { Facts } from '../enrich/facts.ts';
 import type { Provider, ProviderFields } from '../provider.ts';
@@ -86,6 +86,7 @@ function readCallerPid(value: string, { fields, facts }: Reading): void {
 
 /** The image name has neither path nor extension in the records seen; a path, should one come, is kept as one. */
 function readCallerImage(value: string, { fields, facts }: Reading): void {
+  if (value.length > LONGEST_KEYWORD) return;
   const process = (fields.process ??= {});
   const separator = value.lastIndexOf('\\');
   const name = separator < 0 ? value : value.slice(separator + 1);
@@ -169,9 +170,12 @@ function readExchangeStrength(value: string, { fields, facts }: Reading): void {
 
 /** The name that this host, as the client, asked for; ECS wants it as SNI, as the server and as the destination. */
 function readTarget(value: string, { fields, facts }: Reading): void {
+  if (value.length > LONGEST_KEYWORD) return;
   facts.set('target', value);
   if (fields.role === 'tls_server') return;
-  if (isIP(value) === 0) {
+  // The zone of a link-local address (`fe80::1%12`) means something on this host only, and no address field takes it.
+  const address = value.replace(/%.*$/s, '');
+  if (isIP(address) === 0) {
     const name = value.toLowerCase();
     const target = tls(fields);
     target.client = { ...target.client, server_name: name };
@@ -179,9 +183,9 @@ function readTarget(value: string, { fields, facts }: Reading): void {
     fields.destination = { address: name, domain: name };
     (fields.related ??= {}).hosts = [name];
   } else {
-    fields.server = { address: value, ip: value };
-    fields.destination = { address: value, ip: value };
-    (fields.related ??= {}).ip = [value];
+    fields.server = { address: value, ip: address };
+    fields.destination = { address: value, ip: address };
+    (fields.related ??= {}).ip = [address];
   }
 }
 
