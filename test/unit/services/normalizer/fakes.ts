@@ -1,0 +1,21 @@
+import type { EnrichedDocument, EventOutcome } from '../../../../normalizers/index.ts';
+import type { ReceivedMessage } from '../../../../services/runtime/kafka/index.ts';
+
+/** A raw record at an offset. */
+export function makeRecord(offset: number, text: string | null, partition = 0): ReceivedMessage {
+  const value = text === null ? null : Buffer.from(text);
+  return { topic: 'c.raw', partition, offset, key: Buffer.from('sender'), value, headers: {}, timestamp: 0 };
+}
+
+/** An event outcome whose document holds only what the worker reads of it. */
+export function makeEvent(id: string, severity: number, index = 0): EventOutcome {
+  const document = { event: { id, code: '36887', severity }, wincanal: { schema_version: '1.0' } };
+  return {
+    kind: 'event',
+    index,
+    provider: 'schannel',
+    document: document as unknown as EnrichedDocument,
+    json: JSON.stringify({ id }),
+    key: 'web1',
+  };
+}

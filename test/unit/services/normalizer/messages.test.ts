@@ -1,0 +1,137 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Normalizer, Outcome } from '../../../../normalizers/index.ts';
+import { dead, skip } from '../../../../normalizers/outcome.ts';
+import { convertRecords } from '../../../../services/normalizer/messages.ts';
+import { nameTopics } from '../../../../services/runtime/topics.ts';
+import { makeEvent, makeRecord } from './fakes.ts';
+
+const topics = nameTopics('c');
+const now = Date.UTC(2026, 1, 3);
+
+/** A normalizer that looks its answer up by the record's text. */
+function answering(answers: Record<string, () => Outcome[]>): Normalizer {
+  return { normalize: (value) => answers[value === null ? 'null' : Buffer.from(value).toString()]?.() ?? [] };
+}
+
+function convert(
+  normalizer: Normalizer,
+  texts: readonly string[],
+  maxBytes?: number,
+): ReturnType<typeof convertRecords> {
+  const records = texts.map((text, i) => makeRecord(i, text));
+  return convertRecords(records, { normalizer, topics, now, ...(maxBytes === undefined ? {} : { maxBytes }) });
+}
+
+test('a document goes to the topic of its provider, with what a subscriber filters by in headers', () => {
+  const { messages } = convert(answering({ a: () => [makeEvent('id-1', 47)] }), ['a']);
+  expect(messages).toEqual([
+    {
+      topic: 'c.enriched.schannel',
+      key: 'web1',
+      value: Buffer.from('{"id":"id-1"}'),
+      headers: {
+        'event-id': 'id-1',
+        'event-code': '36887',
+        provider: 'schannel',
+        severity: '47',
+        'schema-version': '1.0',
+        'content-type': 'application/json',
+      },
+    },
+  ]);
+});
+
+test.each([
+  [72, ['c.enriched.schannel']],
+  [73, ['c.enriched.schannel', 'c.alerts']],
+  [99, ['c.enriched.schannel', 'c.alerts']],
+])('severity %i is published on %j', (severity, expected) => {
+  const { messages, account } = convert(answering({ a: () => [makeEvent('x', severity)] }), ['a']);
+  expect(messages.map(({ topic }) => topic)).toEqual(expected);
+  expect(account.alerts).toBe(expected.length - 1);
+});
+
+test('an event without a known computer has no key', () => {
+  const { messages } = convert(answering({ a: () => [{ ...makeEvent('x', 0), key: undefined }] }), ['a']);
+  expect(messages[0]?.key).toBeNull();
+});
+
+test('a dead letter carries the whole record, once for each event of it that is dead', () => {
+  const normalizer = answering({
+    batch: () => [makeEvent('x', 0), dead('EVENT_NO_TIME', 'no time', 1), dead('EVENT_NO_ID', 'no id', 2)],
+  });
+  const { messages } = convert(normalizer, ['batch']);
+  const letters = messages.filter(({ topic }) => topic === 'c.deadletter');
+  expect(letters.map(({ value }) => String(value))).toEqual(['batch', 'batch']);
+  expect(letters.map(({ headers }) => [headers['error-code'], headers['source-index'], headers['stage']])).toEqual([
+    ['EVENT_NO_TIME', '1', 'normalize'],
+    ['EVENT_NO_ID', '2', 'normalize'],
+  ]);
+  expect(letters[0]?.headers['first-seen']).toBe('2026-02-03T00:00:00.000Z');
+});
+
+test('events = documents + skips + dead letters, and each kind is counted', () => {
+  const normalizer = answering({
+    one: () => [makeEvent('a', 99), skip('other_provider', 1), skip('excluded_id', 2), dead('EVENT_NO_ID', '', 3)],
+    two: () => [skip('other_provider')],
+    three: () => [dead('DECODE_EMPTY', '')],
+  });
+  const { account, documents, dead: codes } = convert(normalizer, ['one', 'two', 'three']);
+  expect(account).toEqual({
+    records: 3,
+    events: 6,
+    documents: 1,
+    alerts: 1,
+    dead: 2,
+    skips: { other_provider: 2, excluded_id: 1 },
+  });
+  expect([...documents]).toEqual([['schannel', 1]]);
+  expect([...codes]).toEqual([
+    ['EVENT_NO_ID', 1],
+    ['DECODE_EMPTY', 1],
+  ]);
+});
+
+describe('a normalizer that throws', () => {
+  test('twice makes a dead letter of that record and leaves the others alone', () => {
+    const normalizer = answering({
+      good: () => [makeEvent('x', 0)],
+      bad: () => {
+        throw new RangeError('a mistake\nof ours');
+      },
+    });
+    const { messages, account } = convert(normalizer, ['good', 'bad', 'good']);
+    expect(messages.map(({ topic }) => topic)).toEqual(['c.enriched.schannel', 'c.deadletter', 'c.enriched.schannel']);
+    expect(messages[1]?.headers['error-code']).toBe('INTERNAL_ERROR');
+    expect(messages[1]?.headers['error-detail']).toBe('RangeError: a mistake of ours');
+    expect(account).toMatchObject({ records: 3, events: 3, documents: 2, dead: 1 });
+  });
+
+  test('once only is forgiven', () => {
+    let calls = 0;
+    const normalizer = answering({
+      a: () => {
+        calls += 1;
+        if (calls === 1) throw new Error('passing');
+        return [makeEvent('x', 0)];
+      },
+    });
+    expect(convert(normalizer, ['a']).account).toMatchObject({ documents: 1, dead: 0 });
+  });
+});
+
+describe('when a topic has refused the batch for its size', () => {
+  test('a document that is too long becomes a dead letter', () => {
+    const { messages, account } = convert(answering({ a: () => [makeEvent('long-id', 99)] }), ['a'], 10);
+    expect(messages.map(({ topic, headers }) => [topic, headers['error-code']])).toEqual([
+      ['c.deadletter', 'DECODE_TOO_LARGE'],
+    ]);
+    expect(account).toMatchObject({ events: 1, documents: 0, alerts: 0, dead: 1 });
+  });
+
+  test('the value of a dead letter is cut', () => {
+    const { messages } = convert(answering({ abcdef: () => [dead('DECODE_NOT_JSON', '')] }), ['abcdef'], 4);
+    expect(String(messages[0]?.value)).toBe('abcd');
+    expect(messages[0]?.headers['original-bytes']).toBe('6');
+  });
+});

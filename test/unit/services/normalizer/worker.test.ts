@@ -1,0 +1,226 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { KafkaJSProtocolError } from 'kafkajs';
+import type { Normalizer } from '../../../../normalizers/index.ts';
+import { skip } from '../../../../normalizers/outcome.ts';
+import { createWorker } from '../../../../services/normalizer/worker.ts';
+import type { Worker } from '../../../../services/normalizer/worker.ts';
+import { readNormalizerAccount, writeAccount } from '../../../../services/runtime/accounting.ts';
+import type {
+  Batch,
+  BatchContext,
+  OffsetCommit,
+  OutgoingMessage,
+  TransactionalProducer,
+} from '../../../../services/runtime/kafka/index.ts';
+import { createLogger, createTelemetry } from '../../../../services/runtime/telemetry.ts';
+import type { Telemetry } from '../../../../services/runtime/telemetry.ts';
+import { nameTopics } from '../../../../services/runtime/topics.ts';
+import { makeEvent, makeRecord } from './fakes.ts';
+
+const logger = createLogger('silent', 'test');
+
+/** What the broker knows and what was asked of it, in order. */
+let calls: string[];
+let committed: { offset: number; metadata: string } | undefined;
+let visible: OutgoingMessage[];
+let commits: OffsetCommit[];
+/** Fails the next call of this name with this error. */
+let failures: Map<string, Error>;
+/** Runs while the fence is being set, as the previous owner's commit may. */
+let duringFence: () => void;
+let telemetry: Telemetry;
+let worker: Worker;
+
+function step(name: string): void {
+  calls.push(name);
+  const error = failures.get(name);
+  failures.delete(name);
+  if (error !== undefined) throw error;
+}
+
+function connectTransactional(id: string): Promise<TransactionalProducer> {
+  step(`connect ${id}`);
+  let begun = 0;
+  return Promise.resolve({
+    begin() {
+      begun += 1;
+      if (begun === 1) duringFence();
+      step('begin');
+      const pending: OutgoingMessage[] = [];
+      return Promise.resolve({
+        // eslint-disable-next-line @typescript-eslint/require-await -- a failing step must reject, not throw
+        async send(messages: readonly OutgoingMessage[]) {
+          step('send');
+          pending.push(...messages);
+        },
+        // eslint-disable-next-line @typescript-eslint/require-await
+        async commit(offset: OffsetCommit) {
+          step('commit');
+          visible.push(...pending);
+          commits.push(offset);
+          committed = offset;
+        },
+        abort() {
+          calls.push('abort');
+          return Promise.resolve();
+        },
+      });
+    },
+    disconnect() {
+      calls.push('disconnect');
+      return Promise.resolve();
+    },
+  });
+}
+
+const normalizer: Normalizer = {
+  normalize: (value) => {
+    const text = Buffer.from(value ?? '').toString();
+    return text === 'skip' ? [skip('other_provider')] : [makeEvent(text, 0)];
+  },
+};
+
+const context: BatchContext = { check: () => undefined, commit: () => Promise.reject(new Error('not used here')) };
+
+function makeBatch(from: number, texts: readonly string[], partition = 0): Batch {
+  const messages = texts.map((text, i) => makeRecord(from + i, text, partition));
+  return { topic: 'c.raw', partition, messages, nextOffset: from + texts.length };
+}
+
+beforeEach(() => {
+  calls = [];
+  committed = undefined;
+  visible = [];
+  commits = [];
+  failures = new Map();
+  duringFence = () => undefined;
+  telemetry = createTelemetry(logger);
+  telemetry.close();
+  worker = createWorker({
+    kafka: { connectTransactional },
+    admin: {
+      groupOffsets: () => {
+        calls.push('read offset');
+        const entry = { topic: 'c.raw', partition: 0, offset: committed?.offset, metadata: committed?.metadata ?? '' };
+        return Promise.resolve([entry]);
+      },
+    },
+    normalizer,
+    topics: nameTopics('c'),
+    group: 'g',
+    telemetry,
+    logger,
+    now: () => 0,
+  });
+});
+
+function publishedIds(): string[] {
+  return visible.map(({ headers }) => headers['event-id'] ?? '');
+}
+
+test('a batch is one transaction with the consumed offset and the account of it', async () => {
+  expect(await worker.onBatch(makeBatch(0, ['a', 'skip', 'b']), context)).toBe(true);
+  expect(publishedIds()).toEqual(['a', 'b']);
+  expect(commits).toHaveLength(1);
+  expect(commits[0]).toMatchObject({ group: 'g', topic: 'c.raw', partition: 0, offset: 3 });
+  expect(readNormalizerAccount(commits[0]?.metadata ?? '')).toMatchObject({
+    records: 3,
+    documents: 2,
+    skips: { other_provider: 1 },
+  });
+});
+
+test('a batch in which nothing is ours is committed too', async () => {
+  await worker.onBatch(makeBatch(0, ['skip', 'skip']), context);
+  expect(visible).toEqual([]);
+  expect(commits[0]?.offset).toBe(2);
+});
+
+describe('taking a partition over', () => {
+  test('fences the previous owner first, then reads the offset, then works', async () => {
+    await worker.onBatch(makeBatch(0, ['a']), context);
+    expect(calls).toEqual(['connect g-c.raw-0', 'begin', 'abort', 'read offset', 'begin', 'send', 'commit']);
+  });
+
+  test('skips what the previous owner committed in the last moment, and goes on with his account', async () => {
+    duringFence = () => {
+      const skips = { other_provider: 1 };
+      const metadata = writeAccount({ records: 2, events: 2, documents: 1, alerts: 0, dead: 0, skips });
+      committed = { offset: 2, metadata };
+    };
+    await worker.onBatch(makeBatch(0, ['a', 'skip', 'c']), context);
+    expect(publishedIds()).toEqual(['c']);
+    expect(readNormalizerAccount(commits[0]?.metadata ?? '')).toMatchObject({ records: 3, documents: 2 });
+  });
+
+  test('goes on behind a batch of which everything is done', async () => {
+    duringFence = () => {
+      committed = { offset: 9, metadata: '' };
+    };
+    expect(await worker.onBatch(makeBatch(0, ['a', 'b']), context)).toBe(true);
+    expect(commits).toEqual([]);
+    expect(telemetry.read()).toEqual({ wincanal_repeated_batches_total: 1 });
+  });
+
+  test('happens once, until partitions are assigned anew', async () => {
+    await worker.onBatch(makeBatch(0, ['a']), context);
+    await worker.onBatch(makeBatch(1, ['b']), context);
+    expect(calls.filter((call) => call.startsWith('connect'))).toHaveLength(1);
+    worker.onAssigned();
+    await worker.onBatch(makeBatch(2, ['c']), context);
+    expect(calls.filter((call) => call.startsWith('connect'))).toHaveLength(2);
+    expect(publishedIds()).toEqual(['a', 'b', 'c']);
+  });
+
+  test('that fails leaves no producer behind', async () => {
+    failures.set('begin', new Error('coordinator is away'));
+    await expect(worker.onBatch(makeBatch(0, ['a']), context)).rejects.toThrow('coordinator is away');
+    expect(calls.at(-1)).toBe('disconnect');
+  });
+});
+
+describe('a transaction that fails', () => {
+  test.each(['send', 'commit'])('at %s is given up with its producer, and the batch is done again', async (name) => {
+    failures.set(name, new Error('broker is away'));
+    await expect(worker.onBatch(makeBatch(0, ['a']), context)).rejects.toThrow('broker is away');
+    expect(visible).toEqual([]);
+    expect(calls.slice(-2)).toEqual(['abort', 'disconnect']);
+    expect(await worker.onBatch(makeBatch(0, ['a']), context)).toBe(true);
+    expect(publishedIds()).toEqual(['a']);
+  });
+
+  test('for its size is cut after a new takeover', async () => {
+    const error = { type: 'MESSAGE_TOO_LARGE', message: 'too large', code: 10, retriable: false };
+    failures.set('send', new KafkaJSProtocolError(error as never));
+    const long = 'x'.repeat(900_000);
+    expect(await worker.onBatch(makeBatch(0, ['a', long]), context)).toBe(true);
+    expect(visible.map(({ topic }) => topic)).toEqual(['c.enriched.schannel', 'c.deadletter']);
+    expect(calls.filter((call) => call.startsWith('connect'))).toHaveLength(2);
+    expect(readNormalizerAccount(commits[0]?.metadata ?? '')).toMatchObject({ records: 2, documents: 1, dead: 1 });
+  });
+});
+
+test('a batch of a partition that was lost meanwhile is dropped before its commit', async () => {
+  const lost = new Error('not a member any more');
+  const check = (): void => {
+    throw lost;
+  };
+  await expect(worker.onBatch(makeBatch(0, ['a']), { ...context, check })).rejects.toBe(lost);
+  expect(commits).toEqual([]);
+  expect(calls).not.toContain('commit');
+});
+
+test('counters tell intended drops from others, and only what was committed counts', async () => {
+  failures.set('commit', new Error('away'));
+  await expect(worker.onBatch(makeBatch(0, ['a', 'skip']), context)).rejects.toThrow('away');
+  expect(telemetry.read()).toEqual({});
+  await worker.onBatch(makeBatch(0, ['a', 'skip']), context);
+  expect(telemetry.read()).toEqual({
+    wincanal_received_records_total: 2,
+    wincanal_received_bytes_total: 5,
+    wincanal_decoded_events_total: 2,
+    'wincanal_published_documents_total{provider="schannel"}': 1,
+    'wincanal_dropped_events_total{intentional="true",reason="other_provider"}': 1,
+    wincanal_committed_batches_total: 1,
+  });
+});
