@@ -42,7 +42,7 @@ export function defineCommand(frame: Frame): Command {
     .option(
       '--framing <line|file>',
       'a record a line, or a file is one record (default: line for .ndjson, .jsonl, .log and standard input, ' +
-        'otherwise file; UTF-16 is always file)',
+        'otherwise, and for UTF-16, file)',
       oneOf(['line', 'file']),
     )
     .option(

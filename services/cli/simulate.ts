@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { InvalidArgumentError, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { composeFleet, FLEET_FORMATS, type FleetFormat } from '../simulate/index.ts';
 import { createCommand, listOf, rate, share, UsageError, wholeNumber, type Frame } from './command.ts';
 import { prepareKafka, requireTopics } from './connect-kafka.ts';
@@ -58,7 +58,11 @@ export function defineCommand(frame: Frame): Command {
     )
     .option('--share-other <0..1>', 'share of events of other providers', share, 0.6)
     .option('--broken <n>', 'how many of the records are broken, of seven kinds in turn', wholeNumber(0, 1_000_000), 7)
-    .option('--formats <list>', 'formats of the records, between commas', listOf(FLEET_FORMATS), [...FLEET_FORMATS])
+    .addOption(
+      new Option('--formats <list>', 'formats of the records, between commas')
+        .argParser(listOf(FLEET_FORMATS))
+        .default([...FLEET_FORMATS], FLEET_FORMATS.join(',')),
+    )
     .option(
       '--seed <n>',
       'number that determines everything but the time (default: a new one, which is shown)',

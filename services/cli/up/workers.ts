@@ -76,9 +76,8 @@ export function lastLines(logFile: string, lines = 8): string[] {
 
 function readableLine(line: string): string {
   try {
-    const entry = JSON.parse(line) as Readonly<Record<string, unknown>>;
-    const { time, level, msg, error } = entry;
-    return [String(time).slice(11, 19), level, msg, error].filter((part) => part !== undefined).join('  ');
+    const { time = '', level = '', msg = '', error = '' } = JSON.parse(line) as Readonly<Record<string, string>>;
+    return [time.slice(11, 19), level, msg, error].filter((part) => part !== '').join('  ');
   } catch {
     return line;
   }

@@ -1,0 +1,58 @@
+import { writeFileSync } from 'node:fs';
+import type { Frame } from './command.ts';
+import { COMMANDS } from './commands.ts';
+import type { Output } from './terminal.ts';
+import pc from 'picocolors';
+
+const HEAD = `# Command line
+
+\`bin/wincanal\` starts the command line under the Node that is installed with the dependencies (\`npm ci\`), whatever Node
+the system has; inside the checkout \`npx wincanal\` and \`npm start\` (which is \`wincanal up\`) do the same.
+
+Every command ends with exit code 0 when all is fine, 1 when the thing asked about is not fine, and 2 for wrong use or
+configuration. Colour and progress are for terminals only, and \`NO_COLOR\` switches colour off. Where a script would want
+it there is \`--json\`. A reader that goes away (\`| head\`) ends a command quietly.
+
+This page is generated: \`node services/cli/describe-commands.ts docs/cli.md\` writes it from the help of the commands, and
+a test fails when it is stale.
+`;
+
+/** The text of docs/cli.md. */
+export async function describeCommands(): Promise<string> {
+  const list = COMMANDS.map(({ name, summary }) => `- [\`wincanal ${name}\`](#wincanal-${name}): ${summary}\n`).join(
+    '',
+  );
+  const sections: string[] = [];
+  for (const { name, load } of COMMANDS) {
+    sections.push(`## wincanal ${name}\n\n\`\`\`text\n${readHelp(await load())}\`\`\`\n`);
+  }
+  return `${HEAD}\n${list}\n${sections.join('\n')}`;
+}
+
+function readHelp(defineCommand: Awaited<ReturnType<(typeof COMMANDS)[number]['load']>>): string {
+  let text = '';
+  const output: Output = {
+    interactive: false,
+    colors: pc.createColors(false),
+    columns: () => 100,
+    rows: () => 24,
+    write: (part) => {
+      text += String(part);
+      return Promise.resolve();
+    },
+  };
+  const frame: Frame = {
+    terminal: { out: output, err: output },
+    finish: () => undefined,
+    onReaderGone: () => undefined,
+  };
+  defineCommand(frame).outputHelp();
+  return text;
+}
+
+if (import.meta.main) {
+  const target = process.argv[2];
+  const text = await describeCommands();
+  if (target === undefined) process.stdout.write(text);
+  else writeFileSync(target, text);
+}
