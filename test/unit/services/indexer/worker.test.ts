@@ -1,0 +1,206 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { KafkaJSProtocolError } from 'kafkajs';
+import { createWorker } from '../../../../services/indexer/worker.ts';
+import type { Worker } from '../../../../services/indexer/worker.ts';
+import { writeAccount } from '../../../../services/runtime/accounting.ts';
+import type { BulkItem } from '../../../../services/runtime/elasticsearch/index.ts';
+import type { Batch, BatchContext, OutgoingMessage } from '../../../../services/runtime/kafka/index.ts';
+import { createLogger, createTelemetry } from '../../../../services/runtime/telemetry.ts';
+import { makeMessage } from './fakes.ts';
+
+const logger = createLogger('silent', 'test');
+const TOPIC = 'c.enriched.schannel';
+
+let calls: string[];
+let stored: Set<string>;
+let asked: string[][];
+let judge: (id: string) => BulkItem;
+let letters: OutgoingMessage[];
+let refusedBySize: boolean;
+let committed: { offset: number; metadata: string }[];
+let metadata: string;
+let stopping: AbortController;
+let worker: Worker;
+
+const context: BatchContext = {
+  check: () => undefined,
+  commit(offset, text) {
+    calls.push('commit');
+    committed.push({ offset, metadata: text });
+    return Promise.resolve();
+  },
+};
+
+function makeBatch(from: number, count: number, topic = TOPIC): Batch {
+  const messages = Array.from({ length: count }, (_, i) => makeMessage(from + i, { topic }));
+  return { topic, partition: 0, messages, nextOffset: from + count + 1 };
+}
+
+beforeEach(() => {
+  calls = [];
+  stored = new Set();
+  asked = [];
+  judge = (id) => (stored.has(id) ? { status: 409 } : { status: 201 });
+  letters = [];
+  refusedBySize = false;
+  committed = [];
+  metadata = '';
+  stopping = new AbortController();
+  const telemetry = createTelemetry(logger);
+  telemetry.close();
+  worker = createWorker({
+    elasticsearch: {
+      bulk(body) {
+        calls.push('bulk');
+        const ids = [...body.toString().matchAll(/"_id":"([^"]+)"/g)].map(([, id]) => id ?? '');
+        const items = ids.map(judge);
+        ids.forEach((id, i) => {
+          if (items[i]?.status === 201) stored.add(id);
+        });
+        return Promise.resolve(items);
+      },
+      existingIds(_dataStream, ids) {
+        calls.push('existing');
+        asked.push([...ids]);
+        return Promise.resolve(new Set(ids.filter((id) => stored.has(id))));
+      },
+    },
+    admin: { groupOffsets: () => Promise.resolve([{ topic: TOPIC, partition: 0, offset: 0, metadata }]) },
+    sender: {
+      send(messages) {
+        calls.push('dead letters');
+        if (refusedBySize) {
+          refusedBySize = false;
+          const error = { type: 'MESSAGE_TOO_LARGE', message: 'too large', code: 10, retriable: false };
+          return Promise.reject(new KafkaJSProtocolError(error as never));
+        }
+        letters.push(...messages);
+        return Promise.resolve();
+      },
+    },
+    routes: new Map([
+      [TOPIC, { kind: 'documents', dataStream: 'logs-wincanal.schannel-lab' }],
+      ['c.deadletter', { kind: 'deadletters', dataStream: 'logs-wincanal.deadletter-lab' }],
+    ]),
+    group: 'g',
+    namespace: 'lab',
+    deadletterTopic: 'c.deadletter',
+    bulk: { bytes: 1_000_000, documents: 2 },
+    telemetry,
+    logger,
+    stopping: stopping.signal,
+    sleep: () => Promise.resolve(),
+    random: () => 0,
+    now: () => Date.UTC(2026, 0, 2),
+  });
+});
+
+function lastAccount(): unknown {
+  return JSON.parse(committed.at(-1)?.metadata ?? '{}');
+}
+
+test('the offset is committed behind the batch after its last request, with the account', async () => {
+  expect(await worker.onBatch(makeBatch(0, 5), context)).toBe(true);
+  expect(calls).toEqual(['existing', 'bulk', 'bulk', 'bulk', 'commit']);
+  expect(committed[0]?.offset).toBe(6);
+  expect(lastAccount()).toEqual({ v: 1, records: 5, indexed: 5, duplicates: 0, rejected: 0 });
+});
+
+describe('the first batch after a takeover', () => {
+  test('is compared with what is indexed already, wherever the data stream keeps it now', async () => {
+    stored = new Set(['id-0', 'id-1']);
+    // After a rollover Elasticsearch itself would take the same id again.
+    judge = () => ({ status: 201 });
+    const before = stored.size;
+    await worker.onBatch(makeBatch(0, 3), context);
+    expect(stored.size).toBe(before + 1);
+    expect(lastAccount()).toEqual({ v: 1, records: 3, indexed: 1, duplicates: 2, rejected: 0 });
+  });
+
+  test('goes on with the account of the previous owner', async () => {
+    metadata = writeAccount({ records: 10, indexed: 8, duplicates: 1, rejected: 1 });
+    await worker.onBatch(makeBatch(0, 2), context);
+    expect(lastAccount()).toEqual({ v: 1, records: 12, indexed: 10, duplicates: 1, rejected: 1 });
+  });
+
+  test('is compared once, and again after partitions were assigned anew', async () => {
+    await worker.onBatch(makeBatch(0, 1), context);
+    await worker.onBatch(makeBatch(2, 1), context);
+    expect(asked).toEqual([['id-0']]);
+    worker.onAssigned();
+    await worker.onBatch(makeBatch(4, 1), context);
+    expect(asked).toEqual([['id-0'], ['id-4']]);
+  });
+
+  test('is compared again after a batch that failed, because part of that may be indexed', async () => {
+    await worker.onBatch(makeBatch(0, 1), context);
+    const failing = { ...context, commit: () => Promise.reject(new Error('rebalance')) };
+    await expect(worker.onBatch(makeBatch(2, 1), failing)).rejects.toThrow('rebalance');
+    await worker.onBatch(makeBatch(2, 1), context);
+    expect(asked).toEqual([['id-0'], ['id-2']]);
+  });
+});
+
+describe('a document that is refused', () => {
+  const refuse = (id: string): BulkItem => {
+    const bad = { status: 400, errorType: 'document_parsing_exception', errorReason: 'two\nlines' };
+    return id === 'id-1' ? bad : { status: 201 };
+  };
+
+  test('is a dead letter that is acknowledged before the offset is committed', async () => {
+    judge = refuse;
+    await worker.onBatch(makeBatch(0, 3), context);
+    expect(calls.slice(-2)).toEqual(['dead letters', 'commit']);
+    expect(letters).toHaveLength(1);
+    expect(letters[0]).toMatchObject({ topic: 'c.deadletter', value: Buffer.from('{"n":1}') });
+    expect(letters[0]?.headers).toMatchObject({
+      'error-code': 'INDEX_REJECTED',
+      'error-detail': 'Elasticsearch refused the document: 400 document_parsing_exception: two lines',
+      stage: 'index',
+      'source-topic': TOPIC,
+      'source-offset': '1',
+      'first-seen': '2026-01-02T00:00:00.000Z',
+    });
+    expect(lastAccount()).toEqual({ v: 1, records: 3, indexed: 2, duplicates: 0, rejected: 1 });
+  });
+
+  test('is cut when the topic refuses it for its size', async () => {
+    judge = refuse;
+    refusedBySize = true;
+    await worker.onBatch(makeBatch(0, 3), context);
+    expect(letters).toHaveLength(1);
+    expect(committed).toHaveLength(1);
+  });
+
+  test('that is a dead letter itself is not sent in a circle', async () => {
+    judge = () => ({ status: 400 });
+    expect(await worker.onBatch(makeBatch(0, 2, 'c.deadletter'), context)).toBe(true);
+    expect(letters).toEqual([]);
+    expect(lastAccount()).toEqual({ v: 1, records: 2, indexed: 0, duplicates: 0, rejected: 2 });
+  });
+});
+
+test('a message that cannot be indexed at all is a dead letter too', async () => {
+  const batch: Batch = { ...makeBatch(0, 0), messages: [makeMessage(0, { headers: {} })], nextOffset: 1 };
+  await worker.onBatch(batch, context);
+  expect(letters[0]?.headers['error-detail']).toContain('event-id');
+  expect(calls).not.toContain('bulk');
+  expect(lastAccount()).toEqual({ v: 1, records: 1, indexed: 0, duplicates: 0, rejected: 1 });
+});
+
+test('a stop while documents wait drops the batch without a commit', async () => {
+  judge = () => {
+    stopping.abort();
+    return { status: 503 };
+  };
+  expect(await worker.onBatch(makeBatch(0, 1), context)).toBe(false);
+  expect(committed).toEqual([]);
+});
+
+test('a partition that was lost is not committed', async () => {
+  const check = (): void => {
+    throw new Error('lost');
+  };
+  await expect(worker.onBatch(makeBatch(0, 1), { ...context, check })).rejects.toThrow('lost');
+  expect(committed).toEqual([]);
+});
