@@ -1,5 +1,6 @@
 import { createNormalizer, providers } from '../../normalizers/index.ts';
 import { createKafka } from '../runtime/kafka/index.ts';
+import { ConfigurationError } from '../runtime/config.ts';
 import { runProcess } from '../runtime/lifecycle.ts';
 import type { ProcessContext, Running } from '../runtime/lifecycle.ts';
 import { requireTopics } from '../runtime/require-topics.ts';
@@ -13,7 +14,17 @@ export function main(): Promise<number> {
   return runProcess('normalizer', start);
 }
 
+/** What the table of settings cannot know: which providers there are. A mistyped one would silently exclude nothing. */
+function checkExclusions(excludedIds: ReadonlySet<string>): void {
+  const keys = providers.map(({ key }) => key);
+  const problems = [...excludedIds]
+    .filter((pair) => !keys.includes(pair.split(':')[0] ?? ''))
+    .map((pair) => `WINCANAL_EXCLUDE contains "${pair}": known providers are ${keys.join(', ')}`);
+  if (problems.length > 0) throw new ConfigurationError(problems);
+}
+
 async function start({ config, logger, telemetry }: ProcessContext): Promise<Running> {
+  checkExclusions(config.excludedIds);
   const { topics } = config;
   const group = config.groups.normalizer;
   const kafka = createKafka(config.kafka, logger, { clientId: group });

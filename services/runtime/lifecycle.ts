@@ -55,9 +55,8 @@ export async function runProcess(
   try {
     config = loadConfig(world.env);
   } catch (error) {
-    if (!(error instanceof ConfigurationError)) throw error;
-    world.print(`${name}: ${error.message}\n`);
-    return 2;
+    if (error instanceof ConfigurationError) return refuseConfiguration(name, error, world);
+    throw error;
   }
   const logger = createLogger(config.logLevel, `wincanal-${name}`);
   const telemetry = createTelemetry(logger);
@@ -73,12 +72,18 @@ export async function runProcess(
     logger.info('stopped');
     return 0;
   } catch (error) {
+    if (error instanceof ConfigurationError) return refuseConfiguration(name, error, world);
     logger.fatal({ error: error instanceof Error ? error.message : String(error) }, `${name} failed`);
     return 1;
   } finally {
     stopAsked.close();
     telemetry.close();
   }
+}
+
+function refuseConfiguration(name: string, error: ConfigurationError, world: World): number {
+  world.print(`${name}: ${error.message}\n`);
+  return 2;
 }
 
 interface StopRequest {

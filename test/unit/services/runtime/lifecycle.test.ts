@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { ConfigurationError } from '../../../../services/runtime/config.ts';
 import { runProcess } from '../../../../services/runtime/lifecycle.ts';
 import type { Running, World } from '../../../../services/runtime/lifecycle.ts';
 
@@ -139,4 +140,11 @@ test('a wrong configuration ends with 2 before anything is started', async () =>
   expect(start).not.toHaveBeenCalled();
   expect(world.printed.join('')).toContain('WINCANAL_BULK_BYTES');
   expect(world.printed.join('')).toContain('WINCANAL_NAMESPACE');
+});
+
+test('a start that finds the configuration wrong ends with 2 as well', async () => {
+  const world = makeWorld();
+  const start = (): Promise<Running> => Promise.reject(new ConfigurationError(['WINCANAL_EXCLUDE is odd']));
+  expect(await runProcess('p', start, world)).toBe(2);
+  expect(world.printed.join('')).toContain('WINCANAL_EXCLUDE is odd');
 });
