@@ -90,7 +90,7 @@ async function normalizeFiles(files: readonly string[], options: Options, { term
           else {
             increase(tally.dead, outcome.code);
             if (deadLetters !== undefined) letters += `${writeDeadLetter(outcome, file, record)}\n`;
-            else if (sum(tally.dead) <= SHOWN_DEAD) {
+            else if (options.json !== true && sum(tally.dead) <= SHOWN_DEAD) {
               const where = `${file === '-' ? 'standard input' : file}${record.line === undefined ? '' : `:${record.line}`}`;
               await terminal.err.write(
                 `${where}: ${terminal.err.colors.yellow(outcome.code)} ${printable(outcome.detail)}\n`,

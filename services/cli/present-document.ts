@@ -1,6 +1,6 @@
 import type { Explanation } from '../../normalizers/index.ts';
 import type { EnrichedDocument, SeverityLabel } from '../../normalizers/ecs/document.ts';
-import { columns, hang } from './layout.ts';
+import { hang } from './layout.ts';
 import { printable, type Colors } from './terminal.ts';
 
 /** What is laid out of an explanation. */
@@ -8,8 +8,8 @@ export type PresentedExplanation = Pick<Explanation, 'document' | 'causes' | 'co
 
 const WIDEST = 100;
 const INDENT = '  ';
-/** Longer values (certificates) are cut: nobody reads them, and the document has them. */
-const LONGEST_VALUE = 64;
+/** More of one value than this nobody reads here; the document has it. */
+const LONGEST_VALUE = 400;
 
 /** Colours a word as its severity. */
 export function paintSeverity(label: SeverityLabel, colors: Colors): (text: string) => string {
@@ -48,7 +48,10 @@ export function presentDocument(explanation: PresentedExplanation, available: nu
   const listed = (texts: readonly string[]): string[] =>
     texts.flatMap((text) => hang(`${INDENT}- `, printable(text), width));
 
-  lines.push(colors.bold(printable(title)), ...hang('', describeOrigin(document), width).map(colors.dim));
+  lines.push(
+    ...hang('', printable(title), width).map(colors.bold),
+    ...hang('', describeOrigin(document), width).map(colors.dim),
+  );
   const severityText = `${severity.label} (${document.event.severity} of 99)`;
   const label = paintSeverity(severity.label, colors)(colors.isColorSupported ? ` ${severityText} ` : severityText);
   lines.push('', ...hang(`${label}  `, printable(severity.reasons.map(describeReason).join(', ')), width));
@@ -68,7 +71,13 @@ export function presentDocument(explanation: PresentedExplanation, available: nu
     }
     section('Registry', listed(remediation.registry ?? []));
   }
-  section('Related events', columns(related.map(({ id, title: text }) => [INDENT + id, text ?? ''])));
+  const longestId = Math.max(0, ...related.map(({ id }) => id.length));
+  section(
+    'Related events',
+    related.flatMap(({ id, title: text }) =>
+      hang(`${INDENT}${id.padEnd(longestId)}  `, text ?? '(not in the catalogue)', width),
+    ),
+  );
   if (remediation?.references !== undefined)
     section(
       'References',
@@ -122,7 +131,9 @@ function describeValues({ winlog, wincanal }: EnrichedDocument, width: number): 
   );
   const longest = Math.max(0, ...values.map(([name]) => name.length));
   return values.flatMap(([name, value]) => {
-    const text = value.length > LONGEST_VALUE ? `${value.slice(0, LONGEST_VALUE - 1)}…` : value;
+    // A value without spaces (a hash, a certificate) cannot be wrapped.
+    const room = value.includes(' ') ? LONGEST_VALUE : Math.max(16, width - longest - 2 * INDENT.length);
+    const text = value.length > room ? `${value.slice(0, room - 1)}…` : value;
     const meaning = decoded[name];
     return hang(
       `${INDENT}${printable(name).padEnd(longest)}  `,

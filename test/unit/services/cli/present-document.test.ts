@@ -1,0 +1,133 @@
+import { expect, test } from '@jest/globals';
+import pc from 'picocolors';
+import { explainRecord, type Explanation } from '../../../../normalizers/index.ts';
+import type { Provider } from '../../../../normalizers/provider.ts';
+import { PROVIDERS } from '../../../../normalizers/registry.ts';
+import { composeEventXml } from '../../../../services/cli/compose-event.ts';
+import { explainDocument } from '../../../../services/cli/explain-document.ts';
+import { paintSeverity, presentDocument } from '../../../../services/cli/present-document.ts';
+
+const NOW = Date.parse('2026-03-04T05:06:07Z');
+const PLAIN = pc.createColors(false);
+
+/** A plausible value for a field of each type. */
+const VALUES: Readonly<Record<string, string>> = {
+  UnicodeString: 'vpn.corp.example',
+  UInt32: '48',
+  HexInt32: '0x80090325',
+  Binary: '3082'.padEnd(400, 'AB'),
+  Pointer: '0x1a2b3c',
+  FILETIME: '2026-03-04T05:06:07.0000000Z',
+};
+
+function explain(provider: Provider, id: string, values: readonly string[]): Explanation {
+  const [result] = explainRecord(Buffer.from(composeEventXml(provider, id, values, NOW)), NOW);
+  if (result?.kind !== 'explanation') throw new Error(`${id} is not explained`);
+  return result;
+}
+
+/** Every event of every catalogue: without values, and with all values of each template. */
+const CASES = PROVIDERS.flatMap((provider) => {
+  const { events, fields, provider: names } = provider.catalog.data;
+  return Object.entries(events).flatMap(([id, { templates }]) =>
+    [[], ...templates.map((template) => template.fields)].map((used) => ({
+      name: `${names.key} ${id} with ${used.length} values`,
+      provider,
+      id,
+      values: used.map((field) => `${field}=${VALUES[fields[field]?.type ?? ''] ?? 'x'}`),
+    })),
+  );
+});
+
+test('there are cases for all events', () => {
+  expect(CASES.length).toBeGreaterThan(100);
+});
+
+/** Lines that hold what is to be copied as it is: they are never wrapped, and may hold any signs. */
+function findCopied({ commands, document }: Explanation): Set<string> {
+  const lines = commands.flatMap(({ run, purpose = '' }) => [...run.split('\n'), `# ${purpose}`, `rem ${purpose}`]);
+  return new Set([...lines, ...(document.wincanal.remediation?.references ?? [])].map((line) => line.trim()));
+}
+
+test.each(CASES)('$name: the text is whole', ({ provider, id, values }) => {
+  const explanation = explain(provider, id, values);
+  const copied = findCopied(explanation);
+  const lines = presentDocument(explanation, 80, PLAIN);
+  const text = lines.filter((line) => !copied.has(line.trim())).join('\n');
+  expect(text).not.toMatch(/undefined|\bnull\b|NaN|\[object|%\d|\(\)|\[\]|\{[a-z_.]+\}|^ *- *$/mu);
+  expect(text).toContain(`${provider.catalog.data.provider.name} ${id}`);
+  expect(text).toContain('\nWhat happened\n  ');
+});
+
+test.each(CASES)(
+  '$name: no line is wider than the terminal, but for what is to be copied',
+  ({ provider, id, values }) => {
+    const explanation = explain(provider, id, values);
+    const copied = findCopied(explanation);
+    for (const width of [60, 80, 140]) {
+      const wide = presentDocument(explanation, width, PLAIN).filter((line) => line.length > Math.min(width, 100));
+      // A single word that is too long (a path, a hash) stays whole.
+      expect(wide.filter((line) => !copied.has(line.trim()) && line.trim().split(' ').length > 3)).toEqual([]);
+    }
+  },
+);
+
+test('it says all that a person needs, in order, with commands that can be pasted', () => {
+  const [schannel] = PROVIDERS;
+  if (schannel === undefined) throw new Error('no provider');
+  const explanation = explain(schannel, '36887', ['AlertDesc=48']);
+  const lines = presentDocument(explanation, 80, PLAIN);
+  const heads = lines.filter((line) => /^[A-Z]/u.test(line)).slice(2);
+  expect(heads).toEqual([
+    'What happened',
+    'Values',
+    'Likely causes',
+    'Who acts',
+    'What to do: fix it',
+    'Commands for PowerShell',
+    'Commands for cmd',
+    'Related events',
+    'References',
+  ]);
+  expect(lines).toContain('  AlertDesc  48 = unknown_ca, fatal');
+  for (const { run } of explanation.commands) expect(lines).toContain(`  ${run}`);
+});
+
+test('a value cannot steer the terminal', () => {
+  const [schannel] = PROVIDERS;
+  if (schannel === undefined) throw new Error('no provider');
+  const explanation = explain(schannel, '36884', ['Name=server.example']);
+  const { document } = explanation;
+  const hostile = '\u001b[2J\u001b]0;owned\u0007\u202eelpmaxe\r\n';
+  const changed = {
+    ...explanation,
+    document: {
+      ...document,
+      winlog: { ...document.winlog, event_data: { Name: hostile, [hostile]: 'x' } },
+      wincanal: { ...document.wincanal, summary: hostile },
+    },
+  };
+  // eslint-disable-next-line no-control-regex -- it is what must not be there
+  expect(presentDocument(changed, 80, PLAIN).join('\n')).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f\u202e]/u);
+});
+
+test('a document read back has the causes, commands and related events of its event', () => {
+  const [schannel] = PROVIDERS;
+  if (schannel === undefined) throw new Error('no provider');
+  const explanation = explain(schannel, '36888', ['AlertDesc=40', 'ErrorState=1205', 'TargetName=']);
+  const stored = JSON.parse(JSON.stringify(explanation.document)) as Explanation['document'];
+  const { document, causes, commands, related } = explainDocument(stored);
+  expect(document).toBe(stored);
+  expect({ causes, commands, related }).toEqual({
+    causes: explanation.causes,
+    commands: explanation.commands,
+    related: explanation.related,
+  });
+  expect(causes.length).toBeGreaterThan(0);
+});
+
+test('each severity has a colour of its own', () => {
+  const colors = pc.createColors(true);
+  const labels = ['informational', 'low', 'medium', 'high', 'critical'] as const;
+  expect(new Set(labels.map((label) => paintSeverity(label, colors)('x'))).size).toBe(5);
+});
