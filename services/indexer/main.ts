@@ -4,7 +4,7 @@ import { createElasticsearch, ElasticsearchRefused } from '../runtime/elasticsea
 import { createKafka } from '../runtime/kafka/index.ts';
 import { runProcess } from '../runtime/lifecycle.ts';
 import type { ProcessContext, Running } from '../runtime/lifecycle.ts';
-import { requireTopics } from '../runtime/require-topics.ts';
+import { openKafka } from '../runtime/open-kafka.ts';
 import { nameDataStream } from './entries.ts';
 import type { Route } from './entries.ts';
 import { createWorker } from './worker.ts';
@@ -29,8 +29,7 @@ async function start({ config, logger, telemetry }: ProcessContext): Promise<Run
   routes.set(topics.deadletter, { kind: 'deadletters', dataStream: nameDataStream('deadletter', namespace) });
 
   const kafka = createKafka(config.kafka, logger, { clientId: group });
-  const admin = await kafka.connectAdmin();
-  await requireTopics(admin, [...routes.keys()]);
+  const admin = await openKafka(kafka, config.kafka, [...routes.keys()]);
   const sender = await kafka.connectSender();
   const elasticsearch = createElasticsearch(config.elasticsearch);
   const stopping = new AbortController();

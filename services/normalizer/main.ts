@@ -3,7 +3,7 @@ import { createKafka } from '../runtime/kafka/index.ts';
 import { ConfigurationError } from '../runtime/config.ts';
 import { runProcess } from '../runtime/lifecycle.ts';
 import type { ProcessContext, Running } from '../runtime/lifecycle.ts';
-import { requireTopics } from '../runtime/require-topics.ts';
+import { openKafka } from '../runtime/open-kafka.ts';
 import { createWorker } from './worker.ts';
 
 /** Partitions worked on at the same time: while one waits for its commit, the others use the processor. */
@@ -28,9 +28,8 @@ async function start({ config, logger, telemetry }: ProcessContext): Promise<Run
   const { topics } = config;
   const group = config.groups.normalizer;
   const kafka = createKafka(config.kafka, logger, { clientId: group });
-  const admin = await kafka.connectAdmin();
   const outputs = providers.map(({ key }) => topics.enriched(key));
-  await requireTopics(admin, [topics.raw, topics.alerts, topics.deadletter, ...outputs]);
+  const admin = await openKafka(kafka, config.kafka, [topics.raw, topics.alerts, topics.deadletter, ...outputs]);
   const normalizer = createNormalizer({
     namespace: config.namespace,
     keepOriginal: config.keepOriginal,

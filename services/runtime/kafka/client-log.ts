@@ -15,9 +15,22 @@ export function createClientLog(logger: Logger): logCreator {
   };
 }
 
-/** States that pass by themselves and that the client waits for, and what is logged elsewhere (a failed batch), and that sending gives up at some time, as is meant. */
-const PASSING =
-  /^Error when calling eachBatch|^Limiting retries|rebalanc|not aware of|coordinator is (loading|not available)|not the correct coordinator/i;
+/**
+ * What passes by itself (starting coordinators, rebalances), what is logged elsewhere (a failed batch; the connection
+ * behind a failed seed broker), and that sending gives up at some time, which is meant.
+ */
+const PASSING = new RegExp(
+  [
+    'rebalanc',
+    'not aware of',
+    'coordinator is (loading|not available)',
+    'not the correct coordinator',
+    '^Error when calling eachBatch',
+    '^Failed to connect to (seed )?broker',
+    '^Limiting retries',
+  ].join('|'),
+  'i',
+);
 
 /** Our level for an entry of the client's log. What ends a process is reported by the process itself, once. */
 export function chooseLevel(entry: Pick<LogEntry, 'level' | 'namespace'>, message: string): 'warn' | 'debug' {

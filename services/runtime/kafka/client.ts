@@ -2,12 +2,14 @@ import kafkajs from 'kafkajs';
 import type { Kafka, KafkaConfig as ClientConfig } from 'kafkajs';
 import type { KafkaConfig } from '../config.ts';
 import type { Logger } from '../telemetry.ts';
+import { correctReadCommitted } from './aborted-transactions.ts';
 import { createClientLog } from './client-log.ts';
 import { registerCodecs } from './compression.ts';
 import { calmRequestQueue } from './request-queue.ts';
 
 registerCodecs();
 calmRequestQueue();
+correctReadCommitted();
 
 /** How patient the client is before an operation fails: about 17 s with 8 tries, 0.3 s with 2. */
 export interface ClientOptions {

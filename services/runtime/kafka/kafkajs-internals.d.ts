@@ -1,5 +1,10 @@
-/** The one internal module of kafkajs that is touched: see request-queue.ts. */
+/** The internal modules of kafkajs that are touched: see request-queue.ts and aborted-transactions.ts. */
 declare module 'kafkajs/src/network/requestQueue/index.js' {
   const RequestQueue: { readonly prototype: object };
   export default RequestQueue;
+}
+
+declare module 'kafkajs/src/broker/index.js' {
+  const Broker: { readonly prototype: object };
+  export default Broker;
 }

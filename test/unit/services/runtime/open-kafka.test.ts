@@ -1,0 +1,44 @@
+import { expect, test } from '@jest/globals';
+import type { KafkaAdmin } from '../../../../services/runtime/kafka/index.ts';
+import { openKafka } from '../../../../services/runtime/open-kafka.ts';
+
+const config = { brokers: ['a:1', 'b:2'] };
+
+function kafkaWith(topics: readonly string[]): { connectAdmin: () => Promise<KafkaAdmin>; open: () => number } {
+  let open = 0;
+  return {
+    open: () => open,
+    connectAdmin() {
+      open += 1;
+      const admin = {
+        listTopics: () => Promise.resolve(topics),
+        disconnect() {
+          open -= 1;
+          return Promise.resolve();
+        },
+      };
+      return Promise.resolve(admin as unknown as KafkaAdmin);
+    },
+  };
+}
+
+test('all missing topics are named at once, with what to do, and no connection stays open', async () => {
+  const kafka = kafkaWith(['a.raw', 'other']);
+  await expect(openKafka(kafka, config, ['a.raw', 'a.alerts', 'a.deadletter'])).rejects.toThrow(
+    'Kafka has no topic a.alerts, a.deadletter: run "wincanal setup"',
+  );
+  expect(kafka.open()).toBe(0);
+});
+
+test('brokers that do not answer are named, with the variable', async () => {
+  const connectAdmin = (): Promise<KafkaAdmin> => Promise.reject(new Error('connect ECONNREFUSED'));
+  await expect(openKafka({ connectAdmin }, config, [])).rejects.toThrow(
+    'Kafka at a:1, b:2 cannot be used (connect ECONNREFUSED): check WINCANAL_KAFKA_BROKERS',
+  );
+});
+
+test('with all topics present the connection is handed over', async () => {
+  const kafka = kafkaWith(['a.raw']);
+  await openKafka(kafka, config, ['a.raw']);
+  expect(kafka.open()).toBe(1);
+});
