@@ -2,16 +2,29 @@ import kafkajs from 'kafkajs';
 import type { LogEntry, logCreator } from 'kafkajs';
 import type { Logger } from '../telemetry.ts';
 
+/** For how long a warning is not repeated. */
+const QUIET_MS = 10_000;
+
 /**
  * Passes the client's log on to ours. Its information is our detail, and an error of a single response is never an error
  * by itself: the client throws it to its caller as well, who retries ("coordinator is loading" right after a broker's
  * start, rebalances) or fails and says so.
  */
-export function createClientLog(logger: Logger): logCreator {
+export function createClientLog(logger: Logger, now: () => number = Date.now): logCreator {
+  const warned = new Map<string, number>();
+  /** A broker that is away is tried many times a second; one line in a while says it as well. */
+  const isNews = (text: string): boolean => {
+    const last = warned.get(text);
+    if (last !== undefined && now() - last < QUIET_MS) return false;
+    if (warned.size >= 100) warned.clear();
+    warned.set(text, now());
+    return true;
+  };
   return () => (entry: LogEntry) => {
     const { message, error, broker, groupId, retryCount } = entry.log as Record<string, unknown>;
     const text = typeof message === 'string' ? message : 'kafka client';
-    logger[chooseLevel(entry, text)]({ client: entry.namespace, error, broker, groupId, retryCount }, text);
+    const level = chooseLevel(entry, text) === 'warn' && isNews(text) ? 'warn' : 'debug';
+    logger[level]({ client: entry.namespace, error, broker, groupId, retryCount }, text);
   };
 }
 

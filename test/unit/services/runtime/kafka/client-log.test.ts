@@ -1,6 +1,8 @@
-import { expect, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 import kafkajs from 'kafkajs';
-import { chooseLevel } from '../../../../../services/runtime/kafka/client-log.ts';
+import type { LogEntry } from 'kafkajs';
+import { chooseLevel, createClientLog } from '../../../../../services/runtime/kafka/client-log.ts';
+import type { Logger } from '../../../../../services/runtime/telemetry.ts';
 
 const { ERROR, WARN, INFO } = kafkajs.logLevel;
 
@@ -16,4 +18,21 @@ test.each([
 
 test('a connection that fails is a warning', () => {
   expect(chooseLevel({ level: ERROR, namespace: 'Connection' }, 'Connection error: connect ECONNREFUSED')).toBe('warn');
+});
+
+test('the same warning is repeated only after a while', () => {
+  const warn = jest.fn();
+  const debug = jest.fn();
+  let now = 0;
+  const log = createClientLog({ warn, debug } as unknown as Logger, () => now)(WARN);
+  const fail = (message: string): void => {
+    log({ level: ERROR, namespace: 'Connection', label: 'ERROR', log: { message } } as LogEntry);
+  };
+  fail('connect ECONNREFUSED a:1');
+  fail('connect ECONNREFUSED a:1');
+  fail('connect ECONNREFUSED b:2');
+  expect([warn.mock.calls.length, debug.mock.calls.length]).toEqual([2, 1]);
+  now = 10_000;
+  fail('connect ECONNREFUSED a:1');
+  expect(warn).toHaveBeenCalledTimes(3);
 });
