@@ -27,10 +27,11 @@ export async function followCounts(
   output: Output,
   isSending: () => boolean,
   signal: AbortSignal,
+  { pollMs = POLL_MS, stallMs = STALL_MS }: { readonly pollMs?: number; readonly stallMs?: number } = {},
 ): Promise<Followed> {
   const live = openLive(output);
   let movedAt = performance.now();
-  let lineAt = 0;
+  let lineAt = Number.NEGATIVE_INFINITY;
   let before = '';
   try {
     for (;;) {
@@ -41,13 +42,13 @@ export async function followCounts(
       if (line !== before || wasSending) movedAt = performance.now();
       before = line;
       live.draw(describeTable(counts, output));
-      const isOver = (missing.length === 0 && !wasSending) || performance.now() - movedAt > STALL_MS || signal.aborted;
+      const isOver = (missing.length === 0 && !wasSending) || performance.now() - movedAt > stallMs || signal.aborted;
       if (!output.interactive && (isOver || performance.now() - lineAt > LINE_MS)) {
         lineAt = performance.now();
         await output.write(`${line}\n`);
       }
       if (isOver) return { counts, missing };
-      await sleep(POLL_MS, undefined, { signal }).catch(() => undefined);
+      await sleep(pollMs, undefined, { signal }).catch(() => undefined);
     }
   } finally {
     live.close();

@@ -1,0 +1,108 @@
+import { expect, test } from '@jest/globals';
+import pc from 'picocolors';
+import { countExpected, findMissing, type Counter, type Counts } from '../../../../../services/cli/up/counts.ts';
+import { followCounts } from '../../../../../services/cli/up/follow.ts';
+import type { Output } from '../../../../../services/cli/terminal.ts';
+
+/** 100 raw records: 60 of others, 5 dead, 35 documents of which Elasticsearch refused one and had one already. */
+const SETTLED: Counts = {
+  raw: 100,
+  read: 100,
+  events: 100,
+  skipped: 60,
+  enriched: new Map([
+    ['schannel', 25],
+    ['rassstp', 10],
+  ]),
+  alerts: 4,
+  dead: { normalize: 5, index: 1 },
+  indexed: 33,
+  indexedDead: 6,
+  duplicates: 1,
+};
+
+test('nothing is missing when all is accounted for', () => {
+  expect(findMissing(SETTLED)).toEqual([]);
+  expect(countExpected(SETTLED)).toEqual({ documents: 33, deadLetters: 6 });
+});
+
+test.each([
+  [{ read: 90, events: 90, skipped: 50 }, '10 of 100 raw records have not been settled by the normalizer'],
+  [{ skipped: 59 }, 'the normalizer accounts for 100 events, but documents, skips and dead letters are 99'],
+  [{ indexed: 30 }, 'Elasticsearch holds 30 documents, the enriched topics 33'],
+  [{ indexed: 34 }, 'Elasticsearch holds 34 documents, the enriched topics 33'],
+  [{ indexedDead: 0 }, 'Elasticsearch holds 0 dead letters, the dead-letter topic 6'],
+] as const)('%j is said in a sentence', (changes, sentence) => {
+  expect(findMissing({ ...SETTLED, ...changes })).toEqual([sentence]);
+});
+
+function openOutput(): { output: Output; lines: string[] } {
+  const lines: string[] = [];
+  const write = (text: string | Uint8Array): Promise<void> => {
+    lines.push(String(text));
+    return Promise.resolve();
+  };
+  return {
+    output: { interactive: false, colors: pc.createColors(false), columns: () => 80, rows: () => 24, write },
+    lines,
+  };
+}
+
+/** Gives these counts one after the other, then the last one for ever. */
+function openCounter(series: readonly Counts[]): Counter {
+  let position = 0;
+  return {
+    read: () => Promise.resolve(series[Math.min(position++, series.length - 1)] ?? SETTLED),
+    failed: new Promise(() => undefined),
+    close: () => Promise.resolve(),
+  };
+}
+
+const NEVER = new AbortController().signal;
+const FAST = { pollMs: 1, stallMs: 40 };
+
+test('it follows until all is accounted for, and prints plain lines where there is no terminal', async () => {
+  const { output, lines } = openOutput();
+  const counter = openCounter([{ ...SETTLED, indexed: 3 }, { ...SETTLED, indexed: 20 }, SETTLED]);
+  const { counts, missing } = await followCounts(counter, output, () => false, NEVER, FAST);
+  expect(missing).toEqual([]);
+  expect(counts).toBe(SETTLED);
+  expect(lines[0]).toBe('raw 100  enriched 35  alerts 4  skipped 60  dead 6  indexed 9 of 39\n');
+  expect(lines.at(-1)).toBe('raw 100  enriched 35  alerts 4  skipped 60  dead 6  indexed 39 of 39\n');
+});
+
+test('it does not end while records are still being sent', async () => {
+  const { output } = openOutput();
+  const empty = {
+    ...SETTLED,
+    raw: 0,
+    read: 0,
+    events: 0,
+    skipped: 0,
+    enriched: new Map(),
+    dead: { normalize: 0, index: 0 },
+  };
+  const before: Counts = { ...empty, indexed: 0, indexedDead: 0, duplicates: 0 };
+  let polls = 0;
+  const { counts } = await followCounts(openCounter([before, before, SETTLED]), output, () => polls++ < 2, NEVER, FAST);
+  expect(counts).toBe(SETTLED);
+});
+
+test('when nothing moves any more it ends with what is missing', async () => {
+  const { output } = openOutput();
+  const stuck = { ...SETTLED, indexed: 30 };
+  const { missing } = await followCounts(openCounter([stuck]), output, () => false, NEVER, FAST);
+  expect(missing).toEqual(['Elasticsearch holds 30 documents, the enriched topics 33']);
+});
+
+test('an interruption ends it', async () => {
+  const { output } = openOutput();
+  const { missing } = await followCounts(
+    openCounter([{ ...SETTLED, indexed: 30 }]),
+    output,
+    () => false,
+    AbortSignal.abort(),
+    FAST,
+  );
+  expect(missing).toHaveLength(1);
+});
