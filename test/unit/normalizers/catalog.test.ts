@@ -1,0 +1,95 @@
+import { expect, test } from '@jest/globals';
+import { compileCatalog, type CatalogData } from '../../../normalizers/catalog.ts';
+
+type EventData = CatalogData['events'][string];
+
+const REMEDIATION = { action: 'fix', actor: 'admin', summary: 'Fix it.', steps: [], references: [] } as const;
+const EVENT: EventData = {
+  title: 'Thing broke',
+  coverage: 'full',
+  source: [],
+  templates: [
+    { builds: 'old', fields: ['A'] },
+    { builds: 'newer', fields: ['B', 'A'] },
+    { builds: 'newest', fields: ['C', 'D', 'A', '__binLength', 'blob'] },
+    { builds: 'same count as newer', fields: ['X', 'Y'] },
+  ],
+  ecs: { category: ['host'], type: ['info'], action: 'thing-broke' },
+  role: 'host',
+  severity: 'low',
+  summary: 'A thing broke[ on {computer}].',
+  reason: 'broken',
+  causes: ['Age.'],
+  remediation: 'fix-it',
+  variants: [
+    { when: { a: ['1'] }, title: 'First' },
+    { when: { a: ['*'] }, title: 'Second', summary: 'Second {a}.', causes: ['Other.'], remediation: 'other' },
+  ],
+};
+
+function compile(event: Partial<EventData>, base: Partial<EventData> = EVENT) {
+  const data: CatalogData = {
+    provider: { key: 'x', name: 'X', guid: '{}', aliases: [], protocol: 'tls' },
+    sources: {},
+    fields: {},
+    events: { '7': { ...base, ...event } as EventData },
+    remediations: { 'fix-it': REMEDIATION, other: { ...REMEDIATION, steps: ['Do.'] } },
+  };
+  const entry = compileCatalog(data).entries.get(7);
+  if (entry === undefined) throw new Error('event 7 is missing');
+  return entry;
+}
+
+test('a remediation that does not exist stops the start, with its name', () => {
+  const message = 'catalogue: event 7 names the remediation "nope", which does not exist';
+  expect(() => compile({ remediation: 'nope' })).toThrow(message);
+  expect(() => compile({ variants: [{ when: { a: ['1'] }, remediation: 'nope' }] })).toThrow(message);
+});
+
+test('the first variant that fits replaces what it names and nothing else', () => {
+  const entry = compile({});
+  const first = entry.interpret(new Map([['a', '1']]));
+  expect([first.title, first.summary(new Map()), first.remediation?.id]).toEqual(['First', 'A thing broke.', 'fix-it']);
+  const facts = new Map([['a', '2']]);
+  const second = entry.interpret(facts);
+  expect([second.title, second.summary(facts), second.reason?.(facts), second.remediation?.id]).toEqual([
+    'Second',
+    'Second 2.',
+    'broken',
+    'other',
+  ]);
+  expect(second.causes.map((cause) => cause(facts))).toEqual(['Other.']);
+  expect(entry.interpret(new Map()).title).toBe('Thing broke');
+});
+
+test('an event without a summary says its title and where', () => {
+  const { title, coverage, source, templates, ecs, role, severity } = EVENT;
+  const meaning = compile({ title, coverage, source, templates, ecs, role, severity }, {}).interpret(new Map());
+  expect(meaning.summary(new Map([['computer', 'vpn01']]))).toBe('Thing broke on vpn01.');
+  expect(meaning.summary(new Map())).toBe('Thing broke.');
+  expect([meaning.reason, meaning.causes, meaning.remediation]).toEqual([undefined, [], undefined]);
+});
+
+test('values without names get those of the template with their count, the last one where two have it', () => {
+  const entry = compile({});
+  expect(entry.nameValues(0)).toBeUndefined();
+  expect(entry.nameValues(1)).toEqual(['A']);
+  expect(entry.nameValues(2)).toEqual(['X', 'Y']);
+  expect(entry.nameValues(4)).toBeUndefined();
+  expect(entry.nameValues(5)).toEqual(['C', 'D', 'A', '__binLength', 'blob']);
+});
+
+test('a binary value and its length may be left to the data section', () => {
+  expect(compile({}).nameValues(3)).toEqual(['C', 'D', 'A']);
+});
+
+test('what all documents share is frozen, and empty lists are absent', () => {
+  const { remediation, ecs } = compile({}).interpret(new Map());
+  expect(Object.isFrozen(remediation) && Object.isFrozen(ecs)).toBe(true);
+  expect(JSON.parse(JSON.stringify(remediation))).toEqual({
+    id: 'fix-it',
+    action: 'fix',
+    actor: 'admin',
+    summary: 'Fix it.',
+  });
+});

@@ -1,0 +1,85 @@
+import { expect, test } from '@jest/globals';
+import { explainRecord, type Explanation } from '../../../normalizers/index.ts';
+import { GOLDEN_NOW, normalizeGolden, readGoldenCases } from '../../golden/golden-cases.ts';
+
+const cases = readGoldenCases();
+const explanations = cases.flatMap(({ name, bytes }) =>
+  explainRecord(bytes, GOLDEN_NOW).flatMap((entry) => (entry.kind === 'explanation' ? [{ name, entry }] : [])),
+);
+
+/** Every text that is shown to a person as a sentence or a heading. */
+function texts({ document, causes, related }: Explanation): string[] {
+  const { title, summary, severity, remediation } = document.wincanal;
+  return [
+    title,
+    summary,
+    document.event.reason,
+    ...severity.reasons,
+    ...causes,
+    remediation?.summary,
+    remediation?.actor,
+    ...(remediation?.steps ?? []),
+    ...related.map((event) => event.title),
+  ].filter((text) => text !== undefined);
+}
+
+/** What is wrong with a text, or nothing. */
+function faults(text: string): string[] {
+  const checks: readonly (readonly [string, RegExp])[] = [
+    ['a missing value', /\bundefined\b|\bnull\b|\bNaN\b|\[object/],
+    // A digit or colon before it is the zone of an IPv6 address.
+    ['an unresolved parameter', /(?<![0-9a-f:])%\d/],
+    ['a placeholder', /\{(?![0-9A-F-]{36}\})|\[\]/i],
+    ['empty parentheses', /\(\s*\)|""/],
+    ['a doubled space', / {2}/],
+    ['a space at the wrong place', /^\s|\s$|\( | [.,;:)](?!\w)/],
+    ['doubled punctuation', /[,;:.]\s*[,;]|[^.]\.\.(?!\.)/],
+    ['a colon without more', /:$/],
+  ];
+  return checks.filter(([, pattern]) => pattern.test(text)).map(([fault]) => fault);
+}
+
+test('every event that is published can be explained, and the same documents come of it', () => {
+  const published = cases.flatMap(({ name, bytes }) =>
+    normalizeGolden(bytes).flatMap((outcome) => (outcome.kind === 'event' ? [`${name} ${outcome.index}`] : [])),
+  );
+  expect(explanations.map(({ name, entry }) => `${name} ${entry.index}`)).toEqual(published);
+});
+
+test('every outcome that is no event is told as such', () => {
+  for (const { name, bytes } of cases) {
+    const told = explainRecord(bytes, GOLDEN_NOW).filter(({ kind }) => kind !== 'explanation');
+    expect([name, told]).toEqual([name, normalizeGolden(bytes).filter(({ kind }) => kind !== 'event')]);
+  }
+});
+
+test.each(explanations)('$name reads well', ({ entry }) => {
+  const bad = texts(entry).map((text) => [text, faults(text)] as const);
+  expect(bad.filter(([, found]) => found.length > 0)).toEqual([]);
+  expect(texts(entry).every((text) => text !== '')).toBe(true);
+  // What a required fact that is missing would be written as.
+  expect(`${entry.document.wincanal.summary} ${entry.document.event.reason ?? ''}`).not.toMatch(/\bunknown\b/);
+});
+
+test.each(explanations)('$name has a cause, a remedy and a source where it is fully described', ({ entry }) => {
+  const full = entry.document.wincanal.remediation !== undefined;
+  expect(entry.causes.length > 0).toBe(full);
+  const { tags = [] } = entry.document;
+  expect(entry.sources.length > 0).toBe(!tags.includes('unknown_event_id'));
+  expect(entry.sources.filter((address) => !/^https?:\/\//.test(address))).toEqual([]);
+  expect(entry.related.filter(({ title }) => title === undefined)).toEqual([]);
+  expect(entry.commands.map(({ run }) => run)).toEqual(entry.document.wincanal.remediation?.commands ?? []);
+});
+
+test('the check of texts finds each fault', () => {
+  expect(faults('The host vpn01 (svchost) failed: it was full.')).toEqual([]);
+  expect(faults('code 0x80090325, symbol SEC_E_UNTRUSTED_ROOT (unknown_ca)')).toEqual([]);
+  expect(faults('The host undefined failed.')).toEqual(['a missing value']);
+  expect(faults('The alert is %1.')).toEqual(['an unresolved parameter']);
+  expect(faults('The alert is {alert.code}.')).toEqual(['a placeholder']);
+  expect(faults('The alert () came.')).toEqual(['empty parentheses']);
+  expect(faults('The alert  came.')).toEqual(['a doubled space']);
+  expect(faults('The alert came .')).toEqual(['a space at the wrong place']);
+  expect(faults('The alert,, came.')).toEqual(['doubled punctuation']);
+  expect(faults('alert:')).toEqual(['a colon without more']);
+});
