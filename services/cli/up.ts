@@ -12,6 +12,7 @@ import { followCounts } from './up/follow.ts';
 import { describeNext } from './up/next.ts';
 import { openSteps } from './up/steps.ts';
 import { describeDeadLetters, describeMostSevere, describeSeverities } from './up/summary.ts';
+import { lastLines } from './up/workers.ts';
 
 interface Options {
   readonly once?: boolean;
@@ -153,11 +154,13 @@ async function showSamples(options: Options, canal: Canal, signal: AbortSignal, 
     const following = followCounts(counter, out, () => isSending, signal);
     const [{ counts, missing }] = await Promise.race([Promise.all([following, sending]), counter.failed]);
     if (signal.aborted) return 1;
-    const verdict =
-      missing.length === 0
-        ? out.colors.green('all accounted for: raw = enriched + skipped + dead, indexed = enriched + dead')
-        : out.colors.red(['not all accounted for, and nothing moves any more:', ...missing].join('\n  - '));
+    const verdict = describeVerdict(missing, out);
     await out.write(`\n  ${verdict}\n`);
+    if (missing.length > 0) {
+      for (const { name, logFile } of canal.workers) {
+        await out.write(`\nThe end of the log of the ${name}, ${logFile}:\n${indent(lastLines(logFile))}\n`);
+      }
+    }
     await summarise(canal, out);
     if (options.once === true) await out.write(`\n${count(counts.raw, 'record')}: ${verdict}\n`);
     return missing.length === 0 ? 0 : 1;
@@ -177,6 +180,16 @@ async function summarise({ elasticsearch, config }: Canal, out: Output): Promise
     await write([out.colors.dim(title.padEnd(Math.min(out.columns(), 100) - 1, '─')), '', ...lines]);
   }
   await write(await describeDeadLetters(elasticsearch, config, out));
+}
+
+function describeVerdict(missing: readonly string[], { colors }: Output): string {
+  if (missing.length === 0)
+    return colors.green('all accounted for: raw = enriched + skipped + dead, indexed = enriched + dead');
+  return `${colors.red('not all accounted for, and nothing moves any more:')}\n${indent(missing.map((line) => `- ${line}`))}`;
+}
+
+function indent(lines: readonly string[]): string {
+  return lines.map((line) => `  ${line}`).join('\n');
 }
 
 /** What the user can set right himself: exit code 2. */

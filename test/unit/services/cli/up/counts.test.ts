@@ -59,7 +59,7 @@ function openCounter(series: readonly Counts[]): Counter {
 }
 
 const NEVER = new AbortController().signal;
-const FAST = { pollMs: 1, stallMs: 40 };
+const FAST = { pollMs: 1, stallMs: 600_000 };
 
 test('it follows until all is accounted for, and prints plain lines where there is no terminal', async () => {
   const { output, lines } = openOutput();
@@ -91,7 +91,7 @@ test('it does not end while records are still being sent', async () => {
 test('when nothing moves any more it ends with what is missing', async () => {
   const { output } = openOutput();
   const stuck = { ...SETTLED, indexed: 30 };
-  const { missing } = await followCounts(openCounter([stuck]), output, () => false, NEVER, FAST);
+  const { missing } = await followCounts(openCounter([stuck]), output, () => false, NEVER, { pollMs: 1, stallMs: 40 });
   expect(missing).toEqual(['Elasticsearch holds 30 documents, the enriched topics 33']);
 });
 
