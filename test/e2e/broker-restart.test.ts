@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, jest, test } from '@jest/globals';
 import { startStack } from '../../services/stack/index.ts';
-import { composeAlert, digCanal, until } from './canal.ts';
+import { composeAlert, digCanal, until } from '../support/canal.ts';
 
 jest.setTimeout(180_000);
 

@@ -4,8 +4,8 @@ import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import type { ReceivedMessage } from '../../services/runtime/kafka/index.ts';
-import { composeAlert, digCanal, until } from './canal.ts';
-import type { Canal, WorkerProcess } from './canal.ts';
+import { composeAlert, digCanal, until } from '../support/canal.ts';
+import type { Canal, WorkerProcess } from '../support/canal.ts';
 
 jest.setTimeout(120_000);
 
