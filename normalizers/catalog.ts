@@ -75,8 +75,11 @@ export interface CatalogEntry {
   readonly judge: SeverityJudge;
   /** The meaning of an event with these facts: that of the first variant that fits, else the plain one. */
   readonly interpret: (facts: Facts) => Meaning;
-  /** Names for values that came without, by their count; undefined when no template has that many. */
-  readonly nameValues: (count: number) => readonly string[] | undefined;
+  /**
+   * Names for values that came without, by their count; undefined when no template has that many.
+   * @param binary whether the event has a data section besides, which then holds the binary value
+   */
+  readonly nameValues: (count: number, binary: boolean) => readonly string[] | undefined;
 }
 
 /** A provider's catalogue, compiled. */
@@ -146,15 +149,23 @@ function compileMeaning(
 
 /**
  * Positional formats give values without names; only their count tells the template. A binary value is preceded by its
- * length (`__binLength`) in the template, and some formats leave both to the data section.
+ * length (`__binLength`) in the template, and some formats leave both to the data section: two values of 36882 are length
+ * and certificate of an old build where there is no data section, and the calling program where there is one.
  */
-function compileNames(templates: EventData['templates']): (count: number) => readonly string[] | undefined {
-  const byCount = new Map<number, readonly string[]>();
+function compileNames(templates: EventData['templates']): CatalogEntry['nameValues'] {
   // Newest first: where two builds have the same count, the newer names are the likelier ones.
-  for (const { fields } of [...templates].reverse()) {
-    const withoutBinary = fields.includes('__binLength') ? fields.slice(0, fields.indexOf('__binLength')) : fields;
-    for (const names of [fields, withoutBinary])
-      if (names.length > 0 && !byCount.has(names.length)) byCount.set(names.length, names);
-  }
-  return (count) => byCount.get(count);
+  const whole = [...templates].reverse().map(({ fields }) => fields);
+  const withoutBinary = whole
+    .filter((fields) => fields.includes('__binLength'))
+    .map((fields) => fields.slice(0, fields.indexOf('__binLength')));
+  const inData = indexByCount([...whole, ...withoutBinary]);
+  const inSection = indexByCount([...withoutBinary, ...whole]);
+  return (count, binary) => (binary ? inSection : inData).get(count);
+}
+
+/** The first list of each length; an empty one names nothing. */
+function indexByCount(lists: readonly (readonly string[])[]): ReadonlyMap<number, readonly string[]> {
+  const byCount = new Map<number, readonly string[]>();
+  for (const names of lists) if (names.length > 0 && !byCount.has(names.length)) byCount.set(names.length, names);
+  return byCount;
 }

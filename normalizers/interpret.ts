@@ -94,7 +94,7 @@ function gatherFacts(event: WindowsEvent): Facts {
 function nameValues(event: WindowsEvent, entry: CatalogEntry | undefined, tags: string[]): WindowsEvent {
   if (event.unnamed.length === 0 || entry === undefined) return event;
   for (const _ in event.data) return event;
-  const names = entry.nameValues(event.unnamed.length);
+  const names = entry.nameValues(event.unnamed.length, event.binary !== undefined);
   if (names === undefined) return event;
   const data = Object.create(null) as EventData;
   for (let i = 0; i < names.length; i++) data[names[i] as string] = event.unnamed[i] as string;

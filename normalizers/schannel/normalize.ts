@@ -170,9 +170,9 @@ function readExchangeStrength(value: string, { fields, facts }: Reading): void {
 
 /** The name that this host, as the client, asked for; ECS wants it as SNI, as the server and as the destination. */
 function readTarget(value: string, { fields, facts }: Reading): void {
-  if (value.length > LONGEST_KEYWORD) return;
+  // A server is no client of the name; the value stays in the event's data.
+  if (value.length > LONGEST_KEYWORD || fields.role === 'tls_server') return;
   facts.set('target', value);
-  if (fields.role === 'tls_server') return;
   // The zone of a link-local address (`fe80::1%12`) means something on this host only, and no address field takes it.
   const address = value.replace(/%.*$/s, '');
   if (isIP(address) === 0) {

@@ -72,15 +72,34 @@ test('an event without a summary says its title and where', () => {
 
 test('values without names get those of the template with their count, the last one where two have it', () => {
   const entry = compile({});
-  expect(entry.nameValues(0)).toBeUndefined();
-  expect(entry.nameValues(1)).toEqual(['A']);
-  expect(entry.nameValues(2)).toEqual(['X', 'Y']);
-  expect(entry.nameValues(4)).toBeUndefined();
-  expect(entry.nameValues(5)).toEqual(['C', 'D', 'A', '__binLength', 'blob']);
+  expect(entry.nameValues(0, false)).toBeUndefined();
+  expect(entry.nameValues(1, false)).toEqual(['A']);
+  expect(entry.nameValues(2, false)).toEqual(['X', 'Y']);
+  expect(entry.nameValues(4, false)).toBeUndefined();
+  expect(entry.nameValues(5, false)).toEqual(['C', 'D', 'A', '__binLength', 'blob']);
 });
 
-test('a binary value and its length may be left to the data section', () => {
-  expect(compile({}).nameValues(3)).toEqual(['C', 'D', 'A']);
+test('a binary value and its length may be left to the data section, or to nobody', () => {
+  const { nameValues } = compile({});
+  expect([nameValues(3, true), nameValues(3, false)]).toEqual([
+    ['C', 'D', 'A'],
+    ['C', 'D', 'A'],
+  ]);
+});
+
+test('where two templates have the count, the data section decides', () => {
+  const { nameValues } = compile({
+    templates: [
+      { builds: 'old', fields: ['__binLength', 'blob'] },
+      { builds: 'new', fields: ['Pid', 'Image', '__binLength', 'blob'] },
+    ],
+  });
+  expect([nameValues(2, false), nameValues(2, true), nameValues(4, true), nameValues(4, false)]).toEqual([
+    ['__binLength', 'blob'],
+    ['Pid', 'Image'],
+    ['Pid', 'Image', '__binLength', 'blob'],
+    ['Pid', 'Image', '__binLength', 'blob'],
+  ]);
 });
 
 test('what all documents share is frozen, and empty lists are absent', () => {

@@ -200,6 +200,15 @@ test.each([
   expect(words(run(text))).toEqual([word]);
 });
 
+test('documents that do not fit are dead letters of their own place in the batch, with what is wrong', () => {
+  const outcomes = run(golden('winlogbeat/36887-two-in-array'), { namespace: 'Not-Allowed' });
+  const detail: unknown = expect.stringMatching(/^data_stream\.namespace: must match pattern .*, got "Not-Allowed"$/);
+  expect(outcomes).toEqual([
+    { kind: 'dead', index: 0, code: 'DOCUMENT_INVALID', detail },
+    { kind: 'dead', index: 1, code: 'DOCUMENT_INVALID', detail },
+  ]);
+});
+
 test('values that have no room are cut, and a tag says so', () => {
   const many = Array.from({ length: 300 }, (_, i) => `<Data Name='n${i}'>x</Data>`).join('');
   const [outcome] = run(golden('event_xml/36887-unknown-ca').replace('</EventData>', `${many}</EventData>`));

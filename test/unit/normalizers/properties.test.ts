@@ -102,36 +102,15 @@ test('a record with a part repeated has outcomes', () => {
 });
 
 /** Numbers where a record has numbers, and texts where it has texts: each one that some field may choke on. */
-const oddValue = fc.oneof(
-  fc.constantFrom(
-    '',
-    ' ',
-    '-',
-    '0',
-    '-1',
-    '256',
-    '65536',
-    '4294967296',
-    '18446744073709551616',
-    '0x',
-    '0xffffffffffff',
-  ),
-  fc.constantFrom(
-    'fe80::1%12',
-    '::1',
-    '1.2.3.4',
-    '.',
-    '..a.',
-    'A.',
-    '%1',
-    'n'.repeat(1025),
-    'https://x:0/',
-    '<&>',
-    ']]>',
-  ),
-  fc.constantFrom('0000-01-01T00:00:00Z', '9999-12-31T23:59:59.9Z', '{00000000-0000-0000-0000-000000000001}', '\uFFFF'),
-  fc.string({ unit: 'binary', maxLength: 40 }),
-);
+const ODD_VALUES: readonly string[] = [
+  ...['', ' ', '-', '.', '..a.', 'A.', '%1', '<&>', ']]>', '\uFFFF', '[]', '{}', 'n'.repeat(1025), 'n.'.repeat(600)],
+  ...['0', '-1', '256', '65536', '4294967296', '18446744073709551616', '0x', '0xffffffffffff', '1e9', '9'.repeat(400)],
+  ...['fe80::1%12', '::1', '1.2.3.4', 'https://x:0/', 'https://x:65536/', `https://${'h'.repeat(1100)}/`],
+  ...['0000-01-01T00:00:00Z', '0000-01-01T00:00:00+01:00', '9999-12-31T23:59:59.9Z', '9999-12-31T23:59:59-01:00'],
+  ...['{00000000-0000-0000-0000-000000000001}', 'S-1-5-18', 'Type', '404', ' 404 ', '00'.repeat(20), 'AB'.repeat(32)],
+];
+
+const oddValue = fc.oneof(fc.constantFrom(...ODD_VALUES), fc.string({ unit: 'binary', maxLength: 40 }));
 
 const escapeXml = (text: string): string =>
   text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`).toWellFormed();
@@ -156,6 +135,35 @@ function withValues(text: string, chosen: readonly (readonly [number, string])[]
 const texts = corpus.flatMap((bytes) => {
   const text = Buffer.from(bytes).toString('utf8');
   return bytes.length > 0 && Buffer.from(text).equals(bytes) ? [text] : [];
+});
+
+test.each([
+  'event_xml/36870-server',
+  'event_xml/36880-user-data',
+  'event_xml/36888-target-name',
+  'event_xml/36887-rendered-german',
+  'event_xml/1-number-in-text',
+  'event_xml/4-proxy-login',
+  'event_xml/6-hash-notations',
+  'event_xml/9-url-reservation',
+  'winlogbeat/36887-forwarded',
+  'winlogbeat/36887-decode-xml',
+  'winlogbeat/1-german-level-zero',
+])('each value of %s may be any odd value', (name) => {
+  const bytes = readGoldenCases().find((golden) => golden.name === name)?.bytes ?? Buffer.of();
+  const text = Buffer.from(bytes).toString('utf8');
+  const places = text.match(name.startsWith('event_xml') ? xmlValue : jsonValue)?.length ?? 0;
+  expect(places).toBeGreaterThan(15);
+  for (let i = 0; i < places; i++) {
+    for (const value of ODD_VALUES) {
+      const record = withValues(text, [[(i + 0.5) / places, value]]);
+      try {
+        holdsPromises(Buffer.from(record));
+      } catch (cause) {
+        throw new Error(`${JSON.stringify(value)} in ${record}`, { cause });
+      }
+    }
+  }
 });
 
 test('a record with odd values has outcomes, and no document that does not fit', () => {
