@@ -1,26 +1,78 @@
 import type { EnrichedDocument } from './ecs/document.ts';
 
+/** What a code of a dead letter means, and what its reader can do about it. */
+interface DeadReason {
+  readonly meaning: string;
+  readonly todo: string;
+}
+
 /**
- * Why an event could not become a document. A closed list: each code is written once, never reused, and documented in
- * `docs/dead-letters.md`. The codes of stage `index` are given by the indexer, all others by the normalizer.
+ * Why an event could not become a document. A closed list: each code is written once and never reused;
+ * `docs/dead-letters.md` is generated from it. The codes of stage `index` are given by the indexer, all others by the
+ * normalizer.
  */
 export const DEAD_CODES = {
-  DECODE_EMPTY: 'the record has no bytes',
-  DECODE_TOO_LARGE: 'the record is larger than the limit',
-  DECODE_NOT_UTF8: 'the bytes are not valid UTF-8 (nor UTF-16 with a byte order mark)',
-  DECODE_NOT_JSON: 'the text starts like JSON but is not',
-  DECODE_XML_MALFORMED: 'the text starts like XML but is not well-formed, or carries a DOCTYPE',
-  DECODE_TOO_DEEP: 'arrays, objects or elements are nested deeper than the limit',
-  DECODE_TOO_MANY: 'the record holds more events than the limit',
-  DECODE_UNKNOWN_FORMAT: 'no decoder recognises the shape of the record',
-  DECODE_FORBIDDEN_NAME: 'a data name would touch an object prototype',
-  EVENT_NO_PROVIDER: 'the event names no provider',
-  EVENT_NO_ID: 'the event has no usable event id',
-  EVENT_NO_TIME: 'the event has no usable time of creation',
-  DOCUMENT_INVALID: 'the document built from the event does not fit the published schema',
-  INTERNAL_ERROR: 'the normalizer itself failed on this event',
-  INDEX_REJECTED: 'Elasticsearch refused the document',
-} as const;
+  DECODE_EMPTY: {
+    meaning: 'the record has no bytes, only white space, or an empty JSON array',
+    todo: 'Find the producer by the key and the time of the record; it sends messages without content.',
+  },
+  DECODE_TOO_LARGE: {
+    meaning: 'the record is larger than `WINCANAL_MAX_RECORD_BYTES`, or its document is larger than the topic takes',
+    todo: 'Have the collector send fewer events a message, or raise the limit here and `max.message.bytes` of the topics.',
+  },
+  DECODE_NOT_UTF8: {
+    meaning: 'the bytes are neither UTF-8 nor UTF-16 with a byte order mark',
+    todo: 'Set the collector to UTF-8 (a relay that sends the system code page is the usual cause). Compressed payloads and Avro or Protobuf framing end here too.',
+  },
+  DECODE_NOT_JSON: {
+    meaning: 'the text starts like JSON but is not',
+    todo: 'Look at the end of the original: a relay with a limit on the length of a message cuts it there.',
+  },
+  DECODE_XML_MALFORMED: {
+    meaning: 'the text starts like XML but is not well-formed, or carries a DOCTYPE',
+    todo: 'Look at the end of the original: a relay with a limit on the length of a message cuts it there. Event XML never has a DOCTYPE: find out who sent it.',
+  },
+  DECODE_TOO_DEEP: {
+    meaning: 'elements, objects or arrays are nested deeper than 64',
+    todo: 'No collector does this: find out who sent it.',
+  },
+  DECODE_TOO_MANY: {
+    meaning: 'the record holds more than 10,000 events',
+    todo: 'Have the collector send smaller batches, then send the original again in parts.',
+  },
+  DECODE_UNKNOWN_FORMAT: {
+    meaning: 'no decoder recognises the shape of the record',
+    todo: 'The detail says what was found and which formats are known. Set the collector to one of them, event XML if it can.',
+  },
+  DECODE_FORBIDDEN_NAME: {
+    meaning: 'a data name is `__proto__`, `constructor` or `prototype`',
+    todo: 'No Windows event has such a name: find out who sent it.',
+  },
+  EVENT_NO_PROVIDER: {
+    meaning: 'the event names no provider',
+    todo: 'A filter on the way has removed the field; keep System/Provider or `winlog.provider_name`.',
+  },
+  EVENT_NO_ID: {
+    meaning: 'the event has no event id from 0 to 65535',
+    todo: 'A filter on the way has removed or changed the field; keep System/EventID or `winlog.event_id`.',
+  },
+  EVENT_NO_TIME: {
+    meaning: 'the event has no time of creation with a zone',
+    todo: 'A filter on the way has removed or rewritten it; keep System/TimeCreated or `@timestamp` in UTC.',
+  },
+  DOCUMENT_INVALID: {
+    meaning: 'the document built from the event does not fit the published schema',
+    todo: 'The detail names the field and the value. A value of absurd length is the usual cause; with ordinary values it is a defect of wincanal: report it with the original.',
+  },
+  INTERNAL_ERROR: {
+    meaning: 'the normalizer itself failed on this event, twice',
+    todo: 'A defect of wincanal: report it with the original, and send it again after the update.',
+  },
+  INDEX_REJECTED: {
+    meaning: 'Elasticsearch refused the document (stage `index`; the value is the document, not the raw record)',
+    todo: 'The detail is what Elasticsearch said, usually a field mapped with another type. Run `wincanal setup --check`, correct the mapping, roll the data stream over.',
+  },
+} as const satisfies Record<string, DeadReason>;
 
 export type DeadCode = keyof typeof DEAD_CODES;
 

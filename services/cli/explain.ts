@@ -109,7 +109,7 @@ function presentRefusal(result: DeadOutcome | SkipOutcome, out: Output): string[
     return hang('', text, width);
   }
   return [
-    ...hang('', `This record would be a dead letter: ${DEAD_CODES[result.code]}.`, width),
+    ...hang('', `This record would be a dead letter: ${DEAD_CODES[result.code].meaning}.`, width),
     ...hang(`  ${out.colors.yellow(result.code)}  `, printable(result.detail), width),
   ];
 }

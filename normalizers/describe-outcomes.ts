@@ -1,0 +1,35 @@
+import { DEAD_CODES, SKIP_REASONS } from './outcome.ts';
+
+/** The page `docs/dead-letters.md`: every code of a dead letter and every reason for a skip. */
+export function describeOutcomes(): string {
+  const codes = Object.entries(DEAD_CODES).map(([code, { meaning, todo }]) => `| \`${code}\` | ${meaning} | ${todo} |`);
+  const reasons = Object.entries(SKIP_REASONS).map(([reason, meaning]) => `| \`${reason}\` | ${meaning} |`);
+  return `# Dead letters and skips
+
+Every event of a raw record has exactly one outcome: a document, a skip, or a dead letter. Nothing else happens to it.
+
+## Dead letters
+
+A dead letter is on the topic \`<prefix>.deadletter\` with the original key and bytes untouched, and its reason in headers (their list is in
+[delivery.md](delivery.md)); and in the data stream \`logs-wincanal.deadletter-<namespace>\`, as \`error.code\` and \`error.message\`. The limits named here are
+the defaults.
+
+\`\`\`sh
+npx wincanal tail deadletter --from-beginning
+\`\`\`
+
+| Code | Meaning | What to do |
+| --- | --- | --- |
+${codes.join('\n')}
+
+## Skips
+
+A skip is counted by its reason and kept nowhere. The counts are in the metadata of the normalizer group's committed offsets and in its log.
+
+| Reason | Meaning |
+| --- | --- |
+${reasons.join('\n')}
+
+This page is generated from \`normalizers/outcome.ts\` by \`npm run docs\`; a test fails when it is stale.
+`;
+}
