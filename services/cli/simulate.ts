@@ -2,7 +2,6 @@ import { open } from 'node:fs/promises';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { composeFleet, FLEET_FORMATS, type FleetFormat } from '../simulate/index.ts';
 import { createCommand, listOf, rate, share, UsageError, wholeNumber, type Frame } from './command.ts';
-import { prepareKafka, requireTopics } from './connect-kafka.ts';
 import { abortOnInterrupt } from './interrupt.ts';
 import { count } from './layout.ts';
 import { createBar } from './progress-bar.ts';
@@ -148,6 +147,7 @@ async function openSink(output: string | undefined, terminal: Terminal): Promise
 }
 
 async function openTopic(): Promise<{ sink: RecordSink; place: string }> {
+  const { prepareKafka, requireTopics } = await import('./connect-kafka.ts');
   const connection = prepareKafka(process.env);
   const topic = connection.config.topics.raw;
   await requireTopics(connection, [topic]);

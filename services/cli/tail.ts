@@ -4,7 +4,6 @@ import { providers } from '../../normalizers/registry.ts';
 import type { ReceivedMessage } from '../runtime/kafka/index.ts';
 import type { Topics } from '../runtime/topics.ts';
 import { createCommand, oneOf, wholeNumber, type Frame } from './command.ts';
-import { prepareKafka, requireTopics } from './connect-kafka.ts';
 import { abortOnInterrupt } from './interrupt.ts';
 import { fit } from './layout.ts';
 import { paintSeverity } from './present-document.ts';
@@ -47,6 +46,7 @@ export function defineCommand(frame: Frame): Command {
 }
 
 async function tail(what: string | undefined, options: Options, { terminal, onReaderGone }: Frame): Promise<0> {
+  const { prepareKafka, requireTopics } = await import('./connect-kafka.ts');
   const connection = prepareKafka(process.env);
   const { topics } = connection.config;
   const names = what === undefined ? PROVIDER_KEYS.map((key) => topics.enriched(key)) : [topicOf(what, topics)];

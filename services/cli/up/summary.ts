@@ -16,6 +16,11 @@ interface Buckets {
   readonly buckets: readonly { readonly key: string; readonly doc_count: number; readonly detail?: Buckets }[];
 }
 
+/** The one long word would make the table wider than an ordinary terminal. */
+function shorten(label: SeverityLabel): string {
+  return label === 'informational' ? 'info' : label;
+}
+
 /** Documents by data stream and severity, counted by Elasticsearch. */
 export async function describeSeverities(
   elasticsearch: Elasticsearch,
@@ -23,7 +28,7 @@ export async function describeSeverities(
   { colors }: Output,
 ): Promise<string[]> {
   const rows: (string | number)[][] = [
-    ['  data stream', ...LABELS.map((label) => paintSeverity(label, colors)(label)), 'documents'],
+    ['  data stream', ...LABELS.map((label) => paintSeverity(label, colors)(shorten(label))), 'total'],
   ];
   for (const { key } of providers) {
     const stream = nameDataStream(key, config);

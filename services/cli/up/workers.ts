@@ -71,7 +71,8 @@ async function started(child: ChildProcess, name: WorkerName): Promise<number> {
 
 /** The end of a worker's log, for a message about why it died: JSON lines become readable ones. */
 export function lastLines(logFile: string, lines = 8): string[] {
-  return readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-lines).map(readableLine);
+  const text = readFileSync(logFile, 'utf8').trimEnd();
+  return text === '' ? ['(the log is empty)'] : text.split('\n').slice(-lines).map(readableLine);
 }
 
 function readableLine(line: string): string {
