@@ -146,11 +146,18 @@ function publishData(event: WindowsEvent, tags: string[]): Record<string, string
   let whole = true;
   for (const name in event.data) whole = publishValue(data, name, event.data[name] as string, room) && whole;
   for (let i = 0; i < event.unnamed.length; i++) {
-    whole = publishValue(data, `param${i + 1}`, event.unnamed[i] as string, room) && whole;
+    whole = publishValue(data, freeName(data, `param${i + 1}`), event.unnamed[i] as string, room) && whole;
   }
-  if (event.binary !== undefined) whole = publishValue(data, 'Binary', event.binary, room) && whole;
+  if (event.binary !== undefined) whole = publishValue(data, freeName(data, 'Binary'), event.binary, room) && whole;
   if (!whole) tags.push('event_data_cut');
   return room.left === MOST_VALUES ? undefined : data;
+}
+
+/** Our names for values without one must not take the place of a value that is really called so. */
+function freeName(data: Record<string, string>, name: string): string {
+  let free = name;
+  for (let n = 2; Object.hasOwn(data, free); n++) free = `${name}_${n}`;
+  return free;
 }
 
 /** Returns false for a value that has no room. */
