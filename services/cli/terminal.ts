@@ -47,7 +47,7 @@ function openOutput(stream: NodeJS.WriteStream): Output {
   return {
     interactive,
     colors: pc.createColors(pc.isColorSupported && (interactive || forced)),
-    columns: () => (interactive && stream.columns > 0 ? stream.columns : COLUMNS_WITHOUT_TERMINAL),
+    columns: () => (interactive && stream.columns > 0 ? stream.columns : columnsOfPipe()),
     rows: () => (interactive && stream.rows > 0 ? stream.rows : 24),
     write: (text) =>
       new Promise((resolve) => {
@@ -58,6 +58,12 @@ function openOutput(stream: NodeJS.WriteStream): Output {
         if (hasRoom) resolve();
       }),
   };
+}
+
+/** Behind `| less` sits the same terminal that standard error goes to. */
+function columnsOfPipe(): number {
+  const { isTTY, columns } = process.stderr as Partial<typeof process.stderr>;
+  return isTTY === true && columns !== undefined && columns > 0 ? columns : COLUMNS_WITHOUT_TERMINAL;
 }
 
 /** Columns that a text takes on the screen, colours not counted. */
