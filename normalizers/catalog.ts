@@ -140,7 +140,7 @@ function compileMeaning(
   return {
     title,
     ecs: Object.freeze({ ...(variant?.ecs ?? event.ecs) }),
-    summary: compileText(variant?.summary ?? event.summary ?? `${title}[ on {computer}].`),
+    summary: compileText(variant?.summary ?? event.summary ?? `[{computer}: ]${title}.`),
     reason: reason === undefined ? undefined : compileText(reason),
     causes: (variant?.causes ?? event.causes ?? []).map(compileText),
     remediation,

@@ -31,11 +31,15 @@ const UNKNOWN_EVENT: EcsTriple = Object.freeze({
   action: 'unknown',
 });
 
+const UNRESOLVED = /%%?[0-9]/;
+
 /** Applies a provider's knowledge to an event. An unknown id is not bad data: Windows gains events. */
 export function interpretEvent(decoded: WindowsEvent, provider: Provider): Interpretation {
   const entry = provider.catalog.entries.get(decoded.eventId);
   const fields = startFields(entry);
   const event = nameValues(decoded, entry, fields.tags);
+  // A collector that could not fill a message's parameters leaves their marks: %1, %%1842.
+  if (event.message !== undefined && UNRESOLVED.test(event.message)) fields.tags.push('message_unresolved');
   const facts = gatherFacts(event);
   provider.interpret(event, fields, facts);
   if (entry === undefined) return interpretUnknown(event, provider, fields, facts);

@@ -121,7 +121,7 @@ function readCollector(json: JsonObject, winlog: JsonObject): Collector {
   const host = presentKeyword(string(object(json['host'])['name']));
   const computer = string(winlog['computer_name']);
   return {
-    type: presentKeyword(string(agent['type'])) ?? 'winlogbeat',
+    type: presentKeyword(string(agent['type'])),
     version: presentKeyword(string(agent['version'])),
     id: presentKeyword(string(agent['id'])),
     host: host !== undefined && computer !== undefined && !isSameHost(host, computer) ? host : undefined,

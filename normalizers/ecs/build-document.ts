@@ -62,7 +62,7 @@ export function buildDocument(interpretation: Interpretation, circumstances: Cir
     message: event.message ?? summary,
     tags: tags.length === 0 ? undefined : tags,
     host: computer === undefined ? undefined : describeHost(computer),
-    agent: collector === undefined ? undefined : { type: collector.type, version: collector.version, id: collector.id },
+    agent: describeAgent(collector),
     observer: collector?.host === undefined ? undefined : { name: collector.host.toLowerCase(), type: 'collector' },
     user: event.userSid === undefined || SERVICE_SIDS.has(event.userSid) ? undefined : { id: event.userSid },
     process: fields.process,
@@ -99,6 +99,12 @@ export function buildDocument(interpretation: Interpretation, circumstances: Cir
 }
 
 /** Names with a dot in front do not exist in DNS; hostile ones must not stop the event. */
+function describeAgent(collector: WindowsEvent['collector']): EnrichedDocument['agent'] {
+  if (collector === undefined) return undefined;
+  const { type, version, id } = collector;
+  return type === undefined && version === undefined && id === undefined ? undefined : { type, version, id };
+}
+
 function describeHost(computer: string): HostFields | undefined {
   const dot = computer.indexOf('.');
   if (dot === 0) {

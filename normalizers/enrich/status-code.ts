@@ -23,15 +23,15 @@ const DECIMAL = /^-?[0-9]{1,10}$/;
  * Canonical form of a 32-bit status code: `0x` and eight lower-case digits. Reads hexadecimal with and without `0x` and
  * signed or unsigned decimal, the notations that occur in these events. Undefined for anything else.
  *
- * Eight digits without prefix can be both: `80090325` is read as hexadecimal when the table knows that code, because the
- * events print hexadecimal without prefix and no status is that decimal number.
+ * Eight digits without prefix can be both: `80090325` is read as hexadecimal because the events print it so and failure codes
+ * begin with 8, while no status is that decimal number.
  */
 export function parseStatusCode(text: string): string | undefined {
   const trimmed = text.trim();
   if (PREFIXED_HEX.test(trimmed)) return canonical(Number.parseInt(trimmed.slice(2), 16));
   if (DECIMAL.test(trimmed)) {
     const bare = `0x${trimmed}`;
-    if (trimmed.length === 8 && CODES.has(bare)) return bare;
+    if (trimmed.length === 8 && (trimmed.startsWith('8') || CODES.has(bare))) return bare;
     const value = Number(trimmed);
     return value >= -0x80000000 && value <= 0xffffffff ? canonical(value) : undefined;
   }

@@ -16,10 +16,7 @@ export function defineCommand(frame: Frame): Command {
       examples: [
         ['wincanal up', 'the first look; npm start is the same'],
         ['wincanal up --once --events 20000 --hosts 200', 'a larger fleet, then stop'],
-        [
-          'wincanal up --no-samples --data-dir ./data --kafka-port 9092 --elasticsearch-port 9200',
-          'to develop against, with data that stays',
-        ],
+        ['wincanal up --no-samples --data-dir ./data', 'to develop against, with data that stays'],
       ],
       exits: [
         'every record is accounted for, or no samples were asked for',
@@ -33,8 +30,16 @@ export function defineCommand(frame: Frame): Command {
     .option('--hosts <n>', 'hosts in the sample fleet', wholeNumber(1, 100_000), 25)
     .option('--no-samples', 'send nothing')
     .option('--data-dir <dir>', 'keep topics and indices here for the next start (default: a temporary directory)')
-    .option('--kafka-port <port>', 'port of Kafka; 0 is a free one', wholeNumber(0, 65_535), 0)
-    .option('--elasticsearch-port <port>', 'port of Elasticsearch; 0 is a free one', wholeNumber(0, 65_535), 0)
+    .option(
+      '--kafka-port <port>',
+      'port of Kafka; 0 is a free one (default: 9092 where it is free; with --once a free one)',
+      wholeNumber(0, 65_535),
+    )
+    .option(
+      '--elasticsearch-port <port>',
+      'port of Elasticsearch; 0 is a free one (default: 9200 where it is free; with --once a free one)',
+      wholeNumber(0, 65_535),
+    )
     .action(async (options: UpOptions) => {
       const { up } = await import('./up/run.ts');
       frame.finish(await up(options, frame));

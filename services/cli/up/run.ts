@@ -9,7 +9,8 @@ import type { Output } from '../terminal.ts';
 import { Cleanup, localEnvironment, startCanal, STEPS, type Canal } from './canal.ts';
 import { openCounter } from './counts.ts';
 import { followCounts } from './follow.ts';
-import { describeNext } from './next.ts';
+import { describeNext, describeNextWithoutServers } from './next.ts';
+import { preferPort } from './prefer-port.ts';
 import { openSteps } from './steps.ts';
 import { describeDeadLetters, describeMostSevere, describeSeverities } from './summary.ts';
 import { lastLines } from './workers.ts';
@@ -21,8 +22,8 @@ export interface UpOptions {
   readonly events: number;
   readonly hosts: number;
   readonly dataDir?: string;
-  readonly kafkaPort: number;
-  readonly elasticsearchPort: number;
+  readonly kafkaPort?: number;
+  readonly elasticsearchPort?: number;
 }
 
 /** The same fleet each time, so that what the documentation shows is what appears. */
@@ -56,7 +57,10 @@ export async function up(options: UpOptions, { terminal, onReaderGone }: Frame):
     if (options.samples) work = showSamples(options, canal, signal, out);
     const code = await Promise.race([work, canal.broken, aborted]);
     if (code === 'aborted') return options.once === true ? 1 : 0;
-    if (options.once === true) return code;
+    if (options.once === true) {
+      await out.write(`${describeNextWithoutServers(out).join('\n')}\n`);
+      return code;
+    }
     await out.write(`${describeNext(canal, out).join('\n')}\n`);
     await Promise.race([canal.broken, aborted]);
     return code;
@@ -73,6 +77,9 @@ export async function up(options: UpOptions, { terminal, onReaderGone }: Frame):
   }
 }
 
+/** Where the other commands look when nothing tells them where the servers are. */
+const USUAL_PORTS = { kafka: 9092, elasticsearch: 9200 };
+
 /** How long what was started by us may take to notice that it is over. */
 const PATIENCE_MS = 3000;
 
@@ -83,7 +90,10 @@ async function start(
   signal: AbortSignal,
   out: Output,
 ): Promise<Canal> {
-  const { dataDir, kafkaPort, elasticsearchPort } = options;
+  const { dataDir } = options;
+  const once = options.once === true;
+  const kafkaPort = options.kafkaPort ?? (await preferPort(USUAL_PORTS.kafka, once));
+  const elasticsearchPort = options.elasticsearchPort ?? (await preferPort(USUAL_PORTS.elasticsearch, once));
   const steps = openSteps(STEPS, out);
   try {
     const canal = await startCanal(

@@ -41,6 +41,8 @@ const PASSING = new RegExp(
     '^Error when calling eachBatch',
     '^Failed to connect to (seed )?broker',
     '^Limiting retries',
+    // A transaction that begins while the markers of the one before are being written: tried again by the client.
+    'concurrent operation on the transaction|another concurrent operation',
   ].join('|'),
   'i',
 );

@@ -65,7 +65,7 @@ test('the first variant that fits replaces what it names and nothing else', () =
 test('an event without a summary says its title and where', () => {
   const { title, coverage, source, templates, ecs, role, severity } = EVENT;
   const meaning = compile({ title, coverage, source, templates, ecs, role, severity }, {}).interpret(new Map());
-  expect(meaning.summary(new Map([['computer', 'vpn01']]))).toBe('Thing broke on vpn01.');
+  expect(meaning.summary(new Map([['computer', 'vpn01']]))).toBe('vpn01: Thing broke.');
   expect(meaning.summary(new Map())).toBe('Thing broke.');
   expect([meaning.reason, meaning.causes, meaning.remediation]).toEqual([undefined, [], undefined]);
 });
