@@ -1,0 +1,286 @@
+import { SaxesParser } from 'saxes';
+import { dead, type DeadOutcome } from '../outcome.ts';
+import type { EventData } from '../windows-event.ts';
+import { addData, forbiddenName, present, type DecodeLimits } from './decoded.ts';
+
+/** Characters that XML 1.0 forbids although Windows writes them into data values, and references to them. */
+// eslint-disable-next-line no-control-regex -- control characters are what is looked for
+const ILLEGAL = /[\0-\x08\x0B\x0C\x0E-\x1F\uFFFE\uFFFF]/g;
+// eslint-disable-next-line no-control-regex -- as above; without `g`, because a global pattern keeps state between tests
+const HAS_ILLEGAL = /[\0-\x08\x0B\x0C\x0E-\x1F\uFFFE\uFFFF]/;
+const ILLEGAL_REFERENCE =
+  /&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01]|5(?:529[6-9]|5[3-9]\d\d|6\d\d\d|7[0-2]\d\d|73[0-3]\d|734[0-3])|6553[45])|x0*(?:[0-8bcef]|1[0-9a-f]|d[89a-f][0-9a-f]{2}|fff[ef]));/gi;
+
+/** Bodies of an event: exactly one of them occurs (MS-EVEN6, section 2.2.13). */
+const BODIES: ReadonlySet<string> = new Set([
+  'EventData',
+  'UserData',
+  'DebugData',
+  'BinaryEventData',
+  'ProcessingErrorData',
+]);
+
+type Attributes = Record<string, string>;
+
+/** Where an element stands, so that each text is read in one place only. */
+type Section = 'outside' | 'events' | 'event' | 'system' | 'body' | 'rendering';
+
+/** Leaves the parser's callbacks early: the record as a whole is refused. Thrown by `read` alone, for its one caller. */
+export class Refusal extends Error {
+  readonly outcome: DeadOutcome;
+  constructor(outcome: DeadOutcome) {
+    super(outcome.detail);
+    this.outcome = outcome;
+  }
+}
+
+/** The values of one event as texts, before anything is made of them. */
+export interface EventDraft {
+  /** Where the event starts in the record, and its text. */
+  start: number;
+  original: string;
+  /** Text or attribute of each element of System that matters, by the name that Windows gives it. */
+  system: Record<string, string | undefined>;
+  data: EventData;
+  unnamed: string[];
+  binary: string | undefined;
+  message: string | undefined;
+  culture: string | undefined;
+  /** Why the event cannot be used, found while reading. */
+  refusal: DeadOutcome | undefined;
+}
+
+/**
+ * Reads the elements of one `<Event>`, or of several inside `<Events>`, into drafts. The parser is strict, knows no DTD and
+ * resolves nothing beyond the five XML entities and character references.
+ */
+export class EventXmlReader {
+  readonly #untouched: string;
+  readonly #source: string;
+  readonly #limits: DecodeLimits;
+  readonly #drafts: EventDraft[] = [];
+  /** True when characters that XML forbids were replaced. */
+  readonly replaced: boolean;
+  readonly #parser: SaxesParser;
+
+  #section: Section = 'outside';
+  #depth = 0;
+  #eventDepth = 0;
+  #draft: EventDraft = newDraft(0);
+  /** Name under which the text of the open element will be kept; undefined when it is of no interest. */
+  #target: string | undefined;
+  #text = '';
+  /** Depth of the body's own element, and whether the open body element had child elements. */
+  #bodyDepth = 0;
+  #bodyName = '';
+  #path: string[] = [];
+  #leaf = false;
+
+  /** @param position whether to count lines and columns: needed for several events, and to say where an error is */
+  constructor(text: string, limits: DecodeLimits, position: boolean) {
+    this.#limits = limits;
+    const illegal = HAS_ILLEGAL.test(text) || (text.includes('&#') && text.search(ILLEGAL_REFERENCE) >= 0);
+    this.#source = illegal ? text.replace(ILLEGAL, '\uFFFD').replace(ILLEGAL_REFERENCE, '\uFFFD') : text;
+    this.replaced = illegal;
+    this.#untouched = text;
+    this.#parser = new SaxesParser({ position });
+  }
+
+  /**
+   * Reads the whole record.
+   * @throws Refusal when the record as a whole is refused, and the parser's error when it is not well-formed
+   */
+  read(): EventDraft[] {
+    const parser = this.#parser;
+    parser.on('doctype', () => {
+      throw new Refusal(
+        dead('DECODE_XML_MALFORMED', 'the XML has a DOCTYPE, which is refused: event XML never has one'),
+      );
+    });
+    parser.on('error', (error) => {
+      throw error;
+    });
+    parser.on('opentag', (tag) => {
+      this.#open(localName(tag.name), tag.attributes);
+    });
+    parser.on('closetag', (tag) => {
+      this.#close(localName(tag.name));
+    });
+    parser.on('text', (text) => {
+      if (this.#target !== undefined) this.#text += text;
+    });
+    parser.on('cdata', (text) => {
+      if (this.#target !== undefined) this.#text += text;
+    });
+    parser.write(this.#source).close();
+    return this.#drafts;
+  }
+
+  #open(name: string, attributes: Attributes): void {
+    this.#depth++;
+    if (this.#depth > this.#limits.depth) {
+      throw new Refusal(
+        dead('DECODE_TOO_DEEP', `XML elements are nested deeper than ${this.#limits.depth} (limits.depth)`),
+      );
+    }
+    switch (this.#section) {
+      case 'outside':
+        if (name === 'Event') this.#openEvent();
+        else if (name === 'Events') this.#section = 'events';
+        else
+          throw new Refusal(dead('DECODE_UNKNOWN_FORMAT', `the XML root is <${name}>, expected <Event> or <Events>`));
+        break;
+      case 'events':
+        if (name === 'Event') this.#openEvent();
+        break;
+      case 'event':
+        if (name === 'System') this.#section = 'system';
+        else if (name === 'RenderingInfo') {
+          this.#section = 'rendering';
+          this.#draft.culture = present(attributes['Culture']);
+        } else if (BODIES.has(name)) this.#openBody(name);
+        break;
+      case 'system':
+        this.#openSystem(name, attributes);
+        break;
+      case 'body':
+        this.#openData(name, attributes);
+        break;
+      case 'rendering':
+        this.#listen(name === 'Message' ? 'Message' : undefined);
+        break;
+    }
+  }
+
+  #close(name: string): void {
+    switch (this.#section) {
+      case 'system':
+        if (name === 'System') this.#section = 'event';
+        else if (this.#target !== undefined) this.#draft.system[this.#target] = this.#text.trim();
+        break;
+      case 'body':
+        this.#closeData();
+        break;
+      case 'rendering':
+        if (name === 'RenderingInfo') this.#section = 'event';
+        else if (this.#target !== undefined) this.#draft.message = present(this.#text.trim());
+        break;
+      case 'event':
+        if (this.#depth === this.#eventDepth) this.#closeEvent();
+        break;
+      case 'events':
+      case 'outside':
+        break;
+    }
+    this.#target = undefined;
+    this.#depth--;
+  }
+
+  #listen(target: string | undefined): void {
+    this.#target = target;
+    this.#text = '';
+  }
+
+  #openEvent(): void {
+    if (this.#drafts.length >= this.#limits.events) {
+      throw new Refusal(
+        dead('DECODE_TOO_MANY', `more than ${this.#limits.events} events in one record (limits.events)`),
+      );
+    }
+    this.#section = 'event';
+    this.#eventDepth = this.#depth;
+    this.#draft = newDraft(this.#depth === 1 ? 0 : this.#source.lastIndexOf('<', this.#parser.position - 1));
+  }
+
+  #closeEvent(): void {
+    const nested = this.#depth > 1;
+    const draft = this.#draft;
+    draft.original = nested ? this.#source.slice(draft.start, this.#parser.position) : this.#untouched;
+    this.#drafts.push(draft);
+    this.#section = nested ? 'events' : 'outside';
+  }
+
+  #openSystem(name: string, attributes: Attributes): void {
+    const system = this.#draft.system;
+    switch (name) {
+      case 'Provider':
+        system['Provider'] = attributes['Name'];
+        system['Guid'] = attributes['Guid'];
+        break;
+      case 'EventID':
+        system['Qualifiers'] = attributes['Qualifiers'];
+        break;
+      case 'TimeCreated':
+        system['TimeCreated'] = attributes['SystemTime'];
+        return;
+      case 'Correlation':
+        system['ActivityID'] = attributes['ActivityID'];
+        system['RelatedActivityID'] = attributes['RelatedActivityID'];
+        return;
+      case 'Execution':
+        system['ProcessID'] = attributes['ProcessID'];
+        system['ThreadID'] = attributes['ThreadID'];
+        return;
+      case 'Security':
+        system['UserID'] = attributes['UserID'];
+        return;
+      default:
+        break;
+    }
+    this.#listen(name === 'Provider' ? undefined : name);
+  }
+
+  #openBody(name: string): void {
+    this.#section = 'body';
+    this.#bodyDepth = this.#depth;
+    this.#bodyName = name;
+    this.#path = [];
+    this.#leaf = false;
+  }
+
+  #openData(name: string, attributes: Attributes): void {
+    const data = this.#bodyName === 'EventData' && name === 'Data';
+    this.#path.push(data ? (attributes['Name'] ?? '') : name);
+    this.#leaf = true;
+    this.#listen(name);
+  }
+
+  /** A leaf is a value; an element around other elements only lends its name to nested ones. */
+  #closeData(): void {
+    if (this.#depth === this.#bodyDepth) {
+      this.#section = 'event';
+      return;
+    }
+    const draft = this.#draft;
+    if (this.#leaf) {
+      // The first element of UserData is a wrapper in a foreign namespace; its children are the data.
+      const path = this.#bodyName === 'UserData' ? this.#path.slice(1) : this.#path;
+      const name = path.join('_');
+      if (this.#bodyName === 'EventData' && name === 'Binary') draft.binary = present(this.#text.trim());
+      else if (name === '') {
+        if (this.#bodyName === 'EventData') draft.unnamed.push(this.#text);
+      } else if (!addData(draft.data, name, this.#text)) draft.refusal ??= forbiddenName(name, this.#drafts.length);
+    }
+    this.#path.pop();
+    this.#leaf = false;
+  }
+}
+
+function newDraft(start: number): EventDraft {
+  return {
+    start,
+    original: '',
+    system: {},
+    data: Object.create(null) as EventData,
+    unnamed: [],
+    binary: undefined,
+    message: undefined,
+    culture: undefined,
+    refusal: undefined,
+  };
+}
+
+function localName(qualified: string): string {
+  const colon = qualified.indexOf(':');
+  return colon < 0 ? qualified : qualified.slice(colon + 1);
+}
