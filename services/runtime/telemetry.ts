@@ -1,6 +1,5 @@
-import { pino } from 'pino';
-import type { Logger as PinoLogger } from 'pino';
-import type { LogLevel } from './config.ts';
+import { pino, type Logger as PinoLogger } from 'pino';
+import type { Config, Environment, LogLevel } from './config.ts';
 
 /** Structured log: one JSON object a line on standard error. */
 export type Logger = PinoLogger;
@@ -47,6 +46,15 @@ export function createLogger(level: LogLevel, name: string): Logger {
     },
     pino.destination({ fd: 2, sync: true }),
   );
+}
+
+/**
+ * Makes the log of a command that a person runs: what goes wrong is thrown and shown anyway, so it logs only when
+ * WINCANAL_LOG_LEVEL is set. As everywhere, an empty value counts as not set.
+ */
+export function createQuietLogger(config: Pick<Config, 'logLevel'>, env: Environment, name = 'wincanal'): Logger {
+  const asked = (env['WINCANAL_LOG_LEVEL'] ?? '') !== '';
+  return createLogger(asked ? config.logLevel : 'silent', name);
 }
 
 /** Makes the counters of a process and reports them every `intervalSeconds` while they change. */

@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
 import pc from 'picocolors';
-import { loadConfig, type LogLevel } from '../runtime/config.ts';
+import { loadConfig } from '../runtime/config.ts';
 import { createElasticsearch } from '../runtime/elasticsearch/index.ts';
 import { createKafka, type KafkaAdmin, type KafkaPort } from '../runtime/kafka/index.ts';
-import { createLogger, type Logger } from '../runtime/telemetry.ts';
+import { createQuietLogger } from '../runtime/telemetry.ts';
 import { runSetup, type SetupItem, type SetupResult, type SetupState } from './index.ts';
 
 const PAINT: Readonly<Record<SetupState, (text: string) => string>> = {
@@ -25,7 +25,8 @@ export async function main(args: readonly string[]): Promise<number> {
   const options = readOptions(args);
   if (options === undefined) return 2;
   const config = loadConfig(process.env);
-  const kafka = createKafka(config.kafka, openLog(config.logLevel), { clientId: 'wincanal-setup', retries: 2 });
+  const logger = createQuietLogger(config, process.env, 'wincanal-setup');
+  const kafka = createKafka(config.kafka, logger, { clientId: 'wincanal-setup', retries: 2 });
   const elasticsearch = createElasticsearch({ ...config.elasticsearch, requestTimeoutMs: 30_000 });
   const admin = await connectAdmin(kafka, config.kafka.brokers);
   try {
@@ -36,11 +37,6 @@ export async function main(args: readonly string[]): Promise<number> {
   } finally {
     await Promise.all([admin.disconnect(), elasticsearch.close()]);
   }
-}
-
-/** What goes wrong is thrown and shown; the log is for those who ask for it. */
-function openLog(level: LogLevel): Logger {
-  return createLogger(process.env['WINCANAL_LOG_LEVEL'] === undefined ? 'silent' : level, 'setup');
 }
 
 async function connectAdmin(kafka: KafkaPort, brokers: readonly string[]): Promise<KafkaAdmin> {

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
-import { createTelemetry } from '../../../../services/runtime/telemetry.ts';
-import type { Logger } from '../../../../services/runtime/telemetry.ts';
+import { createQuietLogger, createTelemetry, type Logger } from '../../../../services/runtime/telemetry.ts';
 
 const info = jest.fn();
 const logger = { info } as unknown as Logger;
@@ -42,4 +41,12 @@ test('a line is logged per interval of work, none while nothing happens, and a l
   expect(info).toHaveBeenLastCalledWith({ counters: { wincanal_received_records_total: 2 } }, 'counters');
   expect(info).toHaveBeenCalledTimes(2);
   expect(jest.getTimerCount()).toBe(0);
+});
+
+test.each([
+  ['is not set', {}, 'silent'],
+  ['is empty', { WINCANAL_LOG_LEVEL: '' }, 'silent'],
+  ['is set', { WINCANAL_LOG_LEVEL: 'info' }, 'info'],
+])('the log of a command whose WINCANAL_LOG_LEVEL %s', (_case, env, level) => {
+  expect(createQuietLogger({ logLevel: 'info' }, env).level).toBe(level);
 });
