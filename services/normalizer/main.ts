@@ -1,8 +1,7 @@
-import { createNormalizer, providers } from '../../normalizers/index.ts';
+import { providers } from '../../normalizers/index.ts';
+import { createConfiguredNormalizer } from '../runtime/configured-normalizer.ts';
 import { createKafka } from '../runtime/kafka/index.ts';
-import { ConfigurationError } from '../runtime/config.ts';
-import { runProcess } from '../runtime/lifecycle.ts';
-import type { ProcessContext, Running } from '../runtime/lifecycle.ts';
+import { runProcess, type ProcessContext, type Running } from '../runtime/lifecycle.ts';
 import { openKafka } from '../runtime/open-kafka.ts';
 import { createWorker } from './worker.ts';
 
@@ -14,28 +13,13 @@ export function main(): Promise<number> {
   return runProcess('normalizer', start);
 }
 
-/** What the table of settings cannot know: which providers there are. A mistyped one would silently exclude nothing. */
-function checkExclusions(excludedIds: ReadonlySet<string>): void {
-  const keys = providers.map(({ key }) => key);
-  const problems = [...excludedIds]
-    .filter((pair) => !keys.includes(pair.split(':')[0] ?? ''))
-    .map((pair) => `WINCANAL_EXCLUDE contains "${pair}": known providers are ${keys.join(', ')}`);
-  if (problems.length > 0) throw new ConfigurationError(problems);
-}
-
 async function start({ config, logger, telemetry }: ProcessContext): Promise<Running> {
-  checkExclusions(config.excludedIds);
+  const normalizer = createConfiguredNormalizer(config);
   const { topics } = config;
   const group = config.groups.normalizer;
   const kafka = createKafka(config.kafka, logger, { clientId: group });
   const outputs = providers.map(({ key }) => topics.enriched(key));
   const admin = await openKafka(kafka, config.kafka, [topics.raw, topics.alerts, topics.deadletter, ...outputs]);
-  const normalizer = createNormalizer({
-    namespace: config.namespace,
-    keepOriginal: config.keepOriginal,
-    excludedIds: config.excludedIds,
-    limits: { recordBytes: config.maxRecordBytes },
-  });
   const worker = createWorker({ kafka, admin, normalizer, topics, group, telemetry, logger, now: Date.now });
   const consumer = await kafka.runConsumer({
     group,

@@ -1,0 +1,25 @@
+import { createNormalizer, providers, type Normalizer, type NormalizerOptions } from '../../normalizers/index.ts';
+import { ConfigurationError, type Config } from './config.ts';
+
+/**
+ * Makes a normalizer as the environment configures it.
+ * @param limits instead of WINCANAL_MAX_RECORD_BYTES: for records that do not come from Kafka
+ * @throws ConfigurationError where WINCANAL_EXCLUDE names a provider that is not in the registry
+ */
+export function createConfiguredNormalizer(
+  config: Pick<Config, 'namespace' | 'keepOriginal' | 'excludedIds' | 'maxRecordBytes'>,
+  limits: NonNullable<NormalizerOptions['limits']> = { recordBytes: config.maxRecordBytes },
+): Normalizer {
+  const { namespace, keepOriginal, excludedIds } = config;
+  checkExclusions(excludedIds);
+  return createNormalizer({ namespace, keepOriginal, excludedIds, limits });
+}
+
+/** What the table of settings cannot know: which providers there are. A mistyped one would silently exclude nothing. */
+function checkExclusions(excludedIds: ReadonlySet<string>): void {
+  const keys = providers.map(({ key }) => key);
+  const problems = [...excludedIds]
+    .filter((pair) => !keys.includes(pair.split(':')[0] ?? ''))
+    .map((pair) => `WINCANAL_EXCLUDE contains "${pair}": known providers are ${keys.join(', ')}`);
+  if (problems.length > 0) throw new ConfigurationError(problems);
+}
