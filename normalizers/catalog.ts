@@ -15,7 +15,7 @@ export interface CatalogData {
   };
   readonly sources: Readonly<Record<string, string>>;
   readonly fields: Readonly<Record<string, { readonly type: string; readonly decode: string }>>;
-  readonly events: Readonly<Record<string, EventData>>;
+  readonly events: Readonly<Record<string, CatalogEventData>>;
   readonly remediations: Readonly<Record<string, RemediationData>>;
 }
 
@@ -28,7 +28,7 @@ export interface EcsTriple {
 }
 
 /** One event id as the catalogue holds it. */
-export interface EventData {
+export interface CatalogEventData {
   readonly title: string;
   readonly coverage: 'full' | 'generic';
   readonly source: readonly string[];
@@ -70,7 +70,7 @@ export interface Meaning {
 /** One event id, compiled. */
 export interface CatalogEntry {
   readonly id: number;
-  readonly data: EventData;
+  readonly data: CatalogEventData;
   readonly role: Role;
   readonly judge: SeverityJudge;
   /** The meaning of an event with these facts: that of the first variant that fits, else the plain one. */
@@ -106,7 +106,7 @@ export function compileCatalog(data: CatalogData): Catalog {
 
 type Remediations = ReadonlyMap<string, RemediationFields>;
 
-function compileEntry(id: number, data: EventData, remediations: Remediations): CatalogEntry {
+function compileEntry(id: number, data: CatalogEventData, remediations: Remediations): CatalogEntry {
   const plain = compileMeaning(id, data, undefined, remediations);
   const variants = (data.variants ?? []).map((variant): readonly [Condition, Meaning] => [
     compileCondition(variant.when),
@@ -127,7 +127,7 @@ function compileEntry(id: number, data: EventData, remediations: Remediations): 
 
 function compileMeaning(
   id: number,
-  event: EventData,
+  event: CatalogEventData,
   variant: VariantData | undefined,
   remediations: Remediations,
 ): Meaning {
@@ -152,7 +152,7 @@ function compileMeaning(
  * length (`__binLength`) in the template, and some formats leave both to the data section: two values of 36882 are length
  * and certificate of an old build where there is no data section, and the calling program where there is one.
  */
-function compileNames(templates: EventData['templates']): CatalogEntry['nameValues'] {
+function compileNames(templates: CatalogEventData['templates']): CatalogEntry['nameValues'] {
   // Newest first: where two builds have the same count, the newer names are the likelier ones.
   const whole = [...templates].reverse().map(({ fields }) => fields);
   const withoutBinary = whole

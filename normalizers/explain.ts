@@ -1,5 +1,6 @@
-import { DEFAULT_LIMITS, isDead } from './decode/decoded.ts';
+import { isDead } from './decode/build-event.ts';
 import { decodeText } from './decode/detect.ts';
+import { DEFAULT_LIMITS } from './decode/limits.ts';
 import { readText } from './decode/read-text.ts';
 import { buildDocument } from './ecs/build-document.ts';
 import type { EnrichedDocument } from './ecs/document.ts';

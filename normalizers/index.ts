@@ -1,13 +1,15 @@
-import { DEFAULT_LIMITS, isDead, type Decoded, type DecodeLimits } from './decode/decoded.ts';
+import { isDead, type Decoded } from './decode/build-event.ts';
 import { decodeText } from './decode/detect.ts';
+import { DEFAULT_LIMITS, type DecodeLimits } from './decode/limits.ts';
 import { readText } from './decode/read-text.ts';
+import { namesNoProvider } from './decode/skip-early.ts';
 import { buildDocument } from './ecs/build-document.ts';
 import type { WincanalInput } from './ecs/document.ts';
 import { serializeDocument } from './ecs/serialize-document.ts';
 import { validateDocument } from './ecs/validate.ts';
 import { interpretEvent } from './interpret.ts';
 import { dead, skip, type Outcome } from './outcome.ts';
-import { findProvider, namesNoProvider } from './registry.ts';
+import { findProvider } from './registry.ts';
 import type { WindowsEvent } from './windows-event.ts';
 
 export type { Outcome, EventOutcome, SkipOutcome, DeadOutcome, DeadCode, SkipReason } from './outcome.ts';

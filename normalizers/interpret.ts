@@ -1,5 +1,4 @@
 import type { CatalogEntry, EcsTriple } from './catalog.ts';
-import { nameLevel } from './decode/decoded.ts';
 import type { RemediationFields } from './ecs/document.ts';
 import type { Facts } from './enrich/facts.ts';
 import { judgeByLevel, type Severity } from './enrich/severity.ts';
@@ -89,8 +88,7 @@ function interpretUnknown(
 function gatherFacts(event: WindowsEvent): Facts {
   const facts: Facts = new Map();
   if (event.computer !== undefined) facts.set('computer', event.computer.toLowerCase());
-  const level = event.levelName ?? nameLevel(event.level);
-  if (level !== undefined) facts.set('level', level);
+  if (event.levelName !== undefined) facts.set('level', event.levelName);
   return facts;
 }
 

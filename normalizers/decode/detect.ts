@@ -1,7 +1,9 @@
 import { dead } from '../outcome.ts';
-import { exceedsDepth, isDead, tooDeep, type Decoded, type DecodeLimits } from './decoded.ts';
+import { isDead, tooDeep, type Decoded } from './build-event.ts';
 import { decodeEventXml } from './event-xml.ts';
-import { decodeWinlogbeat, isObject, isWinlogbeat, type JsonObject } from './winlogbeat.ts';
+import { exceedsDepth, isObject, type JsonObject } from './json.ts';
+import type { DecodeLimits } from './limits.ts';
+import { decodeWinlogbeat, isWinlogbeat } from './winlogbeat.ts';
 
 /** A JSON format: how to tell it, and how to read it. */
 interface JsonFormat {
@@ -65,7 +67,10 @@ function decodeJson(original: string, limits: DecodeLimits): Decoded[] {
   if (json.length === 0) return [dead('DECODE_EMPTY', 'the record is an empty JSON array')];
   if (json.length > limits.events) {
     return [
-      dead('DECODE_TOO_MANY', `${json.length} events in one record, the limit is ${limits.events} (limits.events)`),
+      dead(
+        'DECODE_TOO_MANY',
+        `${json.length} events in one record, the limit is ${limits.events}: send smaller batches`,
+      ),
     ];
   }
   return json.map((element: unknown, index) =>

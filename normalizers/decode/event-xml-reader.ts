@@ -1,7 +1,10 @@
 import { SaxesParser } from 'saxes';
 import { dead, type DeadOutcome } from '../outcome.ts';
 import type { EventData } from '../windows-event.ts';
-import { addData, forbiddenName, present, type DecodeLimits } from './decoded.ts';
+import { tooDeep } from './build-event.ts';
+import { addData, forbiddenName } from './event-data.ts';
+import type { DecodeLimits } from './limits.ts';
+import { present } from './values.ts';
 
 /** Characters that XML 1.0 forbids although Windows writes them into data values, and references to them. */
 // eslint-disable-next-line no-control-regex -- control characters are what is looked for
@@ -119,9 +122,7 @@ export class EventXmlReader {
   #open(name: string, attributes: Attributes): void {
     this.#depth++;
     if (this.#depth > this.#limits.depth) {
-      throw new Refusal(
-        dead('DECODE_TOO_DEEP', `XML elements are nested deeper than ${this.#limits.depth} (limits.depth)`),
-      );
+      throw new Refusal(tooDeep(this.#limits, this.#drafts.length));
     }
     switch (this.#section) {
       case 'outside':
@@ -137,7 +138,7 @@ export class EventXmlReader {
         if (name === 'System') this.#section = 'system';
         else if (name === 'RenderingInfo') {
           this.#section = 'rendering';
-          this.#draft.culture = present(attributes['Culture']);
+          this.#draft.culture = attributes['Culture'];
         } else if (BODIES.has(name)) this.#openBody(name);
         break;
       case 'system':
@@ -163,7 +164,7 @@ export class EventXmlReader {
         break;
       case 'rendering':
         if (name === 'RenderingInfo') this.#section = 'event';
-        else if (this.#target !== undefined) this.#draft.message = present(this.#text.trim());
+        else if (this.#target !== undefined) this.#draft.message = this.#text.trim();
         break;
       case 'event':
         if (this.#depth === this.#eventDepth) this.#closeEvent();
@@ -184,7 +185,7 @@ export class EventXmlReader {
   #openEvent(): void {
     if (this.#drafts.length >= this.#limits.events) {
       throw new Refusal(
-        dead('DECODE_TOO_MANY', `more than ${this.#limits.events} events in one record (limits.events)`),
+        dead('DECODE_TOO_MANY', `more than ${this.#limits.events} events in one record: send smaller batches`),
       );
     }
     this.#section = 'event';

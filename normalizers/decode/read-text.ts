@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { dead, type DeadOutcome } from '../outcome.ts';
-import type { DecodeLimits } from './decoded.ts';
+import type { DecodeLimits } from './limits.ts';
 
 /**
  * The text of a record: UTF-8 with or without byte order mark, UTF-16 with one. Bytes that are not text are a dead

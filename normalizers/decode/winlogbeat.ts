@@ -1,24 +1,10 @@
-import { dead } from '../outcome.ts';
-import type { Collector, EventData, WindowsEvent } from '../windows-event.ts';
-import {
-  acceptLevelWord,
-  addData,
-  exceedsDepth,
-  forbiddenName,
-  isDead,
-  parseGuid,
-  parseInteger,
-  parseRecordId,
-  parseTime,
-  present,
-  presentKeyword,
-  tooDeep,
-} from './decoded.ts';
-import type { Decoded, DecodeLimits } from './decoded.ts';
+import type { Collector, EventData } from '../windows-event.ts';
+import { buildEvent, isDead, tooDeep, type Decoded, type EventTexts } from './build-event.ts';
+import { addData, forbiddenName } from './event-data.ts';
 import { decodeEventXml } from './event-xml.ts';
-
-/** A JSON object as it came: own keys only are looked at. */
-export type JsonObject = Readonly<Record<string, unknown>>;
+import { asDataValue, asObject, asString, asText, exceedsDepth, isObject, type JsonObject } from './json.ts';
+import type { DecodeLimits } from './limits.ts';
+import { parseTime, present, presentKeyword } from './values.ts';
 
 /** True for the shape of Winlogbeat 7 to 9 and its relatives: everything of Windows sits below `winlog`. */
 export function isWinlogbeat(json: JsonObject): boolean {
@@ -35,34 +21,17 @@ export function isWinlogbeat(json: JsonObject): boolean {
  */
 export function decodeWinlogbeat(json: JsonObject, text: string, index: number, limits: DecodeLimits): Decoded {
   const winlog = json['winlog'] as JsonObject;
-  const eventFields = object(json['event']);
+  const eventFields = asObject(json['event']);
   const collector = readCollector(json, winlog);
-  const created = parseTime(string(eventFields['created']))?.text;
-  const xml = string(eventFields['original']);
+  const created = parseTime(asString(eventFields['created']))?.text;
+  const xml = asString(eventFields['original']);
   if (xml?.trimStart().startsWith('<Event') === true) {
     const decoded = decodeEventXml(xml, limits)[0];
     if (decoded !== undefined && !isDead(decoded)) {
-      const message = decoded.message ?? present(string(json['message']));
+      const message = decoded.message ?? present(asString(json['message']));
       return { ...decoded, format: 'winlogbeat', collector, created, message };
     }
     // A broken copy of the XML loses nothing as long as the decoded fields are there.
-  }
-
-  const providerName = present(string(winlog['provider_name'])) ?? present(string(eventFields['provider']));
-  if (providerName === undefined)
-    return dead('EVENT_NO_PROVIDER', 'winlog.provider_name and event.provider are missing or empty', index);
-  const idText = scalar(winlog['event_id']) ?? scalar(eventFields['code']);
-  const eventId = parseInteger(idText);
-  if (eventId === undefined || eventId > 0xffff) {
-    return dead('EVENT_NO_ID', `winlog.event_id is "${idText ?? ''}", expected a number from 0 to 65535`, index);
-  }
-  // decode_xml_wineventlog of Filebeat: @timestamp is the time of reading there, winlog.time_created the event's.
-  const timeCreated = string(winlog['time_created']);
-  const timeText = timeCreated ?? string(json['@timestamp']);
-  const time = parseTime(timeText);
-  if (time === undefined) {
-    const field = timeCreated === undefined ? '@timestamp' : 'winlog.time_created';
-    return dead('EVENT_NO_TIME', `${field} is "${timeText ?? ''}", expected a time in UTC`, index);
   }
 
   const data = Object.create(null) as EventData;
@@ -72,58 +41,65 @@ export function decodeWinlogbeat(json: JsonObject, text: string, index: number, 
     if (!isObject(section)) continue;
     if (exceedsDepth(section, limits.depth)) return tooDeep(limits, index);
     for (const name of Object.keys(section)) {
-      const value = flatten(section[name]);
+      const value = asDataValue(section[name]);
       if (value === undefined || name === 'xml_name') continue;
       if (name === 'Binary') binary = present(value);
       else if (!placeUnnamed(unnamed, name, value) && !addData(data, name, value)) return forbiddenName(name, index);
     }
   }
 
-  const process = object(winlog['process']);
-  const level = string(object(json['log'])['level']) ?? string(winlog['level']);
-  const event: WindowsEvent = {
+  const process = asObject(winlog['process']);
+  // decode_xml_wineventlog of Filebeat: @timestamp is the time of reading there, winlog.time_created the event's.
+  const timeCreated = asString(winlog['time_created']);
+  const texts: EventTexts = {
     format: 'winlogbeat',
-    providerName,
-    providerGuid: parseGuid(string(winlog['provider_guid'])),
-    eventId,
-    version: parseInteger(scalar(winlog['version']), 0xff),
-    qualifiers: parseInteger(scalar(winlog['qualifiers']), 0xffff),
+    provider: present(asString(winlog['provider_name'])) ?? asString(eventFields['provider']),
+    guid: asString(winlog['provider_guid']),
+    eventId: asText(winlog['event_id']) ?? asText(eventFields['code']),
+    version: asText(winlog['version']),
+    qualifiers: asText(winlog['qualifiers']),
     level: undefined,
-    levelName: acceptLevelWord(level),
+    levelWord: asString(asObject(json['log'])['level']) ?? asString(winlog['level']),
     task: undefined,
     opcode: undefined,
     keywords: undefined,
-    timeCreated: time.text,
-    timeMs: time.ms,
+    time: timeCreated ?? asString(json['@timestamp']),
     recordId: readRecordId(winlog['record_id'], text),
-    channel: presentKeyword(string(winlog['channel'])),
-    computer: presentKeyword(string(winlog['computer_name'])),
-    userSid: presentKeyword(string(object(winlog['user'])['identifier'])),
-    processId: parseInteger(scalar(process['pid'])),
-    threadId: parseInteger(scalar(object(process['thread'])['id'])),
-    activityId: parseGuid(string(winlog['activity_id'])),
-    relatedActivityId: parseGuid(string(winlog['related_activity_id'])),
+    channel: asString(winlog['channel']),
+    computer: asString(winlog['computer_name']),
+    userSid: asString(asObject(winlog['user'])['identifier']),
+    processId: asText(process['pid']),
+    threadId: asText(asObject(process['thread'])['id']),
+    activityId: asString(winlog['activity_id']),
+    relatedActivityId: asString(winlog['related_activity_id']),
     data,
     unnamed,
     binary,
-    message: present(string(json['message'])),
+    message: asString(json['message']),
     culture: undefined,
-    created,
+    created: asString(eventFields['created']),
     collector,
     tags: [],
     original: text,
   };
-  return event;
+  return buildEvent(texts, timeCreated === undefined ? NAMES : DECODE_XML_NAMES, index);
 }
 
+const NAMES = {
+  provider: 'winlog.provider_name (and event.provider)',
+  eventId: 'winlog.event_id',
+  time: '@timestamp',
+};
+const DECODE_XML_NAMES = { ...NAMES, time: 'winlog.time_created' };
+
 function readCollector(json: JsonObject, winlog: JsonObject): Collector {
-  const agent = object(json['agent']);
-  const host = presentKeyword(string(object(json['host'])['name']));
-  const computer = string(winlog['computer_name']);
+  const agent = asObject(json['agent']);
+  const host = presentKeyword(asString(asObject(json['host'])['name']));
+  const computer = asString(winlog['computer_name']);
   return {
-    type: presentKeyword(string(agent['type'])),
-    version: presentKeyword(string(agent['version'])),
-    id: presentKeyword(string(agent['id'])),
+    type: presentKeyword(asString(agent['type'])),
+    version: presentKeyword(asString(agent['version'])),
+    id: presentKeyword(asString(agent['id'])),
     host: host !== undefined && computer !== undefined && !isSameHost(host, computer) ? host : undefined,
   };
 }
@@ -146,13 +122,6 @@ function placeUnnamed(unnamed: string[], name: string, value: string): boolean {
   return true;
 }
 
-function flatten(value: unknown): string | undefined {
-  if (typeof value === 'string') return value;
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  if (value === null || value === undefined) return undefined;
-  return JSON.stringify(value);
-}
-
 /**
  * `JSON.parse` loses digits of numbers beyond 2^53: then the digits are taken from the text. The text of an event that
  * came in an array was printed from the parsed value, its digits are lost; a wrong id would make two events one.
@@ -160,25 +129,7 @@ function flatten(value: unknown): string | undefined {
 function readRecordId(value: unknown, text: string): string | undefined {
   if (typeof value === 'number' && !Number.isSafeInteger(value)) {
     const digits = /"record_id"\s*:\s*([0-9]{1,20})\b/.exec(text)?.[1];
-    return digits === String(value) ? undefined : parseRecordId(digits);
+    return digits === String(value) ? undefined : digits;
   }
-  return parseRecordId(scalar(value));
-}
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-const EMPTY: JsonObject = Object.freeze({});
-
-function object(value: unknown): JsonObject {
-  return isObject(value) ? value : EMPTY;
-}
-
-function string(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
-}
-
-function scalar(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined;
+  return asText(value);
 }

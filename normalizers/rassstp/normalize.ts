@@ -1,5 +1,5 @@
 import { compileCatalog, type CatalogData } from '../catalog.ts';
-import { LONGEST_KEYWORD, parseGuid } from '../decode/decoded.ts';
+import { LONGEST_KEYWORD, parseGuid } from '../decode/values.ts';
 import type { Facts } from '../enrich/facts.ts';
 import { addErrorFacts, findCodeInText, findStatusCode } from '../enrich/status-code.ts';
 import type { Provider, ProviderFields } from '../provider.ts';

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { compileCatalog, type CatalogData } from '../catalog.ts';
-import { LONGEST_KEYWORD, parseInteger, present } from '../decode/decoded.ts';
+import { LONGEST_KEYWORD, parseInteger, present } from '../decode/values.ts';
 import { addErrorFacts, findStatusCode, parseStatusCode } from '../enrich/status-code.ts';
 import type { Facts } from '../enrich/facts.ts';
 import type { Provider, ProviderFields } from '../provider.ts';

@@ -1,17 +1,12 @@
 import { expect, test } from '@jest/globals';
 import {
-  acceptLevelWord,
-  addData,
-  exceedsDepth,
-  nameLevel,
   parseGuid,
   parseInteger,
   parseRecordId,
   parseTime,
   present,
   presentKeyword,
-} from '../../../../normalizers/decode/decoded.ts';
-import type { EventData } from '../../../../normalizers/windows-event.ts';
+} from '../../../../normalizers/decode/values.ts';
 
 test.each([
   ['2026-03-04T05:06:07.1234567Z', '2026-03-04T05:06:07.1234567Z', '2026-03-04T05:06:07.123Z'],
@@ -119,56 +114,4 @@ test('empty text and the lone dash are absent, and a keyword has a limit', () =>
   expect(presentKeyword('n'.repeat(1024))).toHaveLength(1024);
   expect(presentKeyword('n'.repeat(1025))).toBeUndefined();
   expect(presentKeyword('-')).toBeUndefined();
-});
-
-test('levels have names by number, and English words are taken in any case', () => {
-  expect([0, 1, 2, 3, 4, 5, 6].map(nameLevel)).toEqual([
-    'information',
-    'critical',
-    'error',
-    'warning',
-    'information',
-    'verbose',
-    undefined,
-  ]);
-  expect(acceptLevelWord('Error')).toBe('error');
-  expect(acceptLevelWord('fehler')).toBeUndefined();
-  expect(acceptLevelWord('constructor')).toBeUndefined();
-});
-
-test('a repeated data name is numbered, whatever names stand in the way', () => {
-  const data = Object.create(null) as EventData;
-  for (const [name, value] of [
-    ['A', '1'],
-    ['A_3', 'own'],
-    ['A', '2'],
-    ['A', '3'],
-    ['A', '4'],
-    ['A_2', 'own'],
-  ] as const) {
-    expect(addData(data, name, value)).toBe(true);
-  }
-  expect(Object.values(data).sort()).toEqual(['1', '2', '3', '4', 'own', 'own']);
-  expect(Object.keys(data).slice(0, 3)).toEqual(['A', 'A_3', 'A_2']);
-});
-
-test('a repeated empty value still counts as taken', () => {
-  const data = Object.create(null) as EventData;
-  for (const value of ['', 'b', 'c']) addData(data, 'A', value);
-  expect({ ...data }).toEqual({ A: '', A_2: 'b', A_3: 'c' });
-});
-
-test.each(['__proto__', 'constructor', 'prototype'])('the data name %s is refused', (name) => {
-  const data = Object.create(null) as EventData;
-  expect(addData(data, name, 'x')).toBe(false);
-  expect(Object.keys(data)).toEqual([]);
-});
-
-test('the depth of a value is counted in objects and arrays', () => {
-  expect(exceedsDepth('text', 0)).toBe(false);
-  expect(exceedsDepth([], 1)).toBe(false);
-  expect(exceedsDepth([[]], 1)).toBe(true);
-  expect(exceedsDepth({ a: [{ b: 1 }] }, 3)).toBe(false);
-  expect(exceedsDepth({ a: [{ b: 1 }] }, 2)).toBe(true);
-  expect(exceedsDepth(JSON.parse('{"__proto__":{"a":{}}}'), 2)).toBe(true);
 });

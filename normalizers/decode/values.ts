@@ -1,91 +1,3 @@
-import { dead, type DeadOutcome } from '../outcome.ts';
-import type { EventData, LevelName, WindowsEvent } from '../windows-event.ts';
-
-/** What a decoder makes of one event of a record: the neutral event, or why there is none. */
-export type Decoded = WindowsEvent | DeadOutcome;
-
-/** Bounds on hostile input. */
-export interface DecodeLimits {
-  /** Largest record, in bytes. */
-  readonly recordBytes: number;
-  /** Deepest nesting of XML elements, JSON values, or JSON texts within JSON texts. */
-  readonly depth: number;
-  /** Most events in one record. */
-  readonly events: number;
-}
-
-export const DEFAULT_LIMITS: DecodeLimits = { recordBytes: 8 * 1024 * 1024, depth: 64, events: 10_000 };
-
-/** True for the dead letters among what a decoder returned. */
-export function isDead(decoded: Decoded): decoded is DeadOutcome {
-  return 'kind' in decoded;
-}
-
-/**
- * True when a parsed JSON value is nested deeper than allowed. `JSON.parse` itself does not recurse; whatever walks the
- * value afterwards does, so this comes first.
- */
-export function exceedsDepth(json: unknown, limit: number): boolean {
-  if (typeof json !== 'object' || json === null) return false;
-  if (limit === 0) return true;
-  for (const key in json) {
-    if (exceedsDepth((json as Record<string, unknown>)[key], limit - 1)) return true;
-  }
-  return false;
-}
-
-/** The dead letter for a value that is nested too deep. */
-export function tooDeep(limits: DecodeLimits, index: number): DeadOutcome {
-  return dead('DECODE_TOO_DEEP', `values are nested deeper than ${limits.depth} (limits.depth)`, index);
-}
-
-/** Names that would reach an object's prototype. No Windows template uses them, so they can only be an attack or an accident. */
-const FORBIDDEN_NAMES: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
-
-/** Adds a named value; a repeated name gets `_2`, `_3`, ... so that nothing is lost. Returns false for a forbidden name. */
-export function addData(data: EventData, name: string, value: string): boolean {
-  if (FORBIDDEN_NAMES.has(name)) return false;
-  if (data[name] === undefined) {
-    data[name] = value;
-    return true;
-  }
-  // Numbers are taken in order: doubling and halving finds the next one without counting through many thousands.
-  let taken = 1;
-  let free = 2;
-  while (data[`${name}_${free}`] !== undefined) {
-    taken = free;
-    free *= 2;
-  }
-  while (free - taken > 1) {
-    const middle = (taken + free) >>> 1;
-    if (data[`${name}_${middle}`] === undefined) free = middle;
-    else taken = middle;
-  }
-  data[`${name}_${free}`] = value;
-  return true;
-}
-
-/** The dead letter for a forbidden data name. */
-export function forbiddenName(name: string, index: number): DeadOutcome {
-  return dead('DECODE_FORBIDDEN_NAME', `the data name "${name}" is not accepted`, index);
-}
-
-const LEVEL_NAMES: readonly LevelName[] = ['information', 'critical', 'error', 'warning', 'information', 'verbose'];
-
-/** Word for a Windows level (0 log always, 1 critical ... 5 verbose); undefined for other numbers. */
-export function nameLevel(level: number | undefined): LevelName | undefined {
-  return level === undefined ? undefined : LEVEL_NAMES[level];
-}
-
-const LEVEL_WORDS: ReadonlySet<string> = new Set(LEVEL_NAMES);
-
-/** The word itself where it is one of the five English ones; a localised word says nothing reliable. */
-export function acceptLevelWord(word: string | undefined): LevelName | undefined {
-  if (word === undefined) return undefined;
-  const lower = word.toLowerCase();
-  return LEVEL_WORDS.has(lower) ? (lower as LevelName) : undefined;
-}
-
 const DECIMAL = /^[0-9]{1,15}$/;
 const HEX = /^0x[0-9a-f]{1,12}$/i;
 
@@ -114,6 +26,13 @@ export function parseGuid(text: string | undefined): string | undefined {
   if (match === null) return undefined;
   const digits = (match[1] as string).toLowerCase();
   return digits === ZERO_GUID ? undefined : `{${digits}}`;
+}
+
+const KEYWORDS = /^0x[0-9a-f]{1,16}$/i;
+
+/** A mask of keywords as `0x` and lower-case digits; undefined for anything else. */
+export function parseKeywords(text: string | undefined): string | undefined {
+  return text !== undefined && KEYWORDS.test(text) ? text.toLowerCase() : undefined;
 }
 
 /** Text that is there: undefined for empty text and for the lone dash that Windows prints for "none". */

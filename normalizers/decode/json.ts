@@ -1,0 +1,45 @@
+/** A JSON object as it came: only its own keys are looked at. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** True for a JSON object, which an array and null are not. */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+const EMPTY: JsonObject = Object.freeze({});
+
+/** The object, or an empty one where there is none: what is looked up in it is then absent. */
+export function asObject(value: unknown): JsonObject {
+  return isObject(value) ? value : EMPTY;
+}
+
+/** The string; undefined for any other value. */
+export function asString(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** The text of a string or a number: producers disagree on which one an id is. Undefined for any other value. */
+export function asText(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined;
+}
+
+/** The text of a data value, whatever its type; undefined for null. Nested values are kept as JSON. */
+export function asDataValue(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (value === null || value === undefined) return undefined;
+  return JSON.stringify(value);
+}
+
+/**
+ * True when a parsed JSON value is nested deeper than allowed. `JSON.parse` itself does not recurse; whatever walks the
+ * value afterwards does, so this comes first.
+ */
+export function exceedsDepth(json: unknown, limit: number): boolean {
+  if (typeof json !== 'object' || json === null) return false;
+  if (limit === 0) return true;
+  for (const key in json) {
+    if (exceedsDepth((json as Record<string, unknown>)[key], limit - 1)) return true;
+  }
+  return false;
+}

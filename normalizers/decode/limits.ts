@@ -1,0 +1,12 @@
+/** Bounds on hostile input. */
+export interface DecodeLimits {
+  /** Largest record, in bytes. */
+  readonly recordBytes: number;
+  /** Deepest nesting of XML elements, JSON values, or JSON texts within JSON texts. */
+  readonly depth: number;
+  /** Most events in one record. */
+  readonly events: number;
+}
+
+/** What no honest collector reaches. */
+export const DEFAULT_LIMITS: DecodeLimits = { recordBytes: 8 * 1024 * 1024, depth: 64, events: 10_000 };
