@@ -115,7 +115,7 @@ function describeReason(reason: string): string {
 
 function describeValues({ winlog, wincanal }: EnrichedDocument, width: number): string[] {
   const { tls, error } = wincanal;
-  const state = describe(tls?.error_state?.name, tls?.error_state?.meaning);
+  const state = describe(tls?.error_state?.name, describeMeaning(tls?.error_state));
   const status = describe(error?.symbol, error?.meaning);
   const decoded: Readonly<Record<string, string | undefined>> = {
     AlertDesc: describe(tls?.alert?.name, tls?.alert?.level),
@@ -141,6 +141,13 @@ function describeValues({ winlog, wincanal }: EnrichedDocument, width: number): 
       width,
     );
   });
+}
+
+/** What nobody documents is not shown as a fact. */
+function describeMeaning(state: NonNullable<EnrichedDocument['wincanal']['tls']>['error_state']): string | undefined {
+  if (state?.meaning === undefined) return undefined;
+  const { confidence = 'documented', meaning } = state;
+  return confidence === 'documented' ? meaning : `${meaning} (${confidence.replaceAll('_', ' ')})`;
 }
 
 function describe(...parts: readonly (string | undefined)[]): string | undefined {

@@ -93,6 +93,21 @@ test('it says all that a person needs, in order, with commands that can be paste
   for (const { run } of explanation.commands) expect(lines).toContain(`  ${run}`);
 });
 
+test.each([
+  ['1201', ' (inferred)'],
+  ['1203', ' (widely reported)'],
+  ['1051', ''],
+])('what ErrorState %s means comes with how sure that is', (state, confidence) => {
+  const [schannel] = PROVIDERS;
+  if (schannel === undefined) throw new Error('no provider');
+  const explanation = explain(schannel, '36888', ['AlertDesc=40', `ErrorState=${state}`]);
+  const { name = '', meaning = '' } = explanation.document.wincanal.tls?.error_state ?? {};
+  const text = presentDocument(explanation, 80, PLAIN).join(' ').replace(/\s+/gu, ' ');
+  expect(meaning).not.toBe('');
+  expect(text).toContain(` ErrorState ${state} = ${name}, ${meaning}${confidence}`);
+  if (confidence === '') expect(text).not.toMatch(/\((?:inferred|widely reported)\)/u);
+});
+
 test('a value cannot steer the terminal', () => {
   const [schannel] = PROVIDERS;
   if (schannel === undefined) throw new Error('no provider');
