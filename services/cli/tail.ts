@@ -7,6 +7,7 @@ import { createCommand, oneOf, wholeNumber, type Frame } from './command.ts';
 import { abortOnInterrupt } from './interrupt.ts';
 import { fit } from './layout.ts';
 import { paintSeverity } from './present-document.ts';
+import { readDocument } from './read-document.ts';
 import { printable, widthOf, type Output } from './terminal.ts';
 
 interface Options {
@@ -83,14 +84,21 @@ function formatJson({ topic, value, headers }: ReceivedMessage, topics: Topics):
 
 /** One line for a person; cut to the terminal's width, whole where there is none. */
 function formatLine(message: ReceivedMessage, topics: Topics, out: Output): string {
-  return message.topic === topics.deadletter ? formatDeadLetter(message, out) : formatDocument(message, out);
+  if (message.topic === topics.deadletter) return formatDeadLetter(message, out);
+  const document = readDocument(message.value);
+  return document === undefined ? formatStranger(message, out) : formatDocument(document, out);
+}
+
+/** Anybody who may write to the topic can have put it there. */
+function formatStranger({ topic, partition, offset, timestamp }: ReceivedMessage, { colors }: Output): string {
+  const time = new Date(timestamp).toISOString().slice(0, 19).replace('T', ' ');
+  return `${time}  ${colors.yellow('(not a document)')}  ${topic}/${partition}/${offset}`;
 }
 
 /** From this width on a terminal has room for the date and for a whole sentence. */
 const WIDE = 120;
 
-function formatDocument({ value }: ReceivedMessage, out: Output): string {
-  const document = JSON.parse(value?.toString() ?? 'null') as EnrichedDocument;
+function formatDocument(document: EnrichedDocument, out: Output): string {
   const { event, host, wincanal } = document;
   const isNarrow = out.interactive && out.columns() < WIDE;
   const { label } = wincanal.severity;
