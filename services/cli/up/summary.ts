@@ -1,11 +1,13 @@
 import type { EnrichedDocument } from '../../../normalizers/index.ts';
 import type { SeverityLabel } from '../../../normalizers/ecs/document.ts';
+import { DEAD_CODES } from '../../../normalizers/outcome.ts';
 import { providers } from '../../../normalizers/registry.ts';
 import type { Config } from '../../runtime/config.ts';
-import type { Elasticsearch } from '../../runtime/elasticsearch/index.ts';
+import type { Elasticsearch, SearchAnswer } from '../../runtime/elasticsearch/index.ts';
 import { explainDocument } from '../explain-document.ts';
 import { columns, hang } from '../layout.ts';
 import { paintSeverity, presentDocument } from '../present-document.ts';
+import { asDocument } from '../read-document.ts';
 import { printable, type Output } from '../terminal.ts';
 import { nameDataStream } from './counts.ts';
 
@@ -13,7 +15,12 @@ import { nameDataStream } from './counts.ts';
 const LABELS: readonly SeverityLabel[] = ['critical', 'high', 'medium', 'low', 'informational'];
 
 interface Buckets {
-  readonly buckets: readonly { readonly key: string; readonly doc_count: number; readonly detail?: Buckets }[];
+  readonly buckets: readonly {
+    readonly key: string;
+    readonly doc_count: number;
+    /** With a sub-aggregation: the first document of the bucket. */
+    readonly first?: Pick<SearchAnswer, 'hits'>;
+  }[];
 }
 
 /** The one long word would make the table wider than an ordinary terminal. */
@@ -23,7 +30,7 @@ function shorten(label: SeverityLabel): string {
 
 /** Documents by data stream and severity, counted by Elasticsearch. */
 export async function describeSeverities(
-  elasticsearch: Elasticsearch,
+  elasticsearch: Pick<Elasticsearch, 'search'>,
   config: Config,
   { colors }: Output,
 ): Promise<string[]> {
@@ -43,36 +50,40 @@ export async function describeSeverities(
   return [colors.bold('Documents by data stream and severity'), ...columns(rows)];
 }
 
-/** Dead letters by reason with an example of each, as Elasticsearch has them. */
+/** Dead letters by reason with an example of each, counted by Elasticsearch. */
 export async function describeDeadLetters(
-  elasticsearch: Elasticsearch,
+  elasticsearch: Pick<Elasticsearch, 'search'>,
   config: Config,
   output: Output,
 ): Promise<string[]> {
   const stream = nameDataStream('deadletter', config);
+  const first = { size: 1, _source: ['error.message'], sort: [{ '@timestamp': 'asc' }] };
   const answer = await elasticsearch.search(stream, {
-    size: 100,
-    _source: ['error.code', 'error.message'],
-    sort: [{ '@timestamp': 'asc' }],
+    size: 0,
+    aggs: {
+      codes: {
+        terms: { field: 'error.code', size: Object.keys(DEAD_CODES).length },
+        aggs: { first: { top_hits: first } },
+      },
+    },
   });
-  if (answer.hits.hits.length === 0) return [];
-  const examples = new Map<string, { number: number; message: string }>();
-  for (const { _source } of answer.hits.hits) {
-    const { code = '-', message = '' } = (_source as { error?: { code?: string; message?: string } }).error ?? {};
-    const known = examples.get(code);
-    examples.set(code, { number: (known?.number ?? 0) + 1, message: known?.message ?? message });
-  }
+  const rows = bucketsOf(answer.aggregations?.['codes']).map(({ key, doc_count: number, first: example }) => {
+    const source = example?.hits.hits[0]?._source as { error?: { message?: string } } | undefined;
+    return { code: key, number: String(number), message: source?.error?.message ?? '' };
+  });
+  if (rows.length === 0) return [];
   const width = Math.min(output.columns(), 100);
-  const longest = Math.max(...[...examples.keys()].map((code) => code.length));
-  const lines = [...examples].flatMap(([code, { number, message }]) =>
-    hang(`  ${String(number).padStart(3)}  ${output.colors.yellow(code.padEnd(longest))}  `, printable(message), width),
+  const digits = Math.max(3, ...rows.map(({ number }) => number.length));
+  const longest = Math.max(...rows.map(({ code }) => code.length));
+  const lines = rows.flatMap(({ code, number, message }) =>
+    hang(`  ${number.padStart(digits)}  ${output.colors.yellow(code.padEnd(longest))}  `, printable(message), width),
   );
   return [output.colors.bold(`Dead letters in ${stream}: the reason, and the first of its kind`), ...lines];
 }
 
 /** The most severe documents, one a remediation, in full. */
 export async function describeMostSevere(
-  elasticsearch: Elasticsearch,
+  elasticsearch: Pick<Elasticsearch, 'search'>,
   config: Config,
   output: Output,
   limit: number,
@@ -84,7 +95,8 @@ export async function describeMostSevere(
   });
   const chosen = new Map<string, EnrichedDocument>();
   for (const { _source } of answer.hits.hits) {
-    const document = _source as unknown as EnrichedDocument;
+    const document = asDocument(_source);
+    if (document === undefined) continue;
     const kind = document.wincanal.remediation?.id ?? document.event.code;
     if (chosen.size < limit && !chosen.has(kind)) chosen.set(kind, document);
   }
