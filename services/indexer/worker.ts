@@ -1,5 +1,10 @@
-import { addIndexerAccounts, readIndexerAccount, writeAccount } from '../runtime/accounting.ts';
-import type { IndexerAccount } from '../runtime/accounting.ts';
+import {
+  addIndexerAccounts,
+  readIndexerAccount,
+  requireBalance,
+  writeAccount,
+  type IndexerAccount,
+} from '../runtime/accounting.ts';
 import { makeDeadLetter } from '../runtime/deadletter.ts';
 import { isTooLarge } from '../runtime/kafka/index.ts';
 import type { Batch, BatchContext, KafkaAdmin, MessageSender } from '../runtime/kafka/index.ts';
@@ -48,22 +53,27 @@ export function createWorker(options: WorkerOptions): Worker {
       const fresh = entries.filter(({ id }) => !present.has(id));
 
       const rejected: Unusable[] = [...unusable];
-      let indexed = 0;
+      const fates = { indexed: 0, duplicate: entries.length - fresh.length };
       for (const bulk of cutBulks(fresh, options.bulk)) {
         for (const { entry, fate, detail } of await deliver(bulk, options, context.check)) {
-          if (fate === 'indexed') indexed += 1;
           if (fate === 'rejected') rejected.push({ message: entry.message, detail: detail ?? '' });
+          else fates[fate]++;
         }
       }
+      const counts: IndexerAccount = {
+        records: batch.messages.length,
+        indexed: fates.indexed,
+        duplicates: fates.duplicate,
+        rejected: rejected.length,
+      };
+      requireBalance(counts, partitionId);
       await refuse(route, rejected);
       context.check();
 
-      const records = batch.messages.length;
-      const duplicates = records - indexed - rejected.length;
-      const account = addIndexerAccounts(before, { records, indexed, duplicates, rejected: rejected.length });
+      const account = addIndexerAccounts(before, counts);
       await context.commit(batch.nextOffset, writeAccount(account));
       accounts.set(partitionId, account);
-      countBatch(route, { records, indexed, duplicates, rejected: rejected.length });
+      countBatch(route, counts);
       return true;
     } catch (error) {
       accounts.delete(partitionId);

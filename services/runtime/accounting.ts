@@ -84,6 +84,21 @@ export function addIndexerAccounts(a: IndexerAccount, b: IndexerAccount): Indexe
   return sum;
 }
 
+/**
+ * Makes sure that each record of a batch has one fate.
+ * @param where topic and partition, for the message
+ * @throws TypeError where the fates do not add up: a defect, after which a worker must not commit and cannot go on
+ */
+export function requireBalance(account: IndexerAccount, where: string): void {
+  const { records, indexed, duplicates, rejected } = account;
+  const sum = indexed + duplicates + rejected;
+  if (sum === records) return;
+  throw new TypeError(
+    `${records} records of ${where} have ${sum} fates (${indexed} indexed, ${duplicates} duplicates, ` +
+      `${rejected} rejected): a defect of wincanal; nothing of the batch is committed`,
+  );
+}
+
 /** What the normalizers of a group did with a raw topic since it exists: the sum of its partitions' accounts. */
 export async function readAccounting(admin: KafkaAdmin, group: string, topic: string): Promise<NormalizerAccount> {
   const offsets = await admin.groupOffsets(group, [topic]);

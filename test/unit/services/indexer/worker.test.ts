@@ -53,9 +53,10 @@ beforeEach(() => {
       bulk(body) {
         calls.push('bulk');
         const ids = [...body.toString().matchAll(/"_id":"([^"]+)"/g)].map(([, id]) => id ?? '');
-        const items = ids.map(judge);
-        ids.forEach((id, i) => {
-          if (items[i]?.status === 201) stored.add(id);
+        const items = ids.map((id) => {
+          const item = judge(id);
+          if (item.status === 201) stored.add(id);
+          return item;
         });
         return Promise.resolve(items);
       },
@@ -203,4 +204,23 @@ test('a partition that was lost is not committed', async () => {
   };
   await expect(worker.onBatch(makeBatch(0, 1), { ...context, check })).rejects.toThrow('lost');
   expect(committed).toEqual([]);
+});
+
+test('a record that gets lost on the way is no duplicate: nothing is committed', async () => {
+  const batch = makeBatch(0, 3);
+  // Stands for a defect: whoever goes through the messages misses the last one.
+  Object.defineProperty(batch.messages, Symbol.iterator, {
+    value: () => batch.messages.slice(0, -1)[Symbol.iterator](),
+  });
+  await expect(worker.onBatch(batch, context)).rejects.toThrow('3 records of c.enriched.schannel/0 have 2 fates');
+  expect(committed).toEqual([]);
+});
+
+test('repeats within a batch, of a former batch and of a former owner all count as duplicates', async () => {
+  stored = new Set(['id-0']);
+  const messages = [0, 1, 1].map((offset) => makeMessage(offset));
+  await worker.onBatch({ ...makeBatch(0, 0), messages, nextOffset: 3 }, context);
+  expect(lastAccount()).toEqual({ v: 1, records: 3, indexed: 1, duplicates: 2, rejected: 0 });
+  await worker.onBatch(makeBatch(1, 2), context);
+  expect(lastAccount()).toEqual({ v: 1, records: 5, indexed: 2, duplicates: 3, rejected: 0 });
 });

@@ -7,6 +7,7 @@ import {
   readIndexerAccount,
   readIndexing,
   readNormalizerAccount,
+  requireBalance,
   writeAccount,
 } from '../../../../services/runtime/accounting.ts';
 import type { KafkaAdmin } from '../../../../services/runtime/kafka/index.ts';
@@ -32,6 +33,18 @@ test('the text is small enough for the metadata of an offset, with the largest n
   const text = writeAccount({ records: n, events: n, documents: n, alerts: n, dead: n, skips });
   // offset.metadata.max.bytes of a broker is 4,096 by default.
   expect(text.length).toBeLessThan(1024);
+});
+
+test('an account whose fates do not add up is refused, with all its numbers', () => {
+  expect(() => {
+    requireBalance({ records: 6, indexed: 3, duplicates: 2, rejected: 1 }, 'a/0');
+  }).not.toThrow();
+  expect(() => {
+    requireBalance({ records: 6, indexed: 3, duplicates: 1, rejected: 1 }, 'a/0');
+  }).toThrow('6 records of a/0 have 5 fates (3 indexed, 1 duplicates, 1 rejected)');
+  expect(() => {
+    requireBalance({ records: 6, indexed: 4, duplicates: 2, rejected: 1 }, 'a/0');
+  }).toThrow(TypeError);
 });
 
 describe('metadata that is not ours counts nothing', () => {
