@@ -27,10 +27,6 @@ export function defineCommand(frame: Frame): Command {
     .option('--json', 'the report as one JSON object')
     .action(async (options: Options) => {
       const { main } = await import('../setup/main.ts');
-      const code = await main([
-        ...(options.check === true ? ['--check'] : []),
-        ...(options.json === true ? ['--json'] : []),
-      ]);
-      frame.finish(code === 0 ? 0 : 1);
+      frame.finish(await main({ check: options.check === true, json: options.json === true }));
     });
 }

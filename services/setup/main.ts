@@ -1,10 +1,11 @@
-import { parseArgs } from 'node:util';
 import pc from 'picocolors';
 import { loadConfig } from '../runtime/config.ts';
 import { createElasticsearch } from '../runtime/elasticsearch/index.ts';
 import { createKafka, type KafkaAdmin, type KafkaPort } from '../runtime/kafka/index.ts';
 import { createQuietLogger } from '../runtime/telemetry.ts';
 import { runSetup, type SetupItem, type SetupResult, type SetupState } from './index.ts';
+
+export { runSetup } from './index.ts';
 
 const PAINT: Readonly<Record<SetupState, (text: string) => string>> = {
   created: pc.green,
@@ -15,15 +16,21 @@ const PAINT: Readonly<Record<SetupState, (text: string) => string>> = {
   replaced: pc.cyan,
 };
 
+/** What `wincanal setup` takes. */
+export interface MainOptions {
+  /** Change nothing, only say what differs. */
+  readonly check: boolean;
+  /** The report as one JSON object. */
+  readonly json: boolean;
+}
+
 /**
  * `wincanal setup [--check] [--json]`: topics and templates as the environment configures them.
  *
- * @returns 0 when all is as configured (or now is); 1 when `--check` found a difference; 2 for wrong options.
- *   Throws ConfigurationError, and what the ports throw when a server cannot be reached or refuses.
+ * @returns 0 when all is as configured (or now is); 1 when `--check` found a difference.
+ * @throws ConfigurationError, and what the ports throw when a server cannot be reached or refuses
  */
-export async function main(args: readonly string[]): Promise<number> {
-  const options = readOptions(args);
-  if (options === undefined) return 2;
+export async function main(options: MainOptions): Promise<0 | 1> {
   const config = loadConfig(process.env);
   const logger = createQuietLogger(config, process.env, 'wincanal-setup');
   const kafka = createKafka(config.kafka, logger, { clientId: 'wincanal-setup', retries: 2 });
@@ -49,20 +56,6 @@ async function connectAdmin(kafka: KafkaPort, brokers: readonly string[]): Promi
   }
 }
 
-function readOptions(args: readonly string[]): { check: boolean; json: boolean } | undefined {
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: { check: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } },
-    });
-    return values;
-  } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error);
-    process.stderr.write(`wincanal setup: ${problem}\nIt takes --check and --json.\n`);
-    return undefined;
-  }
-}
-
 /** A line for a person; the details of a change each on one of their own. */
 export function formatItem({ kind, name, state, details }: SetupItem): string {
   const [first] = details;
@@ -73,13 +66,15 @@ export function formatItem({ kind, name, state, details }: SetupItem): string {
 }
 
 /** The last line: how many of each, and what it means. */
-export function formatSummary({ items }: Pick<SetupResult, 'items'>, check: boolean): string {
-  const counts = new Map<SetupState, number>();
-  for (const { state } of items) counts.set(state, (counts.get(state) ?? 0) + 1);
-  const parts = [...counts].map(([state, count]) => `${count} ${state}`);
-  const changedTemplates = items.some(({ kind, state }) => state === 'changed' && kind.endsWith('template'));
+export function formatSummary(result: Pick<SetupResult, 'items'>, check: boolean): string {
+  const changedTemplates = result.items.some(({ kind, state }) => state === 'changed' && kind.endsWith('template'));
   const note = changedTemplates ? 'Changed templates reach existing data streams with their next rollover.\n' : '';
-  return `${check ? 'Checked' : 'Set up'}: ${parts.join(', ')}.\n${note}`;
+  return `${check ? 'Checked' : 'Set up'}: ${countStates(result)}.\n${note}`;
 }
 
-if (import.meta.main) process.exitCode = await main(process.argv.slice(2));
+/** How many of each: `4 created, 12 unchanged`. */
+export function countStates({ items }: Pick<SetupResult, 'items'>): string {
+  const counts = new Map<SetupState, number>();
+  for (const { state } of items) counts.set(state, (counts.get(state) ?? 0) + 1);
+  return [...counts].map(([state, number]) => `${number} ${state}`).join(', ');
+}

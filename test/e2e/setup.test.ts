@@ -60,10 +60,10 @@ function notable({ items }: SetupResult): string[] {
 
 /** Runs the process that `wincanal setup` runs. */
 function runProcess(args: readonly string[], changed: NodeJS.ProcessEnv = {}): Promise<{ code: number; out: string }> {
-  const main = join(import.meta.dirname, '..', '..', 'services', 'setup', 'main.ts');
+  const launcher = join(import.meta.dirname, '..', '..', 'bin', 'wincanal');
   const env = { PATH: process.env['PATH'], ...environment, ...changed };
   return new Promise((resolve) => {
-    execFile(process.execPath, [main, ...args], { env }, (error, out, err) => {
+    execFile(launcher, ['setup', ...args], { env }, (error, out, err) => {
       resolve({ code: error === null ? 0 : Number(error.code), out: `${out}${err}` });
     });
   });

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { stripVTControlCharacters } from 'node:util';
 import { loadConfig, type Config } from '../../runtime/config.ts';
 import { createElasticsearch, type Elasticsearch } from '../../runtime/elasticsearch/index.ts';
 import { createKafka, type KafkaPort } from '../../runtime/kafka/index.ts';
 import { createLogger } from '../../runtime/telemetry.ts';
+import { countStates, runSetup } from '../../setup/main.ts';
 import { describeProgress, startStack, type Stack, type StackProgress } from '../../stack/index.ts';
 import { drawBar, type Steps } from './steps.ts';
-import { lastLines, runCommand, startWorker, type Worker, type WorkerName } from './workers.ts';
+import { lastLines, startWorker, type Worker, type WorkerName } from './workers.ts';
 
 /** Steps of the start, in order. */
 export const STEPS = ['Kafka', 'Elasticsearch', 'Setup', 'Normalizer', 'Indexer'] as const;
@@ -89,9 +89,8 @@ export async function startCanal(
   cleanup.add(() => elasticsearch.close());
 
   steps.run('Setup', 'making topics and templates');
-  const setup = await runCommand(['setup'], env, signal);
-  if (setup.code !== 0) throw new Error(`setup failed:\n${setup.output}`);
-  steps.done('Setup', summaryOfSetup(setup.output));
+  steps.done('Setup', await setUp(kafka, elasticsearch, config));
+  signal.throwIfAborted();
 
   const workers: Worker[] = [];
   for (const [step, name] of [
@@ -125,11 +124,17 @@ function showProgress(steps: Steps<StepName>): (progress: StackProgress) => void
   };
 }
 
-function summaryOfSetup(output: string): string {
-  const line = stripVTControlCharacters(output)
-    .split('\n')
-    .findLast((text) => text.startsWith('Set up: '));
-  return (line ?? 'done').replace('Set up: ', 'topics and templates: ').replace(/\.$/u, '');
+/** Makes topics and templates; returns what came of it, in brief. */
+async function setUp(kafka: KafkaPort, elasticsearch: Elasticsearch, config: Config): Promise<string> {
+  const admin = await kafka.connectAdmin();
+  try {
+    const result = await runSetup({ kafka: admin, elasticsearch, config, check: false, report: () => undefined });
+    return `topics and templates: ${countStates(result)}`;
+  } catch (error) {
+    throw new Error(`setup failed: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  } finally {
+    await admin.disconnect();
+  }
 }
 
 const POLL_MS = 200;

@@ -20,7 +20,7 @@ export interface Worker {
 }
 
 /** This command line, as an argument list for `spawn`: the same Node with the same options. */
-export function commandLine(...args: readonly string[]): readonly [command: string, args: string[]] {
+function commandLine(...args: readonly string[]): readonly [command: string, args: string[]] {
   return [process.execPath, [...process.execArgv, join(import.meta.dirname, '../main.ts'), ...args]];
 }
 
@@ -82,30 +82,4 @@ function readableLine(line: string): string {
   } catch {
     return line;
   }
-}
-
-/** Runs a command of this command line to its end. */
-export async function runCommand(
-  args: readonly string[],
-  env: NodeJS.ProcessEnv,
-  signal: AbortSignal,
-): Promise<{ code: number | null; output: string }> {
-  const [command, commandArgs] = commandLine(...args);
-  const child = spawn(command, commandArgs, { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  const abort = (): void => {
-    child.kill('SIGTERM');
-  };
-  signal.addEventListener('abort', abort, { once: true });
-  let output = '';
-  const collect = (chunk: Buffer): void => {
-    output += chunk.toString();
-  };
-  child.stdout.on('data', collect);
-  child.stderr.on('data', collect);
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', resolve);
-  });
-  signal.removeEventListener('abort', abort);
-  return { code, output: output.trimEnd() };
 }
