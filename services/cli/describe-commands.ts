@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import type { Frame } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import type { Output } from './terminal.ts';
@@ -13,8 +12,7 @@ Every command ends with exit code 0 when all is fine, 1 when the thing asked abo
 configuration. Colour and progress are for terminals only, and \`NO_COLOR\` switches colour off. Where a script would want
 it there is \`--json\`. A reader that goes away (\`| head\`) ends a command quietly.
 
-This page is generated: \`node services/cli/describe-commands.ts docs/cli.md\` writes it from the help of the commands, and
-a test fails when it is stale.
+This page is generated: \`npm run docs\` writes it from the help of the commands, and a test fails when it is stale.
 `;
 
 /** The text of docs/cli.md. */
@@ -48,11 +46,4 @@ function readHelp(defineCommand: Awaited<ReturnType<(typeof COMMANDS)[number]['l
   };
   defineCommand(frame).outputHelp();
   return text;
-}
-
-if (import.meta.main) {
-  const target = process.argv[2];
-  const text = await describeCommands();
-  if (target === undefined) process.stdout.write(text);
-  else writeFileSync(target, text);
 }

@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { describeAllowed, settingList } from './settings.ts';
 import type { Setting } from './settings.ts';
 
@@ -9,8 +8,8 @@ process with exit code 2 and one message that lists every problem. A variable th
 in this list is a problem too, so that a typing error cannot silently leave a default in place. An empty value counts as
 not set. A secret may be given in a file instead: \`<NAME>_FILE\` is the path (one line break at the end is dropped).
 
-This page is generated: \`node services/runtime/describe-settings.ts docs/configuration.md\` writes it from
-\`services/runtime/settings.ts\`, and a test fails when it is stale.
+This page is generated: \`npm run docs\` writes it from \`services/runtime/settings.ts\`, and a test fails when it is
+stale.
 `;
 
 /** The text of docs/configuration.md. */
@@ -36,10 +35,4 @@ function alignTable(head: readonly string[], rows: readonly (readonly string[])[
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |\n`;
   return line(head) + line(widths.map((width) => '-'.repeat(width))) + rows.map(line).join('');
-}
-
-if (import.meta.main) {
-  const target = process.argv[2];
-  if (target === undefined) process.stdout.write(describeSettings());
-  else writeFileSync(target, describeSettings());
 }

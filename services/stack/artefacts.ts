@@ -26,7 +26,7 @@ export interface Coordinate {
   readonly version: string;
 }
 
-/** The versions that everything here was tried with. After a change run `node services/stack/lock-artefacts.ts`. */
+/** The versions that everything here was tried with. After a change run `npm run stack:lock`. */
 export const kafkaVersion = '4.3.0';
 export const elasticsearchVersion = '9.5.0';
 

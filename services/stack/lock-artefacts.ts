@@ -1,5 +1,6 @@
 /**
- * Writes artefacts.lock.json anew: fetches every artefact with Maven and records name, size and SHA-256 of each file.
+ * `npm run stack:lock`: writes artefacts.lock.json anew. Fetches every artefact with Maven and records name, size and
+ * SHA-256 of each file.
  * Run it after a version in artefacts.ts has changed, and read the difference before committing it.
  */
 import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';

@@ -1,11 +1,11 @@
-/** `node services/stack/main.ts`: the local stack in the foreground, until Ctrl-C or SIGTERM. */
+/** `npm run stack`: the local stack in the foreground, until Ctrl-C or SIGTERM. */
 import { parseArgs } from 'node:util';
 
 import { describeExit } from './bring-up.ts';
 import { StackError, messageOf } from './errors.ts';
 import { describeProgress, startStack, type StackOptions, type StackProgress } from './index.ts';
 
-const usage = 'usage: main.ts [--data-dir DIR] [--kafka-port N] [--elasticsearch-port N]';
+const usage = 'usage: npm run stack -- [--data-dir DIR] [--kafka-port N] [--elasticsearch-port N]';
 
 process.exitCode = await run();
 

@@ -4,7 +4,7 @@ import { FIELD_DOCS, generateFieldDocs } from '../../../mappings/generate-field-
 import { listSchemaFields } from '../../../mappings/list-schema-fields.ts';
 import schema from '../../../mappings/schemas/enriched-event.schema.json' with { type: 'json' };
 
-test('docs/fields.md is what the schema says; run `node mappings/generate-field-docs.ts` after a change', async () => {
+test('docs/fields.md is what the schema says; run `npm run docs` after a change', async () => {
   expect(await readFile(FIELD_DOCS, 'utf8')).toBe(generateFieldDocs());
 });
 

@@ -6,7 +6,7 @@ import { describeCommands } from '../../../../services/cli/describe-commands.ts'
 
 const PAGE = join(resolve(import.meta.dirname, '../../../..'), 'docs/cli.md');
 
-test('docs/cli.md is what the commands say of themselves (node services/cli/describe-commands.ts docs/cli.md)', async () => {
+test('docs/cli.md is what the commands say of themselves (npm run docs)', async () => {
   expect(readFileSync(PAGE, 'utf8')).toBe(await describeCommands());
 });
 
