@@ -129,10 +129,8 @@ function countBatch(telemetry: Telemetry, records: Batch['messages'], converted:
   for (const [provider, n] of documents) telemetry.count('wincanal_published_documents_total', n, { provider });
   telemetry.count('wincanal_published_alerts_total', account.alerts);
   for (const [reason, n] of Object.entries(account.skips)) {
-    telemetry.count('wincanal_dropped_events_total', n, { intentional: 'true', reason });
+    telemetry.count('wincanal_skipped_events_total', n, { reason });
   }
-  for (const [reason, n] of dead) {
-    telemetry.count('wincanal_dropped_events_total', n, { intentional: 'false', reason });
-  }
+  for (const [code, n] of dead) telemetry.count('wincanal_dead_events_total', n, { code });
   telemetry.count('wincanal_committed_batches_total', 1);
 }

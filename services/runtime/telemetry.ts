@@ -14,7 +14,8 @@ export type CounterName =
   | 'wincanal_decoded_events_total'
   | 'wincanal_published_documents_total'
   | 'wincanal_published_alerts_total'
-  | 'wincanal_dropped_events_total'
+  | 'wincanal_skipped_events_total'
+  | 'wincanal_dead_events_total'
   | 'wincanal_committed_batches_total'
   | 'wincanal_repeated_batches_total'
   | 'wincanal_indexed_documents_total'
@@ -26,7 +27,7 @@ export type CounterName =
 export interface Telemetry {
   /** Adds to a counter; called once a batch, not once an event. Zero adds nothing. */
   count(name: CounterName, by: number, labels?: Labels): void;
-  /** All counters, for example `{'wincanal_dropped_events_total{intentional="true"}': 3}`. */
+  /** All counters, for example `{'wincanal_skipped_events_total{reason="tombstone"}': 3}`. */
   read(): Readonly<Record<string, number>>;
   /** Logs the counters if any changed since the last line. */
   report(): void;

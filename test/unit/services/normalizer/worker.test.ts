@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { KafkaJSProtocolError } from 'kafkajs';
 import type { Normalizer } from '../../../../normalizers/index.ts';
-import { skip } from '../../../../normalizers/outcome.ts';
+import { dead, skip } from '../../../../normalizers/outcome.ts';
 import { createWorker } from '../../../../services/normalizer/worker.ts';
 import type { Worker } from '../../../../services/normalizer/worker.ts';
 import { readNormalizerAccount, writeAccount } from '../../../../services/runtime/accounting.ts';
@@ -76,6 +76,7 @@ function connectTransactional(id: string): Promise<TransactionalProducer> {
 const normalizer: Normalizer = {
   normalize: (value) => {
     const text = Buffer.from(value ?? '').toString();
+    if (text === 'dead') return [dead('EVENT_NO_ID', '')];
     return text === 'skip' ? [skip('other_provider')] : [makeEvent(text, 0)];
   },
 };
@@ -210,17 +211,19 @@ test('a batch of a partition that was lost meanwhile is dropped before its commi
   expect(calls).not.toContain('commit');
 });
 
-test('counters tell intended drops from others, and only what was committed counts', async () => {
+test('documents, skips and dead letters are counted by kind, and only once they are committed', async () => {
+  const texts = ['a', 'skip', 'dead'];
   failures.set('commit', new Error('away'));
-  await expect(worker.onBatch(makeBatch(0, ['a', 'skip']), context)).rejects.toThrow('away');
+  await expect(worker.onBatch(makeBatch(0, texts), context)).rejects.toThrow('away');
   expect(telemetry.read()).toEqual({});
-  await worker.onBatch(makeBatch(0, ['a', 'skip']), context);
+  await worker.onBatch(makeBatch(0, texts), context);
   expect(telemetry.read()).toEqual({
-    wincanal_received_records_total: 2,
-    wincanal_received_bytes_total: 5,
-    wincanal_decoded_events_total: 2,
+    wincanal_received_records_total: 3,
+    wincanal_received_bytes_total: 9,
+    wincanal_decoded_events_total: 3,
     'wincanal_published_documents_total{provider="schannel"}': 1,
-    'wincanal_dropped_events_total{intentional="true",reason="other_provider"}': 1,
+    'wincanal_skipped_events_total{reason="other_provider"}': 1,
+    'wincanal_dead_events_total{code="EVENT_NO_ID"}': 1,
     wincanal_committed_batches_total: 1,
   });
 });

@@ -16,12 +16,12 @@ test('counters add up by name and labels', () => {
   const telemetry = createTelemetry(logger);
   telemetry.count('wincanal_received_records_total', 2);
   telemetry.count('wincanal_received_records_total', 3);
-  telemetry.count('wincanal_dropped_events_total', 1, { intentional: 'true', reason: 'tombstone' });
-  telemetry.count('wincanal_dropped_events_total', 4, { intentional: 'false', reason: 'DECODE_EMPTY' });
+  telemetry.count('wincanal_skipped_events_total', 1, { reason: 'tombstone' });
+  telemetry.count('wincanal_skipped_events_total', 4, { reason: 'other_provider' });
   expect(telemetry.read()).toEqual({
     wincanal_received_records_total: 5,
-    'wincanal_dropped_events_total{intentional="true",reason="tombstone"}': 1,
-    'wincanal_dropped_events_total{intentional="false",reason="DECODE_EMPTY"}': 4,
+    'wincanal_skipped_events_total{reason="tombstone"}': 1,
+    'wincanal_skipped_events_total{reason="other_provider"}': 4,
   });
   telemetry.close();
 });
