@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { ECS_VERSION } from '../../normalizers/ecs/build-document.ts';
+import { DATA_STREAM_TYPE, DEADLETTER, nameDataset } from '../runtime/data-streams.ts';
 import type { ReceivedMessage } from '../runtime/kafka/index.ts';
 
 /** A dead letter as a document of the dead-letter data stream. */
@@ -7,6 +8,8 @@ export interface DeadLetterDocument {
   readonly id: string;
   readonly document: Buffer;
 }
+
+const DATASET = nameDataset(DEADLETTER);
 
 /** A keyword field takes 32,766 bytes (Lucene); the topic keeps the whole. */
 const TEXT_LIMIT = 30 * 1024;
@@ -26,11 +29,11 @@ export function buildDeadLetterDocument(message: ReceivedMessage, namespace: str
   const document = {
     '@timestamp': readTime(headers['first-seen']) ?? new Date(message.timestamp).toISOString(),
     ecs: { version: ECS_VERSION },
-    data_stream: { type: 'logs', dataset: 'wincanal.deadletter', namespace },
+    data_stream: { type: DATA_STREAM_TYPE, dataset: DATASET, namespace },
     event: {
       kind: 'pipeline_error',
       module: 'wincanal',
-      dataset: 'wincanal.deadletter',
+      dataset: DATASET,
       ...(original.text === undefined ? {} : { original: original.text }),
     },
     error: {

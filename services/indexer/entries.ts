@@ -19,11 +19,6 @@ export interface Unusable {
   readonly detail: string;
 }
 
-/** Data stream of a dataset: `logs-wincanal.<dataset>-<namespace>`. */
-export function nameDataStream(dataset: string, namespace: string): string {
-  return `logs-wincanal.${dataset}-${namespace}`;
-}
-
 const LINE_BREAK = 10;
 
 /** Longest `_id` that Elasticsearch takes, in bytes. */

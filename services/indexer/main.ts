@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { providers } from '../../normalizers/index.ts';
+import { DEADLETTER, nameDataStream } from '../runtime/data-streams.ts';
 import { createElasticsearch, ElasticsearchRefused } from '../runtime/elasticsearch/index.ts';
 import { createKafka } from '../runtime/kafka/index.ts';
 import { runProcess } from '../runtime/lifecycle.ts';
 import type { ProcessContext, Running } from '../runtime/lifecycle.ts';
 import { openKafka } from '../runtime/open-kafka.ts';
-import { nameDataStream } from './entries.ts';
 import type { Route } from './entries.ts';
 import { createWorker } from './worker.ts';
 
@@ -26,7 +26,7 @@ async function start({ config, logger, telemetry }: ProcessContext): Promise<Run
       { kind: 'documents', dataStream: nameDataStream(key, namespace) },
     ]),
   );
-  routes.set(topics.deadletter, { kind: 'deadletters', dataStream: nameDataStream('deadletter', namespace) });
+  routes.set(topics.deadletter, { kind: 'deadletters', dataStream: nameDataStream(DEADLETTER, namespace) });
 
   const kafka = createKafka(config.kafka, logger, { clientId: group });
   const admin = await openKafka(kafka, config.kafka, [...routes.keys()]);

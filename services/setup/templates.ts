@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { nameComponentTemplate, nameIndexTemplate } from '../runtime/data-streams.ts';
 import type { TemplateBody, TemplateKind } from '../runtime/elasticsearch/index.ts';
 
 /** A template as it is wanted. */
@@ -10,9 +11,9 @@ export interface Template {
 }
 
 /** Where the templates are kept as data, and what a file's name becomes. */
-const FOLDERS: readonly { kind: TemplateKind; folder: string; prefix: string }[] = [
-  { kind: 'component', folder: 'component-templates', prefix: 'logs-wincanal@' },
-  { kind: 'index', folder: 'index-templates', prefix: 'logs-wincanal.' },
+const FOLDERS: readonly { kind: TemplateKind; folder: string; nameOf: (file: string) => string }[] = [
+  { kind: 'component', folder: 'component-templates', nameOf: nameComponentTemplate },
+  { kind: 'index', folder: 'index-templates', nameOf: nameIndexTemplate },
 ];
 
 const MAPPINGS = join(import.meta.dirname, '..', '..', 'mappings');
@@ -20,11 +21,11 @@ const MAPPINGS = join(import.meta.dirname, '..', '..', 'mappings');
 /** Reads the templates of `mappings/`: component templates first, because index templates need them to be there. */
 export async function readTemplates(): Promise<Template[]> {
   const templates: Template[] = [];
-  for (const { kind, folder, prefix } of FOLDERS) {
+  for (const { kind, folder, nameOf } of FOLDERS) {
     const files = (await readdir(join(MAPPINGS, folder))).filter((file) => file.endsWith('.json')).sort();
     for (const file of files) {
       const body = JSON.parse(await readFile(join(MAPPINGS, folder, file), 'utf8')) as TemplateBody;
-      templates.push({ kind, name: `${prefix}${basename(file, '.json')}`, body });
+      templates.push({ kind, name: nameOf(basename(file, '.json')), body });
     }
   }
   return templates;

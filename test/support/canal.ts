@@ -9,6 +9,7 @@ import { readAccounting, readIndexing } from '../../services/runtime/accounting.
 import type { IndexerAccount, NormalizerAccount } from '../../services/runtime/accounting.ts';
 import { loadConfig } from '../../services/runtime/config.ts';
 import type { Config } from '../../services/runtime/config.ts';
+import { nameDataStream } from '../../services/runtime/data-streams.ts';
 import { createElasticsearch } from '../../services/runtime/elasticsearch/index.ts';
 import type { Elasticsearch } from '../../services/runtime/elasticsearch/index.ts';
 import { createKafka } from '../../services/runtime/kafka/index.ts';
@@ -88,7 +89,7 @@ export async function digCanal(servers: Readonly<Record<string, string>> = {}): 
     },
     normalized: () => readAccounting(admin, config.groups.normalizer, config.topics.raw),
     indexed: () => readIndexing(admin, config.groups.indexer, indexedTopics),
-    dataStream: (dataset) => `logs-wincanal.${dataset}-${config.namespace}`,
+    dataStream: (dataset) => nameDataStream(dataset, config.namespace),
     readAll: (topic) => readAll(kafka, admin, sender, topic),
     async close() {
       for (const child of children) child.kill('SIGKILL');

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { makeEntries, nameDataStream } from '../../../../services/indexer/entries.ts';
-import type { Route } from '../../../../services/indexer/entries.ts';
+import { makeEntries, type Route } from '../../../../services/indexer/entries.ts';
+import { DEADLETTER, nameDataStream } from '../../../../services/runtime/data-streams.ts';
 import { makeMessage } from './fakes.ts';
 
 const route: Route = { kind: 'documents', dataStream: nameDataStream('schannel', 'lab') };
@@ -25,7 +25,7 @@ test.each([
 });
 
 test('dead letters become documents of their own', () => {
-  const deadletters: Route = { kind: 'deadletters', dataStream: nameDataStream('deadletter', 'lab') };
+  const deadletters: Route = { kind: 'deadletters', dataStream: nameDataStream(DEADLETTER, 'lab') };
   const { entries } = makeEntries([makeMessage(1, { headers: {}, value: null })], deadletters, 'lab');
   expect(entries[0]?.dataStream).toBe('logs-wincanal.deadletter-lab');
 });
