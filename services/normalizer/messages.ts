@@ -1,4 +1,5 @@
 import type { EventOutcome, Normalizer, Outcome } from '../../normalizers/index.ts';
+import { SEVERITY_NUMBERS } from '../../normalizers/enrich/severity.ts';
 import { dead } from '../../normalizers/outcome.ts';
 import { emptyNormalizerAccount } from '../runtime/accounting.ts';
 import type { NormalizerAccount } from '../runtime/accounting.ts';
@@ -7,7 +8,7 @@ import type { OutgoingMessage, ReceivedMessage } from '../runtime/kafka/index.ts
 import type { Topics } from '../runtime/topics.ts';
 
 /** From this severity on a document is copied to the topic of alerts. */
-export const ALERT_SEVERITY = 73;
+const ALERT_SEVERITY = SEVERITY_NUMBERS.high;
 
 /** What a batch of raw records becomes. */
 export interface Converted {
