@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { generateFieldDocs } from '../mappings/generate-field-docs.ts';
-import { describeOutcomes } from '../normalizers/describe-outcomes.ts';
+import { describeOutcomes, describeTags } from '../normalizers/describe-outcomes.ts';
 import { describeCommands } from '../services/cli/describe-commands.ts';
 import { describeSettings } from '../services/runtime/describe-settings.ts';
 
@@ -12,6 +12,7 @@ const PAGES: Readonly<Record<string, () => string | Promise<string>>> = {
   'configuration.md': describeSettings,
   'dead-letters.md': describeOutcomes,
   'fields.md': generateFieldDocs,
+  'tags.md': describeTags,
 };
 
 /** Makes all generated pages, formatted as the checkout wants them; by file name in `docs/`. */

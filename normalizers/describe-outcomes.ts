@@ -1,4 +1,5 @@
 import { DEAD_CODES, SKIP_REASONS } from './outcome.ts';
+import { TAGS } from './tags.ts';
 
 /** The page `docs/dead-letters.md`: every code of a dead letter and every reason for a skip. */
 export function describeOutcomes(): string {
@@ -31,5 +32,20 @@ A skip is counted by its reason and kept nowhere. The counts are in the metadata
 ${reasons.join('\n')}
 
 This page is generated from \`normalizers/outcome.ts\` by \`npm run docs\`; a test fails when it is stale.
+`;
+}
+
+/** The page `docs/tags.md`: every tag that a document can carry. */
+export function describeTags(): string {
+  const tags = Object.entries(TAGS).map(([tag, meaning]) => `| \`${tag}\` | ${meaning} |`);
+  return `# Tags
+
+\`tags\` of a document notes what was assumed, repaired or inferred on its way. A document without a note has no tags.
+
+| Tag | Meaning |
+| --- | --- |
+${tags.join('\n')}
+
+This page is generated from \`normalizers/tags.ts\` by \`npm run docs\`; a test fails when it is stale.
 `;
 }

@@ -4,6 +4,7 @@ import type { Facts } from './enrich/facts.ts';
 import { judgeByLevel, type Severity } from './enrich/severity.ts';
 import type { TextTemplate } from './enrich/text.ts';
 import type { Provider, ProviderFields } from './provider.ts';
+import type { Tag } from './tags.ts';
 import type { EventData, WindowsEvent } from './windows-event.ts';
 
 /** What one event of a provider means: everything of its document that does not depend on where and when it was read. */
@@ -93,7 +94,7 @@ function gatherFacts(event: WindowsEvent): Facts {
 }
 
 /** Gives values that came without names the names of the template that has as many. */
-function nameValues(event: WindowsEvent, entry: CatalogEntry | undefined, tags: string[]): WindowsEvent {
+function nameValues(event: WindowsEvent, entry: CatalogEntry | undefined, tags: Tag[]): WindowsEvent {
   if (event.unnamed.length === 0 || entry === undefined) return event;
   for (const _ in event.data) return event;
   const names = entry.nameValues(event.unnamed.length, event.binary !== undefined);

@@ -120,10 +120,14 @@ export type Outcome = EventOutcome | SkipOutcome | DeadOutcome;
 
 const DETAIL_LIMIT = 1000;
 
+/** A detail as a Kafka header can carry it: one line of at most 1,000 characters, without control characters. */
+export function oneLine(detail: string): string {
+  return detail.slice(0, DETAIL_LIMIT).replace(/[\p{Cc}\p{Cs}]+/gu, ' ');
+}
+
 /** Makes a dead letter; the detail is cut and kept on one line because it travels in a Kafka header. */
 export function dead(code: DeadCode, detail: string, index = 0): DeadOutcome {
-  const line = detail.slice(0, DETAIL_LIMIT).replace(/[\p{Cc}\p{Cs}]+/gu, ' ');
-  return { kind: 'dead', index, code, detail: line };
+  return { kind: 'dead', index, code, detail: oneLine(detail) };
 }
 
 /** Makes a skip. */

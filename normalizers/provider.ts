@@ -1,7 +1,8 @@
-import type { Catalog } from './catalog.ts';
+import type { Catalog, CatalogData } from './catalog.ts';
 import type { EnrichedDocument, Role } from './ecs/document.ts';
 import type { Facts } from './enrich/facts.ts';
-import type { WindowsEvent } from './windows-event.ts';
+import type { Tag } from './tags.ts';
+import type { EventData, WindowsEvent } from './windows-event.ts';
 
 /** The parts of a document that a provider's own fields decide. */
 export type ProviderFields = Pick<
@@ -11,7 +12,7 @@ export type ProviderFields = Pick<
   role: Role;
   wincanal: Pick<EnrichedDocument['wincanal'], 'tls' | 'sstp' | 'error'>;
   /** What was inferred rather than read, for `tags`. */
-  tags: string[];
+  tags: Tag[];
 };
 
 /**
@@ -25,4 +26,45 @@ export interface Provider {
    * for in `facts`. Called once an event; never throws for odd values, which stay in `winlog.event_data`.
    */
   readonly interpret: (event: WindowsEvent, fields: ProviderFields, facts: Facts) => void;
+}
+
+/** Reads one value of an event into what `Reading` holds. */
+export type ValueReader<Reading> = (value: string, reading: Reading) => void;
+
+/** Decode names that need no reader: the value stays as it is, or is read before all others. */
+const READERLESS: ReadonlySet<string> = new Set(['keep', 'role']);
+
+/**
+ * Binds the data names of a catalogue to the readers of its provider, once at start.
+ * @param readers by the names that `fields.*.decode` of the catalogue uses
+ * @returns reader by data name
+ * @throws Error when the catalogue names a reader that the provider does not have
+ */
+export function bindReaders<Reading>(
+  { provider, fields }: CatalogData,
+  readers: Readonly<Record<string, ValueReader<Reading>>>,
+): ReadonlyMap<string, ValueReader<Reading>> {
+  const bound = new Map<string, ValueReader<Reading>>();
+  for (const [name, { decode }] of Object.entries(fields)) {
+    const reader = readers[decode];
+    if (reader !== undefined) bound.set(name, reader);
+    else if (!READERLESS.has(decode)) {
+      throw new Error(
+        `catalogue of ${provider.name}: field ${name} is to be decoded as "${decode}", which does not exist`,
+      );
+    }
+  }
+  return bound;
+}
+
+/** Reads every value that is there; the lone dash is how Windows prints "none". */
+export function readValues<Reading>(
+  data: EventData,
+  readers: ReadonlyMap<string, ValueReader<Reading>>,
+  reading: Reading,
+): void {
+  for (const name in data) {
+    const value = data[name];
+    if (value !== undefined && value !== '' && value !== '-') readers.get(name)?.(value, reading);
+  }
 }

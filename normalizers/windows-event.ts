@@ -1,3 +1,5 @@
+import type { Tag } from './tags.ts';
+
 /** Names of the input formats that are understood; the value of `wincanal.input.format`. */
 export type InputFormat = 'event_xml' | 'winlogbeat';
 
@@ -75,8 +77,8 @@ export interface WindowsEvent {
   /** When the agent read the event, RFC 3339 in UTC. */
   readonly created: string | undefined;
   readonly collector: Collector | undefined;
-  /** Notes of the decoder on what it assumed or repaired, for `tags`. */
-  readonly tags: readonly string[];
+  /** Notes of the decoder on what it assumed or repaired. */
+  readonly tags: readonly Tag[];
   /** The text of this one event: kept as `event.original` when the operator wants it. */
   readonly original: string;
 }

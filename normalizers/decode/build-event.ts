@@ -1,4 +1,5 @@
 import { dead, type DeadOutcome } from '../outcome.ts';
+import type { Tag } from '../tags.ts';
 import type { Collector, EventData, InputFormat, WindowsEvent } from '../windows-event.ts';
 import { acceptLevelWord, nameLevel } from './levels.ts';
 import type { DecodeLimits } from './limits.ts';
@@ -47,7 +48,7 @@ export interface EventTexts {
   readonly culture: string | undefined;
   readonly created: string | undefined;
   readonly collector: Collector | undefined;
-  readonly tags: readonly string[];
+  readonly tags: readonly Tag[];
   readonly original: string;
 }
 

@@ -1,4 +1,5 @@
 import { dead } from '../outcome.ts';
+import type { Tag } from '../tags.ts';
 import { buildEvent, type Decoded, type EventTexts } from './build-event.ts';
 import { EventXmlReader, Refusal, type EventDraft } from './event-xml-reader.ts';
 import type { DecodeLimits } from './limits.ts';
@@ -16,7 +17,7 @@ export function decodeEventXml(text: string, limits: DecodeLimits): Decoded[] {
     const drafts = reader.read();
     // As for an empty JSON array: a record without events must still be accounted for.
     if (drafts.length === 0) return [dead('DECODE_EMPTY', 'the XML holds no <Event>')];
-    const tags = reader.replaced ? ['control_characters_replaced'] : [];
+    const tags: Tag[] = reader.replaced ? ['control_characters_replaced'] : [];
     return drafts.map((draft, index) => draft.refusal ?? readDraft(draft, index, tags));
   } catch (error) {
     if (error instanceof Refusal) return [error.outcome];
@@ -36,7 +37,7 @@ function describeSyntaxError(text: string, limits: DecodeLimits): string {
 
 const NAMES = { provider: 'System/Provider/@Name', eventId: 'System/EventID', time: 'System/TimeCreated/@SystemTime' };
 
-function readDraft(draft: EventDraft, index: number, tags: readonly string[]): Decoded {
+function readDraft(draft: EventDraft, index: number, tags: readonly Tag[]): Decoded {
   const { system } = draft;
   const texts: EventTexts = {
     format: 'event_xml',

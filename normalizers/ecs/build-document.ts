@@ -1,6 +1,7 @@
 import { SEVERITY_NUMBERS } from '../enrich/severity.ts';
 import type { Interpretation } from '../interpret.ts';
 import type { ProviderFields } from '../provider.ts';
+import type { Tag } from '../tags.ts';
 import type { WindowsEvent } from '../windows-event.ts';
 import type { EnrichedDocument, HostFields, WincanalInput, WinlogFields } from './document.ts';
 import { identify } from './identity.ts';
@@ -98,13 +99,13 @@ export function buildDocument(interpretation: Interpretation, circumstances: Cir
   };
 }
 
-/** Names with a dot in front do not exist in DNS; hostile ones must not stop the event. */
 function describeAgent(collector: WindowsEvent['collector']): EnrichedDocument['agent'] {
   if (collector === undefined) return undefined;
   const { type, version, id } = collector;
   return type === undefined && version === undefined && id === undefined ? undefined : { type, version, id };
 }
 
+/** Names with a dot in front do not exist in DNS; hostile ones must not stop the event. */
 function describeHost(computer: string): HostFields | undefined {
   const dot = computer.indexOf('.');
   if (dot === 0) {
@@ -146,7 +147,7 @@ function describeWinlog(
 }
 
 /** All values of the event, whatever they are called: unnamed ones as `param1`, `param2`, ... like Winlogbeat. */
-function publishData(event: WindowsEvent, tags: string[]): Record<string, string> | undefined {
+function publishData(event: WindowsEvent, tags: Tag[]): Record<string, string> | undefined {
   const data: Record<string, string> = {};
   const room = { left: MOST_VALUES };
   let whole = true;

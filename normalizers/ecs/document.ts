@@ -1,3 +1,5 @@
+import type { Tag } from '../tags.ts';
+
 /**
  * The published document: ECS 9.x plus `winlog.*` (Winlogbeat's names) plus one object of our own, `wincanal.*`.
  * The contract for readers is `mappings/schemas/enriched-event.schema.json`; this type is what the code builds.
@@ -10,7 +12,7 @@ export interface EnrichedDocument {
   event: EventFields;
   log?: { level: string } | undefined;
   message?: string | undefined;
-  tags?: string[] | undefined;
+  tags?: Tag[] | undefined;
   host?: HostFields | undefined;
   agent?: { type?: string | undefined; version?: string | undefined; id?: string | undefined } | undefined;
   observer?: { name: string; type: string } | undefined;

@@ -2,7 +2,7 @@ import { compileCatalog, type CatalogData } from '../catalog.ts';
 import { LONGEST_KEYWORD, parseGuid } from '../decode/values.ts';
 import type { Facts } from '../enrich/facts.ts';
 import { addErrorFacts, findCodeInText, findStatusCode } from '../enrich/status-code.ts';
-import type { Provider, ProviderFields } from '../provider.ts';
+import { bindReaders, readValues, type Provider, type ProviderFields, type ValueReader } from '../provider.ts';
 import type { WindowsEvent } from '../windows-event.ts';
 import data from './catalog.json' with { type: 'json' };
 
@@ -13,7 +13,7 @@ interface Reading {
 }
 
 /** Reads one value; the names are those of `fields.*.decode` in the catalogue. */
-const DECODERS: Readonly<Record<string, (value: string, reading: Reading) => void>> = {
+const READERS: Readonly<Record<string, ValueReader<Reading>>> = {
   correlation_id: readCorrelationId,
   error_text: readErrorText,
   http_status: readHttpStatus,
@@ -28,22 +28,14 @@ const DECODERS: Readonly<Record<string, (value: string, reading: Reading) => voi
   certificate_name: readCertificateName,
 };
 
-const FIELDS = new Map(
-  Object.entries((data as CatalogData).fields).flatMap(([name, { decode }]) => {
-    const decoder = DECODERS[decode];
-    return decoder === undefined ? [] : [[name, decoder] as const];
-  }),
-);
+const BOUND = bindReaders(data as CatalogData, READERS);
 
 /** Microsoft-Windows-RasSstp: the SSTP VPN, client and server. */
 export const rassstp: Provider = {
   catalog: compileCatalog(data as CatalogData),
   interpret: (event, fields, facts) => {
     const reading: Reading = { fields, facts };
-    for (const name in event.data) {
-      const value = event.data[name];
-      if (value !== undefined && value !== '' && value !== '-') FIELDS.get(name)?.(value, reading);
-    }
+    readValues(event.data, BOUND, reading);
     readDataSection(event, reading);
     facts.set('role', fields.role);
     if (fields.role === 'vpn_client') facts.set('role.word', 'VPN client');
@@ -64,7 +56,7 @@ function readDataSection(event: WindowsEvent, reading: Reading): void {
 function readCorrelationId(value: string, { fields, facts }: Reading): void {
   const id = parseGuid(value);
   if (id === undefined) return;
-  // The design asks for the bare GUID: the braces are Windows' notation, not part of the value.
+  // Published bare: the braces are Windows' notation, not part of the value.
   const bare = id.slice(1, -1);
   (fields.wincanal.sstp ??= {}).correlation_id = bare;
   facts.set('correlation_id', bare);

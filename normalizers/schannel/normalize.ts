@@ -3,12 +3,12 @@ import { compileCatalog, type CatalogData } from '../catalog.ts';
 import { LONGEST_KEYWORD, parseInteger, present } from '../decode/values.ts';
 import { addErrorFacts, findStatusCode, parseStatusCode } from '../enrich/status-code.ts';
 import type { Facts } from '../enrich/facts.ts';
-import type { Provider, ProviderFields } from '../provider.ts';
+import { bindReaders, readValues, type Provider, type ProviderFields, type ValueReader } from '../provider.ts';
 import type { WindowsEvent } from '../windows-event.ts';
 import data from './catalog.json' with { type: 'json' };
 import { canonicalSuite, findAlert, findCipherSuite, findErrorState, findProtocol } from './codes.ts';
 
-/** Event ids by the direction of their alert: the other side's (received) and ours (sent). */
+/** The alert of this event came from the other side; that of 36888 is our own. */
 const ALERT_RECEIVED = 36887;
 
 /** What one value of the event is read into. */
@@ -19,7 +19,7 @@ interface Reading {
 }
 
 /** Reads one value; the names are those of `fields.*.decode` in the catalogue. */
-const DECODERS: Readonly<Record<string, (value: string, reading: Reading) => void>> = {
+const READERS: Readonly<Record<string, ValueReader<Reading>>> = {
   pid: readCallerPid,
   image: readCallerImage,
   tls_alert: readAlert,
@@ -33,12 +33,7 @@ const DECODERS: Readonly<Record<string, (value: string, reading: Reading) => voi
   remote_subject: readRemoteSubject,
 };
 
-const FIELDS = new Map(
-  Object.entries((data as CatalogData).fields).flatMap(([name, { decode }]) => {
-    const decoder = DECODERS[decode];
-    return decoder === undefined ? [] : [[name, decoder] as const];
-  }),
-);
+const BOUND = bindReaders(data as CatalogData, READERS);
 
 /** Schannel: the TLS provider of Windows. */
 export const schannel: Provider = {
@@ -47,10 +42,7 @@ export const schannel: Provider = {
     // Who is client and who is server decides where names and certificates belong, so it is read first.
     decideRole(event, fields);
     const reading: Reading = { event, fields, facts };
-    for (const name in event.data) {
-      const value = event.data[name];
-      if (value !== undefined && value !== '' && value !== '-') FIELDS.get(name)?.(value, reading);
-    }
+    readValues(event.data, BOUND, reading);
     facts.set('role', fields.role);
     if (fields.role === 'tls_client') facts.set('role.word', 'TLS client');
     else if (fields.role === 'tls_server') facts.set('role.word', 'TLS server');

@@ -29,7 +29,7 @@ export function composeFullDocument(dataset: string, namespace: string, id: stri
     },
     log: { level: 'error' },
     message: 'Eine schwerwiegende Warnung wurde generiert.',
-    tags: ['timestamp_zone_assumed'],
+    tags: ['message_unresolved'],
     host: {
       name: 'gw-01.corp.example',
       hostname: 'gw-01',
