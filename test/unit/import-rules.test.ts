@@ -108,3 +108,22 @@ test('the Elasticsearch client is imported only by the Elasticsearch port', () =
     violations(({ from, to }) => to.startsWith('@elastic/') && !from.startsWith('services/runtime/elasticsearch/')),
   ).toEqual([]);
 });
+
+const MANIFEST = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+  dependencies: Record<string, string>;
+};
+
+/** `a/b` of a package is the package `a`; with a scope it is the first two parts. */
+function packageOf(specifier: string): string {
+  return specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
+}
+
+test('every package that production needs is a dependency, and every dependency is used', () => {
+  const used = new Set(
+    IMPORTS.filter(({ to }) => !/^(?:node:|normalizers\/|services\/|mappings\/|package\.json$)/.test(to)).map(
+      ({ to }) => packageOf(to),
+    ),
+  );
+  // The package `node` is the program that runs everything: bin/wincanal starts it.
+  expect([...used, 'node'].sort()).toEqual(Object.keys(MANIFEST.dependencies).sort());
+});
