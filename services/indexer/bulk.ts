@@ -1,3 +1,5 @@
+import { cutBySize } from '../runtime/cut-by-size.ts';
+
 /** One document on its way into a data stream. */
 export interface BulkEntry {
   readonly dataStream: string;
@@ -7,6 +9,9 @@ export interface BulkEntry {
 }
 
 const LINE_BREAK = Buffer.from('\n');
+
+/** Bytes of an entry's lines besides id, data stream and document: 35, and room for what is escaped. */
+const ACTION_OVERHEAD = 40;
 
 /**
  * Builds the NDJSON body of a bulk request. `create` and not `index`, so that an event that is there already is answered
@@ -26,19 +31,9 @@ export function cutBulks<T extends BulkEntry>(
   entries: readonly T[],
   limits: { readonly bytes: number; readonly documents: number },
 ): T[][] {
-  const bulks: T[][] = [];
-  let bulk: T[] = [];
-  let bytes = 0;
-  for (const entry of entries) {
-    const size = entry.document.length + entry.id.length + entry.dataStream.length + 40;
-    if (bulk.length > 0 && (bulk.length >= limits.documents || bytes + size > limits.bytes)) {
-      bulks.push(bulk);
-      bulk = [];
-      bytes = 0;
-    }
-    bulk.push(entry);
-    bytes += size;
-  }
-  if (bulk.length > 0) bulks.push(bulk);
-  return bulks;
+  return cutBySize(entries, { items: limits.documents, bytes: limits.bytes }, measureEntry);
+}
+
+function measureEntry({ document, id, dataStream }: BulkEntry): number {
+  return document.length + id.length + dataStream.length + ACTION_OVERHEAD;
 }

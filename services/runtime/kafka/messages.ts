@@ -1,3 +1,5 @@
+import { cutBySize, type PieceLimits } from '../cut-by-size.ts';
+
 /** A message to be sent. Headers are text. */
 export interface OutgoingMessage {
   readonly topic: string;
@@ -24,7 +26,7 @@ export interface ReceivedMessage {
 }
 
 /** Limits of one request: the client groups messages in quadratic time, and a broker takes a batch of 1 MiB. */
-export const PIECE = { messages: 1000, bytes: 900_000 } as const;
+const PIECE: PieceLimits = { items: 1000, bytes: 900_000 };
 
 /** Bytes of a record besides key, value and headers, generously. */
 const RECORD_OVERHEAD = 64;
@@ -38,23 +40,9 @@ export function measureMessage(message: OutgoingMessage): number {
 }
 
 /**
- * Cuts a list of messages into pieces for one request each, in order. A message larger than the limit is a piece of its
- * own: whether the broker takes it depends on how well it compresses.
+ * Cuts a list of messages into pieces for one request each, in order. Whether the broker takes a message that is larger
+ * than the limit, and so a piece of its own, depends on how well it compresses.
  */
-export function cutPieces(messages: readonly OutgoingMessage[], limits = PIECE): OutgoingMessage[][] {
-  const pieces: OutgoingMessage[][] = [];
-  let piece: OutgoingMessage[] = [];
-  let bytes = 0;
-  for (const message of messages) {
-    const size = measureMessage(message);
-    if (piece.length > 0 && (piece.length >= limits.messages || bytes + size > limits.bytes)) {
-      pieces.push(piece);
-      piece = [];
-      bytes = 0;
-    }
-    piece.push(message);
-    bytes += size;
-  }
-  if (piece.length > 0) pieces.push(piece);
-  return pieces;
+export function cutPieces(messages: readonly OutgoingMessage[], limits: PieceLimits = PIECE): OutgoingMessage[][] {
+  return cutBySize(messages, limits, measureMessage);
 }

@@ -16,7 +16,7 @@ test('a piece holds a limited number of messages', () => {
 test('a piece holds a limited number of bytes, all of a message counted', () => {
   const one = { ...message(1000), headers: { name: 'ü'.repeat(50) } };
   expect(measureMessage(one)).toBeGreaterThanOrEqual(1000 + 1 + 4 + 100);
-  const pieces = cutPieces([one, one, one, one, one], { messages: 10, bytes: 2 * measureMessage(one) } as never);
+  const pieces = cutPieces([one, one, one, one, one], { items: 10, bytes: 2 * measureMessage(one) });
   expect(pieces.map((piece) => piece.length)).toEqual([2, 2, 1]);
 });
 
