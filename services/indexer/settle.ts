@@ -1,4 +1,4 @@
-import type { BulkItem } from '../runtime/elasticsearch/index.ts';
+import { TRANSIENT_STATUSES, type BulkItem } from '../runtime/elasticsearch/index.ts';
 
 /** What is to be done about one item of a bulk answer. */
 export type Verdict =
@@ -6,9 +6,6 @@ export type Verdict =
   | { readonly kind: 'duplicate' }
   | { readonly kind: 'retry'; readonly reason: string }
   | { readonly kind: 'rejected'; readonly detail: string };
-
-/** Elasticsearch is busy or away; the document is not at fault, however long it takes. */
-const TRANSIENT: ReadonlySet<number> = new Set([408, 429, 502, 503, 504]);
 
 /** Any other server error may be the document's fault: it is tried this often, then given to the dead letters. */
 const ATTEMPTS_AT_SERVER_ERRORS = 5;
@@ -24,7 +21,7 @@ export function judgeItem(item: BulkItem, attempt: number): Verdict {
   }
   if (status >= 200 && status < 300) return { kind: 'indexed' };
   if (status === 409) return { kind: 'duplicate' };
-  const passing = TRANSIENT.has(status) || (status >= 500 && attempt + 1 < ATTEMPTS_AT_SERVER_ERRORS);
+  const passing = TRANSIENT_STATUSES.has(status) || (status >= 500 && attempt + 1 < ATTEMPTS_AT_SERVER_ERRORS);
   if (passing) return { kind: 'retry', reason: `status_${status}` };
   return { kind: 'rejected', detail: describe(item, 'refused the document') };
 }

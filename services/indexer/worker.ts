@@ -1,3 +1,4 @@
+import { oneLine } from '../../normalizers/outcome.ts';
 import {
   addIndexerAccounts,
   readIndexerAccount,
@@ -6,8 +7,14 @@ import {
   type IndexerAccount,
 } from '../runtime/accounting.ts';
 import { makeDeadLetter } from '../runtime/deadletter.ts';
-import { isTooLarge } from '../runtime/kafka/index.ts';
-import type { Batch, BatchContext, KafkaAdmin, MessageSender } from '../runtime/kafka/index.ts';
+import {
+  isTooLarge,
+  SAFE_VALUE_BYTES,
+  type Batch,
+  type BatchContext,
+  type KafkaAdmin,
+  type MessageSender,
+} from '../runtime/kafka/index.ts';
 import { cutBulks } from './bulk.ts';
 import { deliver, DeliveryStopped, findExisting } from './deliver.ts';
 import type { DeliveryOptions } from './deliver.ts';
@@ -32,9 +39,6 @@ export interface Worker {
   readonly onAssigned: () => void;
   readonly onBatch: (batch: Batch, context: BatchContext) => Promise<boolean>;
 }
-
-/** The longest value that every broker takes, however badly it compresses (its default limit is 1 MiB). */
-const SAFE_VALUE_BYTES = 800_000;
 
 /** Batch in, bulk requests out; the offset is committed when every document of the batch has its fate. */
 export function createWorker(options: WorkerOptions): Worker {
@@ -118,7 +122,7 @@ export function createWorker(options: WorkerOptions): Worker {
     const now = new Date(options.now()).toISOString();
     const letters = (maxBytes?: number): ReturnType<typeof makeDeadLetter>[] =>
       rejected.map(({ message, detail }) => {
-        const cause = { stage: 'index', code: 'INDEX_REJECTED', detail: cutDetail(detail), index: 0 } as const;
+        const cause = { stage: 'index', code: 'INDEX_REJECTED', detail: oneLine(detail), index: 0 } as const;
         return makeDeadLetter(options.deadletterTopic, message, cause, now, maxBytes);
       });
     await options.sender.send(letters()).catch((error: unknown) => {
@@ -143,9 +147,4 @@ export function createWorker(options: WorkerOptions): Worker {
       accounts.clear();
     },
   };
-}
-
-/** The detail travels in a header: one line of at most 1,000 characters. */
-function cutDetail(detail: string): string {
-  return detail.slice(0, 1000).replace(/[\p{Cc}\p{Cs}]+/gu, ' ');
 }

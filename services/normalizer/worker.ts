@@ -1,7 +1,13 @@
 import type { Normalizer } from '../../normalizers/index.ts';
 import { addNormalizerAccounts, writeAccount } from '../runtime/accounting.ts';
-import { isTooLarge } from '../runtime/kafka/index.ts';
-import type { Batch, BatchContext, KafkaAdmin, KafkaPort } from '../runtime/kafka/index.ts';
+import {
+  isTooLarge,
+  SAFE_VALUE_BYTES,
+  type Batch,
+  type BatchContext,
+  type KafkaAdmin,
+  type KafkaPort,
+} from '../runtime/kafka/index.ts';
 import type { Logger, Telemetry } from '../runtime/telemetry.ts';
 import type { Topics } from '../runtime/topics.ts';
 import { convertRecords } from './messages.ts';
@@ -27,9 +33,6 @@ export interface Worker {
   readonly onBatch: (batch: Batch, context: BatchContext) => Promise<boolean>;
   readonly close: () => Promise<void>;
 }
-
-/** The longest value that every broker takes, however badly it compresses (its default limit is 1 MiB). */
-const SAFE_VALUE_BYTES = 800_000;
 
 /** Batch in, one transaction out: documents, alerts, dead letters, the consumed offset and the account of all of it. */
 export function createWorker(options: WorkerOptions): Worker {

@@ -1,5 +1,5 @@
 import { Client, errors } from '@elastic/elasticsearch';
-import { ElasticsearchRefused, ElasticsearchUnavailable } from './errors.ts';
+import { ElasticsearchRefused, ElasticsearchUnavailable, TRANSIENT_STATUSES } from './errors.ts';
 
 /** How to reach Elasticsearch; `config.elasticsearch` of the configuration is one. */
 export interface ElasticsearchOptions {
@@ -32,9 +32,6 @@ export interface Connection {
 }
 
 const DEFAULT_TIMEOUT_MS = 60_000;
-
-/** Statuses of a server, or of a proxy before it, that is busy, starting or away. */
-const TRANSIENT = new Set([408, 429, 502, 503, 504]);
 
 /** Opens a connection. Nothing is sent yet. */
 export function connect(options: ElasticsearchOptions): Connection {
@@ -69,7 +66,7 @@ function translate(error: unknown, request: string, url: string): Error {
   if (error instanceof errors.ResponseError) {
     const status = error.statusCode ?? 0;
     const { type, reason } = readError(error.body);
-    if (!TRANSIENT.has(status)) return new ElasticsearchRefused(request, status, type, reason);
+    if (!TRANSIENT_STATUSES.has(status)) return new ElasticsearchRefused(request, status, type, reason);
     const message = `Elasticsearch at ${url} cannot take ${request} now (${status} ${type}): ${reason}`;
     return new ElasticsearchUnavailable(message, status);
   }

@@ -1,6 +1,12 @@
+/**
+ * Statuses of a server, or of a proxy before it, that is busy, starting or away: no document is at fault, however long
+ * it takes.
+ */
+export const TRANSIENT_STATUSES: ReadonlySet<number> = new Set([408, 429, 502, 503, 504]);
+
 /** Elasticsearch cannot take the request now; the same request may succeed later. */
 export class ElasticsearchUnavailable extends Error {
-  /** HTTP status, where there was an answer: 429, 502, 503 or 504. */
+  /** HTTP status, where there was an answer: one of TRANSIENT_STATUSES. */
   readonly status: number | undefined;
   override readonly name = 'ElasticsearchUnavailable';
 

@@ -8,7 +8,7 @@ import type { TemplateBody, TemplateKind } from './templates.ts';
 export type { BulkItem } from './bulk.ts';
 export type { ElasticsearchOptions } from './connection.ts';
 export type { Hit, SearchAnswer } from './documents.ts';
-export { ElasticsearchRefused, ElasticsearchUnavailable } from './errors.ts';
+export { ElasticsearchRefused, ElasticsearchUnavailable, TRANSIENT_STATUSES } from './errors.ts';
 export type { TemplateBody, TemplateKind } from './templates.ts';
 
 /**

@@ -15,7 +15,7 @@ export type { GroupDescription, GroupLag, GroupOffset, KafkaAdmin, PartitionEnd,
 export type { ClientOptions } from './client.ts';
 export type { Batch, BatchContext, ConsumerOptions, RunningConsumer } from './consumer.ts';
 export { isFatal, isFenced, isTooLarge } from './errors.ts';
-export type { OutgoingMessage, ReceivedMessage } from './messages.ts';
+export { SAFE_VALUE_BYTES, type OutgoingMessage, type ReceivedMessage } from './messages.ts';
 export type { MessageSender, OffsetCommit, Transaction, TransactionalProducer } from './producer.ts';
 export type { ReadOptions } from './read-topics.ts';
 

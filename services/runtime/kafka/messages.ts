@@ -16,7 +16,7 @@ export interface OutgoingMessage {
 export interface ReceivedMessage {
   readonly topic: string;
   readonly partition: number;
-  /** Below 2^53, which a topic reaches never. */
+  /** Below 2^53, which no topic reaches. */
   readonly offset: number;
   readonly key: Buffer | null;
   readonly value: Buffer | null;
@@ -27,6 +27,9 @@ export interface ReceivedMessage {
 
 /** Limits of one request: the client groups messages in quadratic time, and a broker takes a batch of 1 MiB. */
 const PIECE: PieceLimits = { items: 1000, bytes: 900_000 };
+
+/** The longest value that every broker takes, however badly it compresses (its default limit is 1 MiB). */
+export const SAFE_VALUE_BYTES = 800_000;
 
 /** Bytes of a record besides key, value and headers, generously. */
 const RECORD_OVERHEAD = 64;
