@@ -1,6 +1,6 @@
 import { loadConfig, type Config } from '../runtime/config.ts';
 import { createKafka, type KafkaPort } from '../runtime/kafka/index.ts';
-import { createLogger } from '../runtime/telemetry.ts';
+import { createQuietLogger } from '../runtime/telemetry.ts';
 
 /** The configuration, and Kafka as it names it. */
 export interface Connection {
@@ -15,8 +15,8 @@ export interface Connection {
  */
 export function prepareKafka(env: Readonly<Record<string, string | undefined>>): Connection {
   const config = loadConfig(env);
-  const logger = createLogger(env['WINCANAL_LOG_LEVEL'] === undefined ? 'silent' : config.logLevel, 'wincanal');
-  return { config, kafka: createKafka(config.kafka, logger, { clientId: 'wincanal-cli', retries: 2 }) };
+  const kafka = createKafka(config.kafka, createQuietLogger(config, env), { clientId: 'wincanal-cli', retries: 2 });
+  return { config, kafka };
 }
 
 /**
