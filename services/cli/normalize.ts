@@ -1,11 +1,13 @@
 import { open } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { createNormalizer, type DeadOutcome } from '../../normalizers/index.ts';
-import { loadConfig } from '../runtime/config.ts';
+import type { DeadOutcome, Normalizer, Outcome } from '../../normalizers/index.ts';
+import { loadConfig, type Config } from '../runtime/config.ts';
+import { createConfiguredNormalizer } from '../runtime/configured-normalizer.ts';
 import { createCommand, oneOf, UsageError, type Frame } from './command.ts';
 import { count } from './layout.ts';
 import { checkSources, readRecords, type Framing, type InputRecord } from './read-records.ts';
-import { printable } from './terminal.ts';
+import { increase, total, type Tally } from './tally.ts';
+import { printable, type Output } from './terminal.ts';
 
 interface Options {
   readonly framing?: Framing;
@@ -55,74 +57,113 @@ export function defineCommand(frame: Frame): Command {
     });
 }
 
-interface Tally {
+/** What came of the records so far. */
+interface Summary {
   records: number;
-  events: Map<string, number>;
-  skipped: Map<string, number>;
-  dead: Map<string, number>;
+  readonly documents: Tally;
+  readonly skipped: Tally;
+  readonly dead: Tally;
+}
+
+/** What is written at once: the text that a chunk of the input has become. */
+interface Texts {
+  documents: string;
+  letters: string;
+}
+
+/** Where an outcome comes from. */
+interface Origin {
+  readonly file: string;
+  readonly record: InputRecord;
+}
+
+/** Where dead letters go: a file, the first ones to the person who watches, or nowhere. */
+interface DeadSink {
+  /** @param position how many there were, this one included */
+  readonly format: (outcome: DeadOutcome, origin: Origin, position: number) => string;
+  readonly write: (text: string) => Promise<unknown>;
+  readonly close: () => Promise<void>;
 }
 
 async function normalizeFiles(files: readonly string[], options: Options, { terminal }: Frame): Promise<0 | 1> {
   await checkSources(files);
-  const { keepOriginal, excludedIds, maxRecordBytes, namespace } = loadConfig(process.env);
-  const settings = { keepOriginal, excludedIds, namespace };
-  const ofLines = createNormalizer({ ...settings, limits: { recordBytes: maxRecordBytes } });
-  const ofFiles = createNormalizer({ ...settings, limits: FILE_LIMITS });
-  const deadLetters = await openDeadLetters(options.dead);
-  const tally: Tally = { records: 0, events: new Map(), skipped: new Map(), dead: new Map() };
+  const config = loadConfig(process.env);
+  const chooseNormalizer = prepareNormalizers(config);
+  const deadSink = await openDeadSink(options, terminal.err);
+  const summary: Summary = { records: 0, documents: new Map(), skipped: new Map(), dead: new Map() };
   if (files.includes('-') && process.stdin.isTTY) {
     await terminal.err.write('reading records from the terminal, one a line; Ctrl-D ends\n');
   }
 
+  const limits = { line: config.maxRecordBytes, file: FILE_LIMITS.recordBytes };
   for (const file of files) {
-    const limits = { line: maxRecordBytes, file: FILE_LIMITS.recordBytes };
     for await (const records of readRecords({ name: file, framing: options.framing }, limits)) {
-      let documents = '';
-      let letters = '';
+      const texts: Texts = { documents: '', letters: '' };
       for (const record of records) {
-        tally.records++;
-        const normalizer = record.line === undefined ? ofFiles : ofLines;
-        for (const outcome of normalizer.normalize(record.bytes, undefined, Date.now())) {
-          if (outcome.kind === 'event') {
-            documents += `${outcome.json}\n`;
-            increase(tally.events, outcome.provider);
-          } else if (outcome.kind === 'skip') increase(tally.skipped, outcome.reason);
-          else {
-            increase(tally.dead, outcome.code);
-            if (deadLetters !== undefined) letters += `${writeDeadLetter(outcome, file, record)}\n`;
-            else if (options.json !== true && sum(tally.dead) <= SHOWN_DEAD) {
-              const where = `${file === '-' ? 'standard input' : file}${record.line === undefined ? '' : `:${record.line}`}`;
-              await terminal.err.write(
-                `${where}: ${terminal.err.colors.yellow(outcome.code)} ${printable(outcome.detail)}\n`,
-              );
-            }
-          }
-        }
+        summary.records++;
+        const outcomes = chooseNormalizer(record).normalize(record.bytes, undefined, Date.now());
+        for (const outcome of outcomes) writeOutcome(outcome, { file, record }, { texts, summary, deadSink });
       }
-      if (documents !== '') await terminal.out.write(documents);
-      if (letters !== '') await deadLetters?.write(letters);
+      if (texts.documents !== '') await terminal.out.write(texts.documents);
+      if (texts.letters !== '') await deadSink.write(texts.letters);
     }
   }
-  await deadLetters?.close();
-  await terminal.err.write(`${options.json === true ? summaryJson(tally) : summaryLine(tally, options.dead)}\n`);
-  return sum(tally.dead) === 0 ? 0 : 1;
+  await deadSink.close();
+  await terminal.err.write(`${options.json === true ? summaryJson(summary) : summaryLine(summary, options.dead)}\n`);
+  return total(summary.dead) === 0 ? 0 : 1;
 }
 
-async function openDeadLetters(path: string | undefined): Promise<Awaited<ReturnType<typeof open>> | undefined> {
-  if (path === undefined) return undefined;
-  try {
-    return await open(path, 'w');
-  } catch (error) {
-    throw new UsageError(`--dead: "${path}" cannot be written (${(error as NodeJS.ErrnoException).code ?? 'error'})`);
+function prepareNormalizers(config: Config): (record: InputRecord) => Normalizer {
+  const ofLines = createConfiguredNormalizer(config);
+  const ofFiles = createConfiguredNormalizer(config, FILE_LIMITS);
+  return ({ line }) => (line === undefined ? ofFiles : ofLines);
+}
+
+/** Counts an outcome, and adds it to the text that it belongs to. */
+function writeOutcome(
+  outcome: Outcome,
+  origin: Origin,
+  { texts, summary, deadSink }: { texts: Texts; summary: Summary; deadSink: DeadSink },
+): void {
+  switch (outcome.kind) {
+    case 'event':
+      increase(summary.documents, outcome.provider);
+      texts.documents += `${outcome.json}\n`;
+      return;
+    case 'skip':
+      increase(summary.skipped, outcome.reason);
+      return;
+    case 'dead':
+      increase(summary.dead, outcome.code);
+      texts.letters += deadSink.format(outcome, origin, total(summary.dead));
   }
 }
 
-function writeDeadLetter(
-  { code, detail, index }: DeadOutcome,
-  file: string,
-  { bytes, line, cut }: InputRecord,
-): string {
-  return JSON.stringify({
+/** @throws UsageError where the file cannot be written */
+async function openDeadSink({ dead, json }: Options, err: Output): Promise<DeadSink> {
+  if (dead !== undefined) {
+    const file = await open(dead, 'w').catch((error: unknown) => {
+      throw new UsageError(`--dead: "${dead}" cannot be written (${(error as NodeJS.ErrnoException).code ?? 'error'})`);
+    });
+    return { format: formatDeadLetter, write: (text) => file.write(text), close: () => file.close() };
+  }
+  const shown = json === true ? 0 : SHOWN_DEAD;
+  return {
+    format: ({ code, detail }, origin, position) =>
+      position > shown ? '' : `${describePlace(origin)}: ${err.colors.yellow(code)} ${printable(detail)}\n`,
+    write: (text) => err.write(text),
+    close: () => Promise.resolve(),
+  };
+}
+
+function describePlace({ file, record: { line } }: Origin): string {
+  const name = file === '-' ? 'standard input' : file;
+  return line === undefined ? name : `${name}:${line}`;
+}
+
+function formatDeadLetter({ code, detail, index }: DeadOutcome, { file, record }: Origin): string {
+  const { bytes, line, cut } = record;
+  const letter = {
     code,
     detail,
     file,
@@ -130,32 +171,23 @@ function writeDeadLetter(
     source_index: index,
     original: bytes.toString('base64'),
     ...(cut && { original_cut: true }),
-  });
+  };
+  return `${JSON.stringify(letter)}\n`;
 }
 
-function summaryLine(tally: Tally, deadFile: string | undefined): string {
-  const parts = (counts: Map<string, number>): string =>
-    counts.size === 0
+function summaryLine({ records, documents, skipped, dead }: Summary, deadFile: string | undefined): string {
+  const parts = (tally: Tally): string =>
+    tally.size === 0
       ? ''
-      : ` (${[...counts].map(([name, number]) => `${name} ${number.toLocaleString('en-US')}`).join(', ')})`;
-  const kept = sum(tally.dead) > 0 && deadFile !== undefined ? `, written to ${deadFile}` : '';
-  const events = `${count(sum(tally.events), 'document')}${parts(tally.events)}`;
-  const skipped = `${sum(tally.skipped).toLocaleString('en-US')} skipped${parts(tally.skipped)}`;
-  const dead = `${sum(tally.dead).toLocaleString('en-US')} dead${parts(tally.dead)}`;
-  return `${count(tally.records, 'record')}: ${events}, ${skipped}, ${dead}${kept}`;
+      : ` (${[...tally].map(([name, number]) => `${name} ${number.toLocaleString('en-US')}`).join(', ')})`;
+  const kept = total(dead) > 0 && deadFile !== undefined ? `, written to ${deadFile}` : '';
+  const events = `${count(total(documents), 'document')}${parts(documents)}`;
+  const skips = `${total(skipped).toLocaleString('en-US')} skipped${parts(skipped)}`;
+  const deaths = `${total(dead).toLocaleString('en-US')} dead${parts(dead)}`;
+  return `${count(records, 'record')}: ${events}, ${skips}, ${deaths}${kept}`;
 }
 
-function summaryJson({ records, events, skipped, dead }: Tally): string {
-  const [documents, skips, deaths] = [events, skipped, dead].map((counts) => Object.fromEntries(counts));
-  return JSON.stringify({ records, documents, skipped: skips, dead: deaths });
-}
-
-function increase(counts: Map<string, number>, name: string): void {
-  counts.set(name, (counts.get(name) ?? 0) + 1);
-}
-
-function sum(counts: Map<string, number>): number {
-  let total = 0;
-  for (const number of counts.values()) total += number;
-  return total;
+function summaryJson({ records, ...tallies }: Summary): string {
+  const counts = Object.entries(tallies).map(([name, tally]) => [name, Object.fromEntries(tally)] as const);
+  return JSON.stringify({ records, ...Object.fromEntries(counts) });
 }

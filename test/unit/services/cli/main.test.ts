@@ -89,6 +89,18 @@ test.each(['normalizer', 'indexer', 'setup', 'tail', 'up', 'normalize'])(
   },
 );
 
+test.each(['normalizer', 'normalize'])('%s refuses to exclude events of a provider that there is not', async (name) => {
+  const { code, stderr } = await runWincanal([name], { env: { WINCANAL_EXCLUDE: 'schanel:36880' } });
+  expect(code).toBe(2);
+  expect(stderr).toContain('WINCANAL_EXCLUDE contains "schanel:36880"');
+});
+
+test('an empty log level is none: nothing but the message is shown', async () => {
+  const env = { WINCANAL_KAFKA_BROKERS: '127.0.0.1:1', WINCANAL_LOG_LEVEL: '' };
+  const { stderr } = await runWincanal(['tail'], { env });
+  expect(stderr).not.toMatch(/^\{/mu);
+});
+
 test('a Kafka that does not answer is named, with what to set', async () => {
   const { code, stderr } = await runWincanal(['tail'], { env: { WINCANAL_KAFKA_BROKERS: '127.0.0.1:1' } });
   expect(code).toBe(1);
