@@ -1,5 +1,5 @@
 import type { Connection } from './connection.ts';
-import { ElasticsearchRefused } from './errors.ts';
+import { ElasticsearchRefused, readReasons, type ErrorCause } from './errors.ts';
 
 /** What became of one action of a bulk request. */
 export interface BulkItem {
@@ -18,14 +18,8 @@ interface BulkAnswer {
 
 interface ItemAnswer {
   readonly status: number;
-  readonly error?: ItemError;
+  readonly error?: ErrorCause;
   readonly failure_store?: string;
-}
-
-interface ItemError {
-  readonly type?: string;
-  readonly reason?: string;
-  readonly caused_by?: ItemError;
 }
 
 /** Only what decides is sent back: the default answer is about as large as a small document. */
@@ -53,11 +47,7 @@ export async function sendBulk(connection: Connection, body: Buffer): Promise<Bu
 
 function readItem({ status, error, failure_store: failureStore }: ItemAnswer): BulkItem {
   if (error === undefined) return failureStore === undefined ? { status } : keepMarker({ status }, failureStore);
-  const reasons: string[] = [];
-  for (let cause: ItemError | undefined = error; cause !== undefined; cause = cause.caused_by) {
-    if (cause.reason !== undefined) reasons.push(cause.reason);
-  }
-  const errorReason = reasons.join(': ') || 'no reason given';
+  const errorReason = readReasons(error);
   if (status === 404 && error.type === 'index_not_found_exception') {
     const advice = `${errorReason}. Run "wincanal setup", which makes the templates`;
     throw new ElasticsearchRefused('POST /_bulk', status, error.type, advice);

@@ -1,5 +1,11 @@
 import { Client, errors } from '@elastic/elasticsearch';
-import { ElasticsearchRefused, ElasticsearchUnavailable, TRANSIENT_STATUSES } from './errors.ts';
+import {
+  ElasticsearchRefused,
+  ElasticsearchUnavailable,
+  readReasons,
+  TRANSIENT_STATUSES,
+  type ErrorCause,
+} from './errors.ts';
 
 /** How to reach Elasticsearch; `config.elasticsearch` of the configuration is one. */
 export interface ElasticsearchOptions {
@@ -85,24 +91,12 @@ function translate(error: unknown, request: string, url: string): Error {
   return error instanceof Error ? error : new Error(String(error));
 }
 
-/** Finds type and reason in an error body; the innermost cause is the one that names the culprit. */
+/** Finds type and reason in an error body. */
 function readError(body: unknown): { type: string; reason: string } {
-  const outer = (body as { error?: unknown } | undefined)?.error;
-  if (typeof outer !== 'object' || outer === null) {
-    return { type: 'no_details', reason: typeof outer === 'string' ? outer : 'the answer gives no reason' };
+  const error = (body as { error?: unknown } | undefined)?.error;
+  if (typeof error !== 'object' || error === null) {
+    return { type: 'no_details', reason: typeof error === 'string' ? error : 'no reason given' };
   }
-  const reasons: string[] = [];
-  let cause: ErrorCause | undefined = outer;
-  for (let depth = 0; cause !== undefined && depth < 8; depth += 1) {
-    if (typeof cause.reason === 'string' && !reasons.includes(cause.reason)) reasons.push(cause.reason);
-    cause = cause.caused_by;
-  }
-  const { type } = outer as ErrorCause;
-  return { type: type ?? 'no_type', reason: reasons.join(': ') || 'the answer gives no reason' };
-}
-
-interface ErrorCause {
-  readonly type?: string;
-  readonly reason?: string | null;
-  readonly caused_by?: ErrorCause;
+  const cause: ErrorCause = error;
+  return { type: cause.type ?? 'no_type', reason: readReasons(cause) };
 }

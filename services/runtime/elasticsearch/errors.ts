@@ -4,6 +4,27 @@
  */
 export const TRANSIENT_STATUSES: ReadonlySet<number> = new Set([408, 429, 502, 503, 504]);
 
+/** An error as Elasticsearch describes it in an answer. */
+export interface ErrorCause {
+  readonly type?: string;
+  readonly reason?: string | null;
+  readonly caused_by?: ErrorCause;
+}
+
+/** Causes deeper than this say nothing new. */
+const DEEPEST_CAUSE = 8;
+
+/** An error's reasons in one line, from the outside in, each once; the innermost is the one that names the culprit. */
+export function readReasons(error: ErrorCause): string {
+  const reasons = new Set<string>();
+  let cause: ErrorCause | undefined = error;
+  for (let depth = 0; cause !== undefined && depth < DEEPEST_CAUSE; depth++) {
+    if (typeof cause.reason === 'string' && cause.reason !== '') reasons.add(cause.reason);
+    cause = cause.caused_by;
+  }
+  return [...reasons].join(': ') || 'no reason given';
+}
+
 /** Elasticsearch cannot take the request now; the same request may succeed later. */
 export class ElasticsearchUnavailable extends Error {
   /** HTTP status, where there was an answer: one of TRANSIENT_STATUSES. */
