@@ -70,7 +70,6 @@ export function composeEventXml(provider: Provider, idText: string, values: read
     activityId: undefined,
     data: ordered,
     container: 'EventData',
-    binary: undefined,
     rendering: { culture: 'en-US', message: undefined },
   });
 }

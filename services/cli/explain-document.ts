@@ -30,7 +30,6 @@ export function explainDocument(document: EnrichedDocument): PresentedExplanatio
     activityId: undefined,
     data: Object.entries(winlog.event_data ?? {}),
     container: 'EventData',
-    binary: undefined,
     rendering: { culture: 'en-US', message: undefined },
   });
   const [explanation] = explainRecord(Buffer.from(xml), Date.now());

@@ -36,7 +36,7 @@ export function fit(text: string, width: number, align: 'left' | 'right' = 'left
 }
 
 /** Lines of a table without borders: columns as wide as their widest cell, numbers to the right. */
-export function columns(rows: readonly (readonly (string | number)[])[], gap = 2): string[] {
+export function columns(rows: readonly (readonly (string | number)[])[]): string[] {
   const widths: number[] = [];
   for (const row of rows) {
     row.forEach((cell, index) => {
@@ -46,7 +46,7 @@ export function columns(rows: readonly (readonly (string | number)[])[], gap = 2
   return rows.map((row) =>
     row
       .map((cell, index) => fit(String(cell), widths[index] ?? 0, typeof cell === 'number' ? 'right' : 'left'))
-      .join(' '.repeat(gap))
+      .join('  ')
       .trimEnd(),
   );
 }

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { composeFleet, FLEET_FORMATS, type FleetFormat } from '../simulate/index.ts';
+import { composeFleet, FLEET_FORMATS, SAMPLE_FLEET, type FleetFormat } from '../simulate/index.ts';
 import { createCommand, listOf, rate, share, UsageError, wholeNumber, type Frame } from './command.ts';
 import { abortOnInterrupt } from './interrupt.ts';
 import { count } from './layout.ts';
@@ -8,6 +8,7 @@ import { createBar } from './progress-bar.ts';
 import { checkSources, readRecords } from './read-records.ts';
 import { sendFleet, type RecordSink, type SentRecord, type Sent } from './send-fleet.ts';
 import type { Terminal } from './terminal.ts';
+import { openTopicSink } from './topic-sink.ts';
 
 interface Options {
   readonly hosts: number;
@@ -24,9 +25,6 @@ interface Options {
 
 /** More than any broker takes in one message. */
 const LIMITS = { line: 64 * 1024 * 1024, file: 64 * 1024 * 1024 } as const;
-
-/** Without a rate the events lie this far back, evenly. */
-const SPAN_MS = 60 * 60 * 1000;
 
 /** `wincanal simulate`: a fleet's records, to Kafka or to a file. */
 export function defineCommand(frame: Frame): Command {
@@ -48,15 +46,20 @@ export function defineCommand(frame: Frame): Command {
     },
     frame,
   )
-    .option('--hosts <n>', 'hosts in the fleet', wholeNumber(1, 100_000), 25)
-    .option('--events <n>', 'records in all', wholeNumber(1, 100_000_000), 1000)
+    .option('--hosts <n>', 'hosts in the fleet', wholeNumber(1, 100_000), SAMPLE_FLEET.hosts)
+    .option('--events <n>', 'records in all', wholeNumber(1, 100_000_000), SAMPLE_FLEET.events)
     .option(
       '--rate <n/s>',
       'records a second, with the time of sending (default: at once, spread over the last hour)',
       rate,
     )
-    .option('--share-other <0..1>', 'share of events of other providers', share, 0.6)
-    .option('--broken <n>', 'how many of the records are broken, of seven kinds in turn', wholeNumber(0, 1_000_000), 7)
+    .option('--share-other <0..1>', 'share of events of other providers', share, SAMPLE_FLEET.otherShare)
+    .option(
+      '--broken <n>',
+      'how many of the records are broken, of seven kinds in turn',
+      wholeNumber(0, 1_000_000),
+      SAMPLE_FLEET.broken,
+    )
     .addOption(
       new Option('--formats <list>', 'formats of the records, between commas')
         .argParser(listOf(FLEET_FORMATS))
@@ -93,7 +96,7 @@ async function simulate(options: Options, { terminal, onReaderGone }: Frame): Pr
   const { sink, place } = await openSink(options.output, terminal);
   const nowMs = Date.now();
   const toMs = perSecond === undefined ? (until ?? nowMs) : nowMs + (events / perSecond) * 1000;
-  const fromMs = perSecond === undefined ? toMs - SPAN_MS : nowMs;
+  const fromMs = perSecond === undefined ? toMs - SAMPLE_FLEET.spanMs : nowMs;
 
   const bar = await createBar(terminal.err, 'sending', events);
   let sent: Sent;
@@ -151,10 +154,7 @@ async function openTopic(): Promise<{ sink: RecordSink; place: string }> {
   const connection = prepareKafka(process.env);
   const topic = connection.config.topics.raw;
   await requireTopics(connection, [topic]);
-  const sender = await connection.kafka.connectSender();
-  const write = (records: readonly SentRecord[]): Promise<void> =>
-    sender.send(records.map(({ key, value }) => ({ topic, key, value, headers: {} })));
-  return { sink: { write, close: () => sender.disconnect() }, place: topic };
+  return { sink: await openTopicSink(connection.kafka, topic), place: topic };
 }
 
 function joinLines(records: readonly SentRecord[]): Buffer {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { SAMPLE_FLEET } from '../simulate/index.ts';
 import { createCommand, wholeNumber, type Frame } from './command.ts';
 import type { UpOptions } from './up/run.ts';
 
@@ -26,8 +27,8 @@ export function defineCommand(frame: Frame): Command {
     frame,
   )
     .option('--once', 'stop everything after the samples')
-    .option('--events <n>', 'records that the sample fleet sends', wholeNumber(1, 10_000_000), 1000)
-    .option('--hosts <n>', 'hosts in the sample fleet', wholeNumber(1, 100_000), 25)
+    .option('--events <n>', 'records that the sample fleet sends', wholeNumber(1, 10_000_000), SAMPLE_FLEET.events)
+    .option('--hosts <n>', 'hosts in the sample fleet', wholeNumber(1, 100_000), SAMPLE_FLEET.hosts)
     .option('--no-samples', 'send nothing')
     .option('--data-dir <dir>', 'keep topics and indices here for the next start (default: a temporary directory)')
     .option(

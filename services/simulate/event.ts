@@ -31,8 +31,6 @@ export interface ComposedEvent {
   readonly data: readonly EventValue[];
   /** Where the values sit: `EventData`, or `UserData` with an `EventXML` child in the namespace `LSA_NS`. */
   readonly container: 'EventData' | 'UserData';
-  /** Upper-case hexadecimal digits of the classic data section. */
-  readonly binary: string | undefined;
   readonly rendering: Rendering;
 }
 

@@ -30,6 +30,17 @@ export interface FleetOptions {
   readonly toMs: number;
 }
 
+/** A fleet as it is where nobody asks for another: large enough that every kind of record occurs. */
+export const SAMPLE_FLEET = {
+  hosts: 25,
+  events: 1000,
+  otherShare: 0.6,
+  /** One of each kind. */
+  broken: BROKEN_KINDS.length,
+  /** Where no rate is asked for, the events lie this far back, evenly. */
+  spanMs: 60 * 60 * 1000,
+} as const;
+
 /** A record for the raw topic. */
 export interface FleetRecord {
   /** The computer in lower case, so that one host's records stay in order. */
@@ -69,7 +80,7 @@ export function* composeFleet(options: FleetOptions): Generator<FleetRecord, voi
               delayMs: random.integer(200, 4000),
             })
           : renderEventXml(event, {
-              quote: host.windows.templates === 'win7' ? '"' : "'",
+              quote: host.templates === 'win7' ? '"' : "'",
               rendered: random.chance(0.5),
             });
       yield { key, value: Buffer.from(text), kind: isOther ? 'other' : 'ours' };
@@ -111,7 +122,6 @@ export function composeEvent(
     activityId: provider === SCHANNEL && random.chance(0.3) ? `{${random.guid().toUpperCase()}}` : undefined,
     data: body.data,
     container: body.container ?? 'EventData',
-    binary: body.binary,
     rendering: { culture: host.culture, message: renderMessage(provider.name, body.eventId, body.data, host.culture) },
   };
 }

@@ -4,20 +4,18 @@ import type { Random } from './random.ts';
 /** What a host does; decides which events it logs. */
 export type HostRole = 'web_server' | 'domain_controller' | 'vpn_gateway' | 'vpn_client' | 'laptop';
 
-/** A Windows release, with the generation of the Schannel templates that it writes. */
-export interface WindowsRelease {
-  readonly name: string;
-  readonly build: number;
-  /** `caller`: with the calling process in front (build 20348 and later); `win10`: from build 10586; `win7`: before. */
-  readonly templates: 'win7' | 'win10' | 'caller';
-}
+/**
+ * Generation of the Schannel templates that a Windows release writes. `caller`: with the calling process in front (build
+ * 20348 and later); `win10`: from build 10586; `win7`: before.
+ */
+export type Templates = 'win7' | 'win10' | 'caller';
 
 /** A machine of the sample fleet. The record id counts on while events are composed. */
 export interface Host {
   /** Full name, as `Computer` prints it. */
   readonly computer: string;
   readonly role: HostRole;
-  readonly windows: WindowsRelease;
+  readonly templates: Templates;
   readonly culture: Culture;
   /** Process id of LSASS, which logs for Schannel. */
   readonly lsassId: number;
@@ -28,19 +26,11 @@ export interface Host {
   nextRecordId: number;
 }
 
-const SERVERS: readonly WindowsRelease[] = [
-  { name: 'Windows Server 2012 R2', build: 9600, templates: 'win7' },
-  { name: 'Windows Server 2016', build: 14393, templates: 'win10' },
-  { name: 'Windows Server 2019', build: 17763, templates: 'win10' },
-  { name: 'Windows Server 2022', build: 20348, templates: 'caller' },
-  { name: 'Windows Server 2025', build: 26100, templates: 'caller' },
-];
+/** Windows Server 2012 R2, 2016, 2019, 2022 and 2025. */
+const SERVERS: readonly Templates[] = ['win7', 'win10', 'win10', 'caller', 'caller'];
 
-const CLIENTS: readonly WindowsRelease[] = [
-  { name: 'Windows 10 22H2', build: 19045, templates: 'win10' },
-  { name: 'Windows 11 23H2', build: 22631, templates: 'caller' },
-  { name: 'Windows 11 24H2', build: 26100, templates: 'caller' },
-];
+/** Windows 10 22H2, Windows 11 23H2 and 24H2. */
+const CLIENTS: readonly Templates[] = ['win10', 'caller', 'caller'];
 
 /** One of each role first, then in the proportions of an ordinary company. */
 const FIRST_ROLES: readonly HostRole[] = ['vpn_gateway', 'vpn_client', 'web_server', 'domain_controller', 'laptop'];
@@ -78,7 +68,7 @@ export function composeHosts(count: number, random: Random): Host[] {
     return {
       computer: `${PREFIXES[role]}${String(number).padStart(isClient ? 4 : 2, '0')}.${site.domain}`,
       role,
-      windows: random.pick(isClient ? CLIENTS : SERVERS),
+      templates: random.pick(isClient ? CLIENTS : SERVERS),
       culture: site.culture,
       lsassId: random.integer(140, 260) * 4,
       logsHandshakes: !isClient && random.chance(0.3),

@@ -5,6 +5,7 @@ export {
   composeEvent,
   composeFleet,
   FLEET_FORMATS,
+  SAMPLE_FLEET,
   type FleetFormat,
   type FleetOptions,
   type FleetRecord,

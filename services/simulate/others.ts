@@ -23,7 +23,6 @@ interface OtherDetails {
   /** Without braces; undefined for a classic source. */
   readonly guid?: string;
   readonly classic?: number;
-  readonly channel?: string;
   readonly eventId: number;
   readonly level: number;
   readonly data: (random: Random) => EventValue[];
@@ -35,7 +34,7 @@ function other(details: OtherDetails): OtherProvider {
     weight,
     name,
     guid: guid === undefined ? undefined : `{${guid.toUpperCase()}}`,
-    channel: details.channel ?? 'System',
+    channel: 'System',
     keywords: classic === undefined ? '0x8000000000000000' : '0x8080000000000000',
     qualifiers: classic,
     logger: 'service',

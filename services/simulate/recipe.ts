@@ -8,7 +8,6 @@ export interface EventBody {
   readonly level: number;
   readonly data: readonly EventValue[];
   readonly container?: ComposedEvent['container'];
-  readonly binary?: string;
 }
 
 /** How one kind of event comes about on the hosts of some roles. */

@@ -49,14 +49,13 @@ export function renderEventXml(event: ComposedEvent, style: XmlStyle = {}): stri
     lines.push('<UserData>', `<EventXML${attribute('xmlns', 'LSA_NS')}>`);
     for (const [name, value] of event.data) if (name !== undefined) lines.push(element(name, value));
     lines.push('</EventXML>', '</UserData>');
-  } else if (event.data.length > 0 || event.binary !== undefined) {
+  } else if (event.data.length > 0) {
     lines.push('<EventData>');
     for (const [name, value] of event.data) {
       lines.push(
         value === '' ? `<Data${attribute('Name', name)}/>` : `<Data${attribute('Name', name)}>${escape(value)}</Data>`,
       );
     }
-    if (event.binary !== undefined) lines.push(element('Binary', event.binary));
     lines.push('</EventData>');
   }
   if (rendered) {

@@ -88,6 +88,5 @@ function namedValues(event: ComposedEvent): Record<string, string> {
     position++;
     if (value !== '') values[name ?? `param${position}`] ??= value;
   }
-  if (event.binary !== undefined) values['Binary'] = event.binary;
   return values;
 }

@@ -19,7 +19,7 @@ const PEERS = [
 
 /** The calling process, which only newer builds put in front of the other values. */
 function caller(host: Host, random: Random): EventValue[] {
-  if (host.windows.templates !== 'caller') return [];
+  if (host.templates !== 'caller') return [];
   const programs = host.role === 'vpn_client' || host.role === 'laptop' ? CLIENT_PROGRAMS : SERVER_PROGRAMS;
   return [
     ['CallerProcessId', String(random.integer(200, 4000) * 4)],
@@ -56,7 +56,7 @@ function alertSent(weight: number, roles: Recipe['roles'], alert: number, state:
     roles,
     compose: (host, random) => {
       const data: EventValue[] = [...caller(host, random), ['AlertDesc', String(alert)], ['ErrorState', String(state)]];
-      if (host.windows.templates !== 'win7') data.push(['TargetName', asClient ? random.pick(PEERS) : '']);
+      if (host.templates !== 'win7') data.push(['TargetName', asClient ? random.pick(PEERS) : '']);
       return { eventId: 36888, level: 2, data };
     },
   };
@@ -78,7 +78,7 @@ function handshake(host: Host, random: Random): EventBody {
     ['CipherSuite', suite.suite],
     ['ExchangeStrength', String(suite.strength)],
   ];
-  if (host.windows.templates === 'win7') return { eventId: 36880, level: 4, data };
+  if (host.templates === 'win7') return { eventId: 36880, level: 4, data };
   data.push(
     ['ContextHandle', `0x${random.hex(11)}`],
     ['TargetName', ''],

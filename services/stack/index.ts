@@ -12,8 +12,10 @@ import { lastRelevantLines } from './log-tail.ts';
 import type { StackComponent, StackProgress } from './progress.ts';
 import { elasticsearchUrl, kafkaBroker, prepareServer, reservePorts } from './servers.ts';
 
+export { describeExit } from './bring-up.ts';
 export { StackError, type StackErrorCode } from './errors.ts';
-export { describeProgress, type StackComponent, type StackProgress } from './progress.ts';
+export { preferPort } from './ports.ts';
+export { describeProgress, downloadedTenth, type StackComponent, type StackProgress } from './progress.ts';
 
 /** What to start, and where. */
 export interface StackOptions<C extends StackComponent = StackComponent> {
@@ -25,8 +27,6 @@ export interface StackOptions<C extends StackComponent = StackComponent> {
   readonly elasticsearchPort?: number;
   /** Default: both. */
   readonly components?: readonly C[];
-  /** How long a server may take until it answers. Default two minutes. */
-  readonly startTimeoutMs?: number;
   readonly onProgress?: (progress: StackProgress) => void;
   /** Gives up starting. A stack that is up is ended with `stop`. */
   readonly signal?: AbortSignal;
@@ -56,6 +56,9 @@ export type Stack<C extends StackComponent = StackComponent> = Pick<Endpoints, C
   /** Ends the servers and returns when no process of theirs is left. May be called more than once. */
   stop(): Promise<void>;
 };
+
+/** How long a server may take until it answers. */
+const START_TIMEOUT_MS = 120_000;
 
 const both: readonly StackComponent[] = ['kafka', 'elasticsearch'];
 
@@ -120,8 +123,7 @@ async function start<C extends StackComponent>(
       const begin = performance.now();
       onProgress({ step: 'starting', component, java: jdk.version });
       const prepared = await prepareServer(component, { home, javaHome: jdk.home }, directory, ports, signal);
-      const timeoutMs = options.startTimeoutMs ?? 120_000;
-      const pid = await bringUp({ component, timeoutMs, ...prepared }, guard, directory, signal);
+      const pid = await bringUp({ component, timeoutMs: START_TIMEOUT_MS, ...prepared }, guard, directory, signal);
       pids[component] = pid;
       const milliseconds = Math.round(performance.now() - begin);
       onProgress({ step: 'ready', component, address: addresses[component], pid, milliseconds });

@@ -6,12 +6,11 @@ import { StackError } from './errors.ts';
 import { findOnPath, isExecutable } from './executables.ts';
 import { titleOf, type StackComponent } from './progress.ts';
 
-/** A Java installation: where it is, which version, and who pointed at it (`JAVA_HOME`, `PATH`, or its directory). */
+/** A Java installation: where it is, and which version. */
 export interface Jdk {
   readonly home: string;
   readonly version: string;
   readonly major: number;
-  readonly source: string;
 }
 
 /** The oldest Java that each server runs on. Sources: the class file versions of the two releases, and their documentation. */
@@ -56,18 +55,18 @@ export function chooseJdk(component: StackComponent, found: readonly Jdk[]): Jdk
  */
 export function findJdks(env: NodeJS.ProcessEnv = process.env): Jdk[] {
   const found = new Map<string, Jdk>();
-  const add = (home: string | undefined, source: string): void => {
+  const add = (home: string | undefined): void => {
     if (home === undefined || home === '') return;
-    const jdk = inspectJdk(home, source);
+    const jdk = inspectJdk(home);
     if (jdk !== undefined && !found.has(realpathSync(jdk.home))) found.set(realpathSync(jdk.home), jdk);
   };
-  add(env['ES_JAVA_HOME'], 'ES_JAVA_HOME');
-  add(env['JAVA_HOME'], 'JAVA_HOME');
+  add(env['ES_JAVA_HOME']);
+  add(env['JAVA_HOME']);
   const onPath = findOnPath('java', env);
   // Distributions put a chain of symbolic links on PATH; the home is what the last one leads to.
-  if (onPath !== undefined) add(dirname(dirname(realpathSync(onPath))), 'PATH');
+  if (onPath !== undefined) add(dirname(dirname(realpathSync(onPath))));
   const explicit = found.size;
-  for (const home of installedHomes()) add(home, dirname(home));
+  for (const home of installedHomes()) add(home);
   const all = [...found.values()];
   return [...all.slice(0, explicit), ...all.slice(explicit).sort((a, b) => b.major - a.major)];
 }
@@ -84,12 +83,12 @@ function installedHomes(): string[] {
   return [...below('/usr/lib/jvm'), ...mac];
 }
 
-function inspectJdk(home: string, source: string): Jdk | undefined {
+function inspectJdk(home: string): Jdk | undefined {
   const java = join(home, 'bin', 'java');
   if (!isExecutable(java)) return undefined;
   const version = readRelease(home) ?? askJava(java);
   const major = version === undefined ? undefined : majorVersion(version);
-  return version === undefined || major === undefined ? undefined : { home, version, major, source };
+  return version === undefined || major === undefined ? undefined : { home, version, major };
 }
 
 function readRelease(home: string): string | undefined {

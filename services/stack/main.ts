@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 
 import { describeExit } from './bring-up.ts';
 import { StackError, messageOf } from './errors.ts';
-import { describeProgress, startStack, type StackOptions, type StackProgress } from './index.ts';
+import { describeProgress, downloadedTenth, startStack, type StackOptions, type StackProgress } from './index.ts';
 
 const usage = 'usage: npm run stack -- [--data-dir DIR] [--kafka-port N] [--elasticsearch-port N]';
 
@@ -68,7 +68,7 @@ function readPort(option: string, text: string): number {
 function printProgress(): (progress: StackProgress) => void {
   let shown = '';
   return (progress) => {
-    const tenth = progress.step === 'downloading' ? Math.floor((progress.done / progress.total) * 10) : '';
+    const tenth = progress.step === 'downloading' ? downloadedTenth(progress) : '';
     const key = `${progress.component} ${progress.step} ${tenth}`;
     if (key !== shown) print(describeProgress(progress));
     shown = key;

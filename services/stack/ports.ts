@@ -29,6 +29,11 @@ export async function reservePort(wanted: number, purpose: string, option: strin
   });
 }
 
+/** This port where nobody listens on it, else 0: a free one. */
+export async function preferPort(usual: number): Promise<number> {
+  return await reservePort(usual, 'a server', 'its option').catch(() => 0);
+}
+
 function portError(error: Error, port: number, purpose: string, option: string): StackError {
   const advice = `choose another with ${option}, or 0 for a free one`;
   if (systemCode(error) === 'EADDRINUSE') {

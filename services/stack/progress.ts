@@ -47,6 +47,11 @@ export function describeProgress(progress: StackProgress): string {
   }
 }
 
+/** How many whole tenths of a download have arrived; progress that stays in the same one is hardly news. */
+export function downloadedTenth({ done, total }: Extract<StackProgress, { step: 'downloading' }>): number {
+  return Math.floor((done / total) * 10);
+}
+
 function megabytes(bytes: number): string {
   return (bytes / 1e6).toFixed(0);
 }

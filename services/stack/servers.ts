@@ -16,13 +16,13 @@ export interface Ports {
   readonly elasticsearchTransport: number;
 }
 
-/** Settles every port. Throws PORT_INVALID or PORT_IN_USE for one that was asked for and cannot be had. */
+/** Settles every port; errors name the options of the two commands that start a stack. Throws PORT_INVALID or PORT_IN_USE for one that was asked for and cannot be had. */
 export async function reservePorts(wanted: { kafkaPort?: number; elasticsearchPort?: number }): Promise<Ports> {
   return {
-    kafka: await reservePort(wanted.kafkaPort ?? 0, 'Kafka', 'kafkaPort'),
-    elasticsearch: await reservePort(wanted.elasticsearchPort ?? 0, 'Elasticsearch', 'elasticsearchPort'),
-    kafkaController: await reservePort(0, "Kafka's controller", 'kafkaPort'),
-    elasticsearchTransport: await reservePort(0, "Elasticsearch's transport", 'elasticsearchPort'),
+    kafka: await reservePort(wanted.kafkaPort ?? 0, 'Kafka', '--kafka-port'),
+    elasticsearch: await reservePort(wanted.elasticsearchPort ?? 0, 'Elasticsearch', '--elasticsearch-port'),
+    kafkaController: await reservePort(0, "Kafka's controller", '--kafka-port'),
+    elasticsearchTransport: await reservePort(0, "Elasticsearch's transport", '--elasticsearch-port'),
   };
 }
 

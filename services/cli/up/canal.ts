@@ -4,7 +4,14 @@ import { createElasticsearch, type Elasticsearch } from '../../runtime/elasticse
 import { createKafka, type KafkaPort } from '../../runtime/kafka/index.ts';
 import { createLogger } from '../../runtime/telemetry.ts';
 import { countStates, runSetup } from '../../setup/main.ts';
-import { describeProgress, startStack, type Stack, type StackProgress } from '../../stack/index.ts';
+import {
+  describeExit,
+  describeProgress,
+  downloadedTenth,
+  startStack,
+  type Stack,
+  type StackProgress,
+} from '../../stack/index.ts';
 import { drawBar, type Steps } from './steps.ts';
 import { lastLines, startWorker, type Worker, type WorkerName } from './workers.ts';
 
@@ -117,7 +124,7 @@ function showProgress(steps: Steps<StepName>): (progress: StackProgress) => void
     const text = describeProgress(progress).replace(/^\w+: /u, '');
     if (progress.step === 'ready') steps.done(step, text);
     else if (progress.step === 'downloading') {
-      const tenth = Math.floor((progress.done / progress.total) * 10);
+      const tenth = downloadedTenth(progress);
       steps.run(step, `${drawBar(progress.done / progress.total, 20)} ${text}`, tenths.get(step) === tenth);
       tenths.set(step, tenth);
     } else if (progress.step !== 'stopping') steps.run(step, text);
@@ -171,8 +178,7 @@ async function watch(stack: Stack, workers: readonly Worker[]): Promise<never> {
   const endOfServer = async (): Promise<string> => {
     const exit = await stack.exited;
     if (exit === undefined) return new Promise<never>(() => undefined);
-    const how = exit.signal === null ? `exit code ${exit.code ?? 'unknown'}` : `signal ${exit.signal}`;
-    return describeEnd(`${exit.component} ended by itself (${how})`, exit.logFile, exit.lastLines);
+    return describeEnd(`${exit.component} ended by itself (${describeExit(exit)})`, exit.logFile, exit.lastLines);
   };
   throw new Error(await Promise.race([endOfServer(), ...workers.map(endOfWorker)]));
 }

@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { composeFleet } from '../../simulate/index.ts';
-import { StackError, type StackErrorCode } from '../../stack/index.ts';
+import { composeFleet, SAMPLE_FLEET } from '../../simulate/index.ts';
+import { preferPort, StackError, type StackErrorCode } from '../../stack/index.ts';
 import { UsageError, type ExitCode, type Frame } from '../command.ts';
 import { abortOnInterrupt } from '../interrupt.ts';
 import { count } from '../layout.ts';
-import { sendFleet, type SentRecord } from '../send-fleet.ts';
+import { sendFleet } from '../send-fleet.ts';
 import type { Output } from '../terminal.ts';
+import { openTopicSink } from '../topic-sink.ts';
 import { Cleanup, localEnvironment, startCanal, STEPS, type Canal } from './canal.ts';
 import { openCounter } from './counts.ts';
 import { followCounts } from './follow.ts';
 import { describeNext, describeNextWithoutServers } from './next.ts';
-import { preferPort } from './prefer-port.ts';
 import { openSteps } from './steps.ts';
 import { describeDeadLetters, describeMostSevere, describeSeverities } from './summary.ts';
 import { lastLines } from './workers.ts';
@@ -28,8 +28,6 @@ export interface UpOptions {
 
 /** The same fleet each time, so that what the documentation shows is what appears. */
 const SEED = 1;
-const OTHER_SHARE = 0.6;
-const SPAN_MS = 60 * 60 * 1000;
 const SHOWN_IN_FULL = 3;
 
 /** Runs the whole canal: start, samples, summary, until Ctrl-C or the end of the samples. */
@@ -91,9 +89,11 @@ async function start(
   out: Output,
 ): Promise<Canal> {
   const { dataDir } = options;
-  const once = options.once === true;
-  const kafkaPort = options.kafkaPort ?? (await preferPort(USUAL_PORTS.kafka, once));
-  const elasticsearchPort = options.elasticsearchPort ?? (await preferPort(USUAL_PORTS.elasticsearch, once));
+  // A canal that stops by itself takes a free port at once: nobody has to find it, and it must not stand in the way of
+  // one that stays.
+  const choose = (usual: number): Promise<number> => (options.once === true ? Promise.resolve(0) : preferPort(usual));
+  const kafkaPort = options.kafkaPort ?? (await choose(USUAL_PORTS.kafka));
+  const elasticsearchPort = options.elasticsearchPort ?? (await choose(USUAL_PORTS.elasticsearch));
   const steps = openSteps(STEPS, out);
   try {
     const canal = await startCanal(
@@ -118,21 +118,18 @@ async function showSamples(options: UpOptions, canal: Canal, signal: AbortSignal
     seed: SEED,
     hosts,
     events,
-    otherShare: OTHER_SHARE,
-    broken: Math.min(7, events),
+    otherShare: SAMPLE_FLEET.otherShare,
+    broken: Math.min(SAMPLE_FLEET.broken, events),
     formats: ['xml', 'winlogbeat'],
-    fromMs: nowMs - SPAN_MS,
+    fromMs: nowMs - SAMPLE_FLEET.spanMs,
     toMs: nowMs,
   });
   await out.write(`\n${out.colors.bold('Sample fleet')}: ${events} records of ${hosts} hosts, logs in ${logDir}\n`);
   const counter = await openCounter({ config, kafka, elasticsearch });
-  const sender = await kafka.connectSender();
+  const sink = await openTopicSink(kafka, config.topics.raw);
   try {
     let isSending = true;
-    const topic = config.topics.raw;
-    const write = (records: readonly SentRecord[]): Promise<void> =>
-      sender.send(records.map(({ key, value }) => ({ topic, key, value, headers: {} })));
-    const sending = sendFleet(fleet, { write, close: async () => {} }, undefined, signal, () => undefined).then(() => {
+    const sending = sendFleet(fleet, sink, undefined, signal, () => undefined).then(() => {
       isSending = false;
     });
     const following = followCounts(counter, out, () => isSending, signal);
@@ -149,7 +146,7 @@ async function showSamples(options: UpOptions, canal: Canal, signal: AbortSignal
     if (options.once === true) await out.write(`\n${count(counts.raw, 'record')}: ${verdict}\n`);
     return missing.length === 0 ? 0 : 1;
   } finally {
-    await Promise.all([sender.disconnect(), counter.close()]);
+    await Promise.all([sink.close(), counter.close()]);
   }
 }
 

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { describeExit } from '../../stack/index.ts';
 
 /** Names of the workers, which are commands of this command line. */
 export type WorkerName = 'normalizer' | 'indexer';
@@ -41,7 +42,7 @@ export async function startWorker(
   closeSync(log);
   const ended = new Promise<string>((resolve) => {
     child.once('exit', (code, signal) => {
-      resolve(signal === null ? `exit code ${code ?? 'unknown'}` : `signal ${signal}`);
+      resolve(describeExit({ code, signal }));
     });
   });
   const pid = await started(child, name);

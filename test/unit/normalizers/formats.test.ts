@@ -92,7 +92,6 @@ function compose(part: Partial<ComposedEvent>): ComposedEvent {
     activityId: '{4D3C2B1A-0F0E-4B0A-8D0C-001122334455}',
     data: [['AlertDesc', '46']],
     container: 'EventData',
-    binary: undefined,
     rendering: { culture: 'en-US', message: 'A message.' },
     ...part,
   };

@@ -17,7 +17,6 @@ const jdk = (version: string, home: string): Jdk => ({
   home,
   version,
   major: majorVersion(version) ?? 0,
-  source: 'test',
 });
 
 test.each([
@@ -80,9 +79,9 @@ test('a Java that ES_JAVA_HOME names comes before JAVA_HOME, and one that two na
 
   const found = findJdks({ ES_JAVA_HOME: first, JAVA_HOME: second, PATH: dirname(path) });
   const here = found.filter((one) => one.home.startsWith(root));
-  expect(here.map((one) => [one.source, one.version])).toEqual([
-    ['ES_JAVA_HOME', '21.0.9'],
-    ['JAVA_HOME', '17.0.9'],
+  expect(here.map((one) => [one.home, one.version])).toEqual([
+    [first, '21.0.9'],
+    [second, '17.0.9'],
   ]);
 });
 

@@ -3,10 +3,10 @@ import { createServer, type AddressInfo } from 'node:net';
 
 import { expect, test } from '@jest/globals';
 
-import { loopback, reservePort } from '../../../../services/stack/ports.ts';
+import { loopback, preferPort, reservePort } from '../../../../services/stack/ports.ts';
 
 test('0 becomes a free port', async () => {
-  const port = await reservePort(0, 'Kafka', 'kafkaPort');
+  const port = await reservePort(0, 'Kafka', '--kafka-port');
   expect(port).toBeGreaterThan(1023);
   expect(port).toBeLessThan(65_536);
 });
@@ -16,10 +16,10 @@ test('a port in use is named, with its purpose and how to choose another', async
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   try {
-    await expect(reservePort(port, 'Kafka', 'kafkaPort')).rejects.toEqual(
+    await expect(reservePort(port, 'Kafka', '--kafka-port')).rejects.toEqual(
       expect.objectContaining({
         code: 'PORT_IN_USE',
-        message: expect.stringMatching(new RegExp(`^Port ${port} .*Kafka.*in use.*kafkaPort`)),
+        message: expect.stringMatching(new RegExp(`^Port ${port} .*Kafka.*in use.*--kafka-port`)),
       }),
     );
   } finally {
@@ -28,15 +28,27 @@ test('a port in use is named, with its purpose and how to choose another', async
 });
 
 test('a port that was asked for and is free is given', async () => {
-  const port = await reservePort(0, 'Kafka', 'kafkaPort');
-  await expect(reservePort(port, 'Kafka', 'kafkaPort')).resolves.toBe(port);
+  const port = await reservePort(0, 'Kafka', '--kafka-port');
+  await expect(reservePort(port, 'Kafka', '--kafka-port')).resolves.toBe(port);
+});
+
+test('a usual port is preferred, but only where it is free', async () => {
+  const port = await reservePort(0, 'Kafka', '--kafka-port');
+  expect(await preferPort(port)).toBe(port);
+  const server = createServer().listen(port, loopback);
+  await once(server, 'listening');
+  try {
+    expect(await preferPort(port)).toBe(0);
+  } finally {
+    server.close();
+  }
 });
 
 test.each([-1, 1.5, 65_536, Number.NaN])('%s is no port', async (port) => {
-  await expect(reservePort(port, 'Kafka', 'kafkaPort')).rejects.toEqual(
+  await expect(reservePort(port, 'Kafka', '--kafka-port')).rejects.toEqual(
     expect.objectContaining({
       code: 'PORT_INVALID',
-      message: expect.stringContaining(`kafkaPort is ${port}`),
+      message: expect.stringContaining(`--kafka-port is ${port}`),
     }),
   );
 });
