@@ -8,6 +8,7 @@ import {
   type KafkaAdmin,
   type KafkaPort,
 } from '../runtime/kafka/index.ts';
+import { messageOf } from '../runtime/message-of.ts';
 import type { Logger, Telemetry } from '../runtime/telemetry.ts';
 import type { Topics } from '../runtime/topics.ts';
 import { convertRecords } from './messages.ts';
@@ -115,7 +116,7 @@ export function createWorker(options: WorkerOptions): Worker {
     // Others may have owned a partition meanwhile, even one that is assigned to us again: take each over anew.
     onAssigned() {
       close().catch((error: unknown) => {
-        logger.debug({ error: (error as Error).message }, 'a producer of a former assignment did not disconnect');
+        logger.debug({ error: messageOf(error) }, 'a producer of a former assignment did not disconnect');
       });
     },
   };

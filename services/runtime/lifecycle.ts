@@ -1,5 +1,6 @@
 import { ConfigurationError, loadConfig } from './config.ts';
 import type { Config, Environment } from './config.ts';
+import { messageOf } from './message-of.ts';
 import { createLogger, createTelemetry } from './telemetry.ts';
 import type { Logger, Telemetry } from './telemetry.ts';
 
@@ -73,7 +74,7 @@ export async function runProcess(
     return 0;
   } catch (error) {
     if (error instanceof ConfigurationError) return refuseConfiguration(name, error, world);
-    logger.fatal({ error: error instanceof Error ? error.message : String(error) }, `${name} failed`);
+    logger.fatal({ error: messageOf(error) }, `${name} failed`);
     return 1;
   } finally {
     stopAsked.close();

@@ -1,24 +1,37 @@
 import type { KafkaConfig } from './config.ts';
 import type { KafkaAdmin, KafkaPort } from './kafka/index.ts';
+import { messageOf } from './message-of.ts';
+
+type Connectable = Pick<KafkaPort, 'connectAdmin'>;
+type Brokers = Pick<KafkaConfig, 'brokers'>;
 
 /**
- * Connects a worker's admin and makes sure that its topics exist. Throws with what to do when the brokers do not answer
- * or topics are missing, all of them named: a worker creates none, setup does so with the right settings.
+ * Connects an admin.
+ * @throws Error that names the brokers and says what to do when none of them lets us in
  */
-export async function openKafka(
-  kafka: Pick<KafkaPort, 'connectAdmin'>,
-  { brokers }: Pick<KafkaConfig, 'brokers'>,
-  topics: readonly string[],
-): Promise<KafkaAdmin> {
-  const admin = await kafka.connectAdmin().catch((error: unknown) => {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`Kafka at ${brokers.join(', ')} cannot be used (${reason}): check WINCANAL_KAFKA_BROKERS`, {
-      cause: error,
-    });
-  });
-  const present = new Set(await admin.listTopics());
-  const missing = topics.filter((topic) => !present.has(topic));
-  if (missing.length === 0) return admin;
-  await admin.disconnect();
-  throw new Error(`Kafka has no topic ${missing.join(', ')}: run "wincanal setup", which creates what is missing`);
+export async function reachKafka(kafka: Connectable, { brokers }: Brokers): Promise<KafkaAdmin> {
+  try {
+    return await kafka.connectAdmin();
+  } catch (error) {
+    const problem = `Kafka at ${brokers.join(', ')} does not answer (${messageOf(error)})`;
+    throw new Error(`${problem}: check WINCANAL_KAFKA_BROKERS`, { cause: error });
+  }
+}
+
+/**
+ * Connects an admin and makes sure that topics exist; none is created, because setup does so with the right settings.
+ * @throws Error that says what to do when the brokers do not answer, or when topics are missing, all of them named
+ */
+export async function openKafka(kafka: Connectable, config: Brokers, topics: readonly string[]): Promise<KafkaAdmin> {
+  const admin = await reachKafka(kafka, config);
+  try {
+    const present = new Set(await admin.listTopics());
+    const missing = topics.filter((topic) => !present.has(topic));
+    if (missing.length === 0) return admin;
+    const problem = `Kafka at ${config.brokers.join(', ')} has no topic ${missing.join(', ')}`;
+    throw new Error(`${problem}: run "wincanal setup", which creates what is missing`);
+  } catch (error) {
+    await admin.disconnect();
+    throw error;
+  }
 }

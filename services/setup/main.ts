@@ -1,7 +1,8 @@
 import pc from 'picocolors';
 import { loadConfig } from '../runtime/config.ts';
 import { createElasticsearch } from '../runtime/elasticsearch/index.ts';
-import { createKafka, type KafkaAdmin, type KafkaPort } from '../runtime/kafka/index.ts';
+import { createKafka } from '../runtime/kafka/index.ts';
+import { reachKafka } from '../runtime/open-kafka.ts';
 import { createQuietLogger } from '../runtime/telemetry.ts';
 import { runSetup, type SetupItem, type SetupResult, type SetupState } from './index.ts';
 
@@ -35,7 +36,7 @@ export async function main(options: MainOptions): Promise<0 | 1> {
   const logger = createQuietLogger(config, process.env, 'wincanal-setup');
   const kafka = createKafka(config.kafka, logger, { clientId: 'wincanal-setup', retries: 2 });
   const elasticsearch = createElasticsearch({ ...config.elasticsearch, requestTimeoutMs: 30_000 });
-  const admin = await connectAdmin(kafka, config.kafka.brokers);
+  const admin = await reachKafka(kafka, config.kafka);
   try {
     const report = options.json ? () => undefined : (item: SetupItem) => process.stdout.write(formatItem(item));
     const result = await runSetup({ kafka: admin, elasticsearch, config, check: options.check, report });
@@ -43,16 +44,6 @@ export async function main(options: MainOptions): Promise<0 | 1> {
     return options.check && result.drift ? 1 : 0;
   } finally {
     await Promise.all([admin.disconnect(), elasticsearch.close()]);
-  }
-}
-
-async function connectAdmin(kafka: KafkaPort, brokers: readonly string[]): Promise<KafkaAdmin> {
-  try {
-    return await kafka.connectAdmin();
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const message = `Kafka at ${brokers.join(', ')} does not answer (${reason}); WINCANAL_KAFKA_BROKERS names the brokers`;
-    throw new Error(message, { cause: error });
   }
 }
 

@@ -1,4 +1,5 @@
 import type { EachBatchPayload, IHeaders, Kafka, KafkaMessage } from 'kafkajs';
+import { messageOf } from '../message-of.ts';
 import type { Logger } from '../telemetry.ts';
 import { isFatal, isLostMembership, isRebalance } from './errors.ts';
 import type { ReceivedMessage } from './messages.ts';
@@ -84,7 +85,7 @@ export async function runConsumer(client: Kafka, logger: Logger, options: Consum
         if (fatal) failure.resolve(error as Error);
         if (fatal || isRebalance(error)) throw error;
         const { topic, partition } = payload.batch;
-        logger.warn({ topic, partition, error: (error as Error).message }, 'batch failed and will be read again');
+        logger.warn({ topic, partition, error: messageOf(error) }, 'batch failed and will be read again');
         // An error class of its own would end the consumer where it calls itself final; here only isFatal decides.
         throw new Error('batch failed', { cause: error });
       }

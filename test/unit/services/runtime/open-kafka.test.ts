@@ -4,14 +4,14 @@ import { openKafka } from '../../../../services/runtime/open-kafka.ts';
 
 const config = { brokers: ['a:1', 'b:2'] };
 
-function kafkaWith(topics: readonly string[]): { connectAdmin: () => Promise<KafkaAdmin>; open: () => number } {
+function kafkaWith(topics: readonly string[] | Error): { connectAdmin: () => Promise<KafkaAdmin>; open: () => number } {
   let open = 0;
   return {
     open: () => open,
     connectAdmin() {
       open += 1;
       const admin = {
-        listTopics: () => Promise.resolve(topics),
+        listTopics: () => (topics instanceof Error ? Promise.reject(topics) : Promise.resolve(topics)),
         disconnect() {
           open -= 1;
           return Promise.resolve();
@@ -25,7 +25,7 @@ function kafkaWith(topics: readonly string[]): { connectAdmin: () => Promise<Kaf
 test('all missing topics are named at once, with what to do, and no connection stays open', async () => {
   const kafka = kafkaWith(['a.raw', 'other']);
   await expect(openKafka(kafka, config, ['a.raw', 'a.alerts', 'a.deadletter'])).rejects.toThrow(
-    'Kafka has no topic a.alerts, a.deadletter: run "wincanal setup"',
+    'Kafka at a:1, b:2 has no topic a.alerts, a.deadletter: run "wincanal setup"',
   );
   expect(kafka.open()).toBe(0);
 });
@@ -33,7 +33,7 @@ test('all missing topics are named at once, with what to do, and no connection s
 test('brokers that do not answer are named, with the variable', async () => {
   const connectAdmin = (): Promise<KafkaAdmin> => Promise.reject(new Error('connect ECONNREFUSED'));
   await expect(openKafka({ connectAdmin }, config, [])).rejects.toThrow(
-    'Kafka at a:1, b:2 cannot be used (connect ECONNREFUSED): check WINCANAL_KAFKA_BROKERS',
+    'Kafka at a:1, b:2 does not answer (connect ECONNREFUSED): check WINCANAL_KAFKA_BROKERS',
   );
 });
 
@@ -41,4 +41,10 @@ test('with all topics present the connection is handed over', async () => {
   const kafka = kafkaWith(['a.raw']);
   await openKafka(kafka, config, ['a.raw']);
   expect(kafka.open()).toBe(1);
+});
+
+test('a connection over which the topics cannot be asked for is closed', async () => {
+  const kafka = kafkaWith(new Error('not authorised'));
+  await expect(openKafka(kafka, config, ['a.raw'])).rejects.toThrow('not authorised');
+  expect(kafka.open()).toBe(0);
 });
