@@ -1,0 +1,101 @@
+import { beforeEach, expect, test } from '@jest/globals';
+import { takeOver, type PartitionOwner } from '../../../../services/normalizer/partition-owner.ts';
+import { emptyNormalizerAccount, writeAccount } from '../../../../services/runtime/accounting.ts';
+import type { GroupOffset, TransactionalProducer } from '../../../../services/runtime/kafka/index.ts';
+
+const ACCOUNT = { records: 5, events: 6, documents: 3, alerts: 1, dead: 1, skips: { other_provider: 2 } };
+
+/** What was asked of Kafka, in order. */
+let calls: string[];
+/** What the group has committed. */
+let offsets: GroupOffset[];
+/** What happens on the broker while a call is under way; may throw. */
+let during: Partial<Record<'connect' | 'begin' | 'read offsets', () => void>>;
+
+beforeEach(() => {
+  calls = [];
+  offsets = [];
+  during = {};
+});
+
+// eslint-disable-next-line @typescript-eslint/require-await -- what happens meanwhile must reject, not throw
+async function step(name: string, event?: () => void): Promise<void> {
+  calls.push(name);
+  event?.();
+}
+
+async function connectTransactional(id: string): Promise<TransactionalProducer> {
+  await step(`connect ${id}`, during.connect);
+  return {
+    async begin() {
+      await step('begin', during.begin);
+      return {
+        send: () => step('send'),
+        commit: () => step('commit'),
+        abort: () => step('abort'),
+      };
+    },
+    disconnect: () => step('disconnect'),
+  };
+}
+
+async function groupOffsets(group: string, topics: readonly string[]): Promise<GroupOffset[]> {
+  await step(`read offsets of ${group} in ${topics.join(', ')}`, during['read offsets']);
+  return offsets;
+}
+
+function take(partition: number): Promise<PartitionOwner> {
+  return takeOver({ connectTransactional }, { groupOffsets }, 'g', 'c.raw', partition);
+}
+
+test('the previous owner is fenced before the offset is read, and nothing is published by that', async () => {
+  await take(3);
+  expect(calls).toEqual(['connect g-c.raw-3', 'begin', 'abort', 'read offsets of g in c.raw']);
+});
+
+test('work goes on behind what the previous owner commits while it is being fenced', async () => {
+  offsets = [{ topic: 'c.raw', partition: 3, offset: 10, metadata: '' }];
+  during.begin = () => {
+    offsets = [{ topic: 'c.raw', partition: 3, offset: 25, metadata: writeAccount(ACCOUNT) }];
+  };
+  expect(await take(3)).toMatchObject({ nextOffset: 25, account: ACCOUNT });
+});
+
+test('of several partitions each has its own offset and account', async () => {
+  offsets = [
+    { topic: 'c.raw', partition: 0, offset: 7, metadata: '' },
+    { topic: 'other', partition: 1, offset: 99, metadata: '' },
+    { topic: 'c.raw', partition: 1, offset: 8, metadata: writeAccount(ACCOUNT) },
+  ];
+  expect(await take(0)).toMatchObject({ nextOffset: 7, account: emptyNormalizerAccount() });
+  expect(await take(1)).toMatchObject({ nextOffset: 8, account: ACCOUNT });
+});
+
+test.each([
+  ['is not known', []],
+  ['has no committed offset', [{ topic: 'c.raw', partition: 3, offset: undefined, metadata: '' }]],
+])('a partition that %s is begun at its first record, with an empty account', async (_case, committed) => {
+  offsets = committed;
+  expect(await take(3)).toMatchObject({ nextOffset: 0, account: emptyNormalizerAccount() });
+});
+
+test.each(['begin', 'read offsets'] as const)(
+  'a takeover that fails at "%s" disconnects its producer',
+  async (name) => {
+    const failure = new Error('coordinator is away');
+    during[name] = () => {
+      throw failure;
+    };
+    await expect(take(3)).rejects.toBe(failure);
+    expect(calls.at(-1)).toBe('disconnect');
+    expect(calls.filter((call) => call === 'disconnect')).toHaveLength(1);
+  },
+);
+
+test('a producer that cannot connect leaves nothing to disconnect, and no offset is read', async () => {
+  during.connect = () => {
+    throw new Error('no coordinator');
+  };
+  await expect(take(3)).rejects.toThrow('no coordinator');
+  expect(calls).toEqual(['connect g-c.raw-3']);
+});
