@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { suggest } from './closest.ts';
-import { wrap } from './layout.ts';
+import { textWidth, wrap } from './layout.ts';
 import type { Terminal } from './terminal.ts';
 
 /** 0: fine. 1: the thing asked about is not fine. 2: wrong use or configuration. */
@@ -31,12 +31,9 @@ export interface CommandTexts {
   readonly exits: readonly [zero: string, one: string];
 }
 
-const WIDEST_HELP = 100;
-
 /** Makes a command whose help, errors and exit codes follow the rules that all of them share. */
 export function createCommand(texts: CommandTexts, frame: Frame): Command {
   const { out, err } = frame.terminal;
-  const width = (columns: number) => Math.min(columns, WIDEST_HELP);
   const command = new Command(`wincanal ${texts.name}`.trim());
   command
     .description(texts.description)
@@ -47,15 +44,15 @@ export function createCommand(texts: CommandTexts, frame: Frame): Command {
       outputError: (text, write) => {
         write(`${err.colors.red('error')}${text.replace(/^error/u, '')}`);
       },
-      getOutHelpWidth: () => width(out.columns()),
-      getErrHelpWidth: () => width(err.columns()),
+      getOutHelpWidth: () => textWidth(out.columns()),
+      getErrHelpWidth: () => textWidth(err.columns()),
       getOutHasColors: () => out.colors.isColorSupported,
       getErrHasColors: () => err.colors.isColorSupported,
     })
     .configureHelp({ styleTitle: (title) => out.colors.bold(title) })
     .helpOption('-h, --help', 'show this help')
     .showHelpAfterError(`(wincanal ${texts.name} --help explains the options)`.replace('  ', ' '))
-    .addHelpText('after', () => endOfHelp(texts, width(out.columns()), out.colors.bold));
+    .addHelpText('after', () => endOfHelp(texts, textWidth(out.columns()), out.colors.bold));
   return command;
 }
 

@@ -1,6 +1,6 @@
 import type { Frame } from './command.ts';
 import { COMMANDS } from './commands.ts';
-import type { Output } from './terminal.ts';
+import { WIDEST, type Output } from './terminal.ts';
 import pc from 'picocolors';
 
 const HEAD = `# Command line
@@ -32,7 +32,7 @@ function readHelp(defineCommand: Awaited<ReturnType<(typeof COMMANDS)[number]['l
   const output: Output = {
     interactive: false,
     colors: pc.createColors(false),
-    columns: () => 100,
+    columns: () => WIDEST,
     rows: () => 24,
     write: (part) => {
       text += String(part);

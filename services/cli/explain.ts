@@ -6,7 +6,7 @@ import type { Provider } from '../../normalizers/provider.ts';
 import { suggest } from './closest.ts';
 import { createCommand, UsageError, type Frame } from './command.ts';
 import { composeEventXml, findProviderByWord, providerWords } from './compose-event.ts';
-import { columns, hang } from './layout.ts';
+import { columns, hang, textWidth } from './layout.ts';
 import { paintSeverity, presentDocument } from './present-document.ts';
 import { checkSources, readRecords } from './read-records.ts';
 import { printable, type Output } from './terminal.ts';
@@ -83,7 +83,7 @@ async function explainBytes(bytes: Uint8Array, options: Options, out: Output, is
     if (result.kind !== 'explanation') code = 1;
     if (options.json === true) await out.write(`${JSON.stringify(toJson(result))}\n`);
     else {
-      if (follows) await out.write(`\n${out.colors.dim('─'.repeat(Math.min(out.columns(), 100)))}\n\n`);
+      if (follows) await out.write(`\n${out.colors.dim('─'.repeat(textWidth(out.columns())))}\n\n`);
       const lines =
         result.kind === 'explanation'
           ? presentDocument(result, out.columns(), out.colors)
@@ -103,7 +103,7 @@ function toJson(result: Explanation | DeadOutcome | SkipOutcome): object {
 
 /** Says why there is nothing to explain. */
 function presentRefusal(result: DeadOutcome | SkipOutcome, out: Output): string[] {
-  const width = Math.min(out.columns(), 100);
+  const width = textWidth(out.columns());
   if (result.kind === 'skip') {
     const text = `Not explained: ${SKIP_REASONS[result.reason]}. Known are ${providerKeys()}.`;
     return hang('', text, width);

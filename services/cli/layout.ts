@@ -1,4 +1,9 @@
-import { widthOf } from './terminal.ts';
+import { WIDEST, widthOf } from './terminal.ts';
+
+/** How wide text is laid out where so many columns are available. */
+export function textWidth(available: number): number {
+  return Math.min(available, WIDEST);
+}
 
 /** Breaks a text at spaces so that no line is wider than `width`; a single longer word stays whole. */
 export function wrap(text: string, width: number): string[] {
@@ -28,10 +33,28 @@ export function hang(lead: string, text: string, width: number): string[] {
   );
 }
 
-/** Fills a text with spaces up to a width; a longer text is cut and ends with an ellipsis. */
+// eslint-disable-next-line no-control-regex -- colours are escape sequences, and must survive the cut
+const STYLED = /\u001b\[[\d;]*m|[^\u001b]/gu;
+
+/** Cuts a text that is wider than a width, which then ends with an ellipsis; colours count nothing and are ended. */
+export function cut(text: string, width: number): string {
+  if (widthOf(text) <= width) return text;
+  let taken = 0;
+  let kept = '';
+  for (const [piece] of text.matchAll(STYLED)) {
+    if (piece.startsWith('\u001b')) kept += piece;
+    else {
+      taken += piece.length;
+      if (taken < width) kept += piece;
+    }
+  }
+  return `${kept}…`;
+}
+
+/** Fills a text with spaces up to a width, or cuts it to that width. */
 export function fit(text: string, width: number, align: 'left' | 'right' = 'left'): string {
   const missing = width - widthOf(text);
-  if (missing < 0) return `${text.slice(0, Math.max(0, width - 1))}…`;
+  if (missing < 0) return cut(text, width);
   return align === 'left' ? text + ' '.repeat(missing) : ' '.repeat(missing) + text;
 }
 
@@ -54,4 +77,15 @@ export function columns(rows: readonly (readonly (string | number)[])[]): string
 /** A count with its noun: `1 record`, `2 records`. */
 export function count(number: number, noun: string): string {
   return `${number.toLocaleString('en-US')} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+/** A time of a document or message to the second, in UTC: `2026-03-04 05:06:07`. */
+export function shortTime(iso: string): string {
+  return iso.slice(0, 19).replace('T', ' ');
+}
+
+/** A bar of a share between 0 and 1. */
+export function drawBar(share: number, width: number): string {
+  const full = Math.round(Math.min(1, Math.max(0, share)) * width);
+  return '█'.repeat(full) + '░'.repeat(width - full);
 }

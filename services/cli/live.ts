@@ -1,4 +1,5 @@
-import { widthOf, type Output } from './terminal.ts';
+import { cut } from './layout.ts';
+import type { Output } from './terminal.ts';
 
 /** Lines at the bottom of a terminal that are drawn again in place. */
 export interface Live {
@@ -26,7 +27,7 @@ export function openLive(output: Output): Live {
   return {
     draw(lines) {
       const room = Math.max(1, output.rows() - 1);
-      const frame = lines.slice(0, room).map((line) => cutLine(line, output.columns() - 1));
+      const frame = lines.slice(0, room).map((line) => cut(line, output.columns() - 1));
       const text = frame.map((line) => `${line}${CLEAR_TO_END_OF_LINE}\n`).join('');
       if (text === last) return;
       const up = drawn === 0 ? HIDE_CURSOR : `\u001b[${drawn}A`;
@@ -39,22 +40,4 @@ export function openLive(output: Output): Live {
       process.off('exit', showCursor);
     },
   };
-}
-
-// eslint-disable-next-line no-control-regex -- colours are escape sequences, and must survive the cut
-const STYLED = /\u001b\[[\d;]*m|[^\u001b]/gu;
-
-/** Cuts a line to a width; colours count nothing and are ended. */
-export function cutLine(line: string, width: number): string {
-  if (widthOf(line) <= width) return line;
-  let taken = 0;
-  let cut = '';
-  for (const [piece] of line.matchAll(STYLED)) {
-    if (piece.startsWith('\u001b')) cut += piece;
-    else if (taken < width - 1) {
-      cut += piece;
-      taken++;
-    }
-  }
-  return `${cut}…`;
 }

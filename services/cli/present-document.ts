@@ -1,12 +1,11 @@
 import type { Explanation } from '../../normalizers/index.ts';
 import type { EnrichedDocument, SeverityLabel } from '../../normalizers/ecs/document.ts';
-import { hang } from './layout.ts';
+import { cut, hang, shortTime, textWidth } from './layout.ts';
 import { printable, type Colors } from './terminal.ts';
 
 /** What is laid out of an explanation. */
 export type PresentedExplanation = Pick<Explanation, 'document' | 'causes' | 'commands' | 'related'>;
 
-const WIDEST = 100;
 const INDENT = '  ';
 /** More of one value than this nobody reads here; the document has it. */
 const LONGEST_VALUE = 400;
@@ -27,6 +26,11 @@ export function paintSeverity(label: SeverityLabel, colors: Colors): (text: stri
   }
 }
 
+/** The word for a table, which the one long word would make wider than an ordinary terminal. */
+export function shortLabel(label: SeverityLabel): string {
+  return label === 'informational' ? 'info' : label;
+}
+
 /**
  * Lays out an explanation for a person. Commands are never wrapped: what is pasted must be what is meant.
  *
@@ -35,7 +39,7 @@ export function paintSeverity(label: SeverityLabel, colors: Colors): (text: stri
 export function presentDocument(explanation: PresentedExplanation, available: number, colors: Colors): string[] {
   const { document, causes, related } = explanation;
   const { severity, summary, title, remediation } = document.wincanal;
-  const width = Math.min(available, WIDEST);
+  const width = textWidth(available);
   const lines: string[] = [];
   const section = (name: string, body: readonly string[]): void => {
     if (body.length > 0) lines.push('', colors.bold(name), ...body);
@@ -95,7 +99,7 @@ const ACTIONS = {
 
 function describeOrigin(document: EnrichedDocument): string {
   const { winlog, host, wincanal } = document;
-  const time = `${document['@timestamp'].slice(0, 19).replace('T', ' ')} UTC`;
+  const time = `${shortTime(document['@timestamp'])} UTC`;
   const parts = [
     `${winlog.provider_name} ${winlog.event_id}`,
     host?.name,
@@ -133,11 +137,11 @@ function describeValues({ winlog, wincanal }: EnrichedDocument, width: number): 
   return values.flatMap(([name, value]) => {
     // A value without spaces (a hash, a certificate) cannot be wrapped.
     const room = value.includes(' ') ? LONGEST_VALUE : Math.max(16, width - longest - 2 * INDENT.length);
-    const text = value.length > room ? `${value.slice(0, room - 1)}…` : value;
+    const text = cut(printable(value), room);
     const meaning = decoded[name];
     return hang(
       `${INDENT}${printable(name).padEnd(longest)}  `,
-      printable(meaning === undefined ? text : `${text} ${meaning}`),
+      meaning === undefined ? text : `${text} ${printable(meaning)}`,
       width,
     );
   });

@@ -1,31 +1,39 @@
+import { drawBar } from './layout.ts';
+import { openLive } from './live.ts';
 import type { Output } from './terminal.ts';
 
 /** Progress of one thing that can be counted. */
 export interface Bar {
   readonly update: (done: number) => void;
   /** Ends the drawing; the bar stays where it stands. */
-  readonly stop: () => void;
+  readonly close: () => void;
 }
 
+const BAR_WIDTH = 30;
+const REDRAW_MS = 100;
+
 /** A bar on a terminal, nothing elsewhere. */
-export async function createBar(output: Output, label: string, total: number): Promise<Bar> {
-  if (!output.interactive) return { update: () => undefined, stop: () => undefined };
-  const { default: cliProgress } = await import('cli-progress');
-  const bar = new cliProgress.SingleBar({
-    format: `${label} {bar} {value}/{total}  {eta_formatted} left`,
-    barsize: 30,
-    barCompleteChar: '█',
-    barIncompleteChar: '░',
-    hideCursor: true,
-    fps: 10,
-  });
-  bar.start(total, 0);
+export function openBar(output: Output, label: string, total: number): Bar {
+  const live = openLive(output);
+  const begin = performance.now();
+  let last = 0;
+  let drawnAt = Number.NEGATIVE_INFINITY;
+  const draw = (): void => {
+    drawnAt = performance.now();
+    const bar = output.colors.cyan(drawBar(last / total, BAR_WIDTH));
+    const seconds = last === 0 ? undefined : ((drawnAt - begin) / 1000) * (total / last - 1);
+    const left = seconds === undefined || last === total ? '' : `  ${Math.ceil(seconds)} s left`;
+    live.draw([`${label} ${bar} ${last.toLocaleString('en-US')} of ${total.toLocaleString('en-US')}${left}`]);
+  };
+  draw();
   return {
-    update: (done) => {
-      bar.update(done);
+    update(done) {
+      last = done;
+      if (performance.now() - drawnAt >= REDRAW_MS) draw();
     },
-    stop: () => {
-      bar.stop();
+    close() {
+      draw();
+      live.close();
     },
   };
 }

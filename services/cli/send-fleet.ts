@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FleetRecord } from '../simulate/index.ts';
+import { increase, type Tally } from './tally.ts';
 
 /** A record to be sent: composed, or taken from a file. */
 export interface SentRecord {
@@ -15,7 +16,7 @@ export interface RecordSink {
 }
 
 /** What was sent, by kind. */
-export type Sent = Map<SentRecord['kind'], number>;
+export type Sent = Tally<SentRecord['kind']>;
 
 /** As many as go into one request to Kafka without the client slowing down. */
 const BATCH = 500;
@@ -41,7 +42,7 @@ export async function sendFleet(
   const flush = async (): Promise<void> => {
     if (batch.length === 0) return;
     await sink.write(batch);
-    for (const { kind } of batch) sent.set(kind, (sent.get(kind) ?? 0) + 1);
+    for (const { kind } of batch) increase(sent, kind);
     total += batch.length;
     batch = [];
     onProgress(total);

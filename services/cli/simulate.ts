@@ -4,9 +4,10 @@ import { composeFleet, FLEET_FORMATS, SAMPLE_FLEET, type FleetFormat } from '../
 import { createCommand, listOf, rate, share, UsageError, wholeNumber, type Frame } from './command.ts';
 import { abortOnInterrupt } from './interrupt.ts';
 import { count } from './layout.ts';
-import { createBar } from './progress-bar.ts';
+import { openBar } from './progress-bar.ts';
 import { checkSources, readRecords } from './read-records.ts';
 import { sendFleet, type RecordSink, type SentRecord, type Sent } from './send-fleet.ts';
+import { total } from './tally.ts';
 import type { Terminal } from './terminal.ts';
 import { openTopicSink } from './topic-sink.ts';
 
@@ -98,13 +99,13 @@ async function simulate(options: Options, { terminal, onReaderGone }: Frame): Pr
   const toMs = perSecond === undefined ? (until ?? nowMs) : nowMs + (events / perSecond) * 1000;
   const fromMs = perSecond === undefined ? toMs - SAMPLE_FLEET.spanMs : nowMs;
 
-  const bar = await createBar(terminal.err, 'sending', events);
+  const bar = openBar(terminal.err, 'sending', events);
   let sent: Sent;
   try {
     const records = composeFleet({ seed, hosts, events, otherShare: shareOther, broken, formats, fromMs, toMs });
     sent = await sendFleet(records, sink, perSecond, interrupt.signal, bar.update);
   } finally {
-    bar.stop();
+    bar.close();
     await sink.close();
   }
   await terminal.err.write(`${describe(sent)} of ${count(hosts, 'host')} to ${place} (seed ${seed})\n`);
@@ -116,18 +117,17 @@ async function sendFile(input: string, options: Options, terminal: Terminal): Pr
   await checkSources([input]);
   const interrupt = abortOnInterrupt();
   const { sink, place } = await openSink(options.output, terminal);
-  let total = 0;
+  let sent = 0;
   try {
     for await (const lines of readRecords({ name: input, framing: 'line' }, LIMITS)) {
       const records = lines.map(({ bytes }): SentRecord => ({ key: null, value: bytes, kind: 'file' }));
-      for (const number of (await sendFleet(records, sink, options.rate, interrupt.signal, () => undefined)).values())
-        total += number;
+      sent += total(await sendFleet(records, sink, options.rate, interrupt.signal, () => undefined));
       if (interrupt.signal.aborted) break;
     }
   } finally {
     await sink.close();
   }
-  await terminal.err.write(`${count(total, 'record')} of ${input} to ${place}\n`);
+  await terminal.err.write(`${count(sent, 'record')} of ${input} to ${place}\n`);
   return interrupt.signal.aborted ? 1 : 0;
 }
 
@@ -162,11 +162,8 @@ function joinLines(records: readonly SentRecord[]): Buffer {
 }
 
 function describe(sent: Sent): string {
-  let [ours, other, broken] = [0, 0, 0];
-  for (const [kind, number] of sent) {
-    if (kind === 'ours') ours += number;
-    else if (kind === 'other') other += number;
-    else broken += number;
-  }
-  return `${count(ours + other + broken, 'record')} (${ours} Schannel and RasSstp, ${other} other, ${broken} broken)`;
+  const all = total(sent);
+  const [ours, other] = [sent.get('ours') ?? 0, sent.get('other') ?? 0];
+  const broken = all - ours - other;
+  return `${count(all, 'record')} (${ours} Schannel and RasSstp, ${other} other, ${broken} broken)`;
 }

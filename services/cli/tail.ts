@@ -5,8 +5,8 @@ import type { ReceivedMessage } from '../runtime/kafka/index.ts';
 import type { Topics } from '../runtime/topics.ts';
 import { createCommand, oneOf, wholeNumber, type Frame } from './command.ts';
 import { abortOnInterrupt } from './interrupt.ts';
-import { fit } from './layout.ts';
-import { paintSeverity } from './present-document.ts';
+import { cut, fit, shortTime } from './layout.ts';
+import { paintSeverity, shortLabel } from './present-document.ts';
 import { readDocument } from './read-document.ts';
 import { printable, widthOf, type Output } from './terminal.ts';
 
@@ -91,7 +91,7 @@ function formatLine(message: ReceivedMessage, topics: Topics, out: Output): stri
 
 /** Anybody who may write to the topic can have put it there. */
 function formatStranger({ topic, partition, offset, timestamp }: ReceivedMessage, { colors }: Output): string {
-  const time = new Date(timestamp).toISOString().slice(0, 19).replace('T', ' ');
+  const time = shortTime(new Date(timestamp).toISOString());
   return `${time}  ${colors.yellow('(not a document)')}  ${topic}/${partition}/${offset}`;
 }
 
@@ -102,26 +102,27 @@ function formatDocument(document: EnrichedDocument, out: Output): string {
   const { event, host, wincanal } = document;
   const isNarrow = out.interactive && out.columns() < WIDE;
   const { label } = wincanal.severity;
-  const word = label === 'informational' ? 'info' : label;
+  const word = shortLabel(label);
+  const time = shortTime(document['@timestamp']);
   const head = [
-    document['@timestamp'].slice(isNarrow ? 11 : 0, 19).replace('T', ' '),
+    isNarrow ? time.slice('2026-03-04 '.length) : time,
     paintSeverity(label, out.colors)(word) + ' '.repeat(8 - word.length),
     fit(printable(host?.name.split('.')[0] ?? '-'), 10),
     fit(`${document.data_stream.dataset.replace(/^.*\./u, '')} ${event.code}`, 14),
   ].join('  ');
-  return `${head}  ${cut(printable(isNarrow ? wincanal.title : wincanal.summary), out, widthOf(head) + 2)}`;
+  return behind(head, printable(isNarrow ? wincanal.title : wincanal.summary), out);
 }
 
 function formatDeadLetter({ headers, timestamp }: ReceivedMessage, out: Output): string {
-  const time = new Date(timestamp).toISOString().slice(0, 19).replace('T', ' ');
+  const time = shortTime(new Date(timestamp).toISOString());
   const code = headers['error-code'] ?? '-';
   const source = `${headers['source-topic'] ?? '-'}/${headers['source-partition'] ?? '-'}/${headers['source-offset'] ?? '-'}`;
   const head = `${time}  ${out.colors.yellow(fit(code, 22))}  ${fit(source, 20)}`;
-  return `${head}  ${cut(printable(headers['error-detail'] ?? ''), out, widthOf(head) + 2)}`;
+  return behind(head, printable(headers['error-detail'] ?? ''), out);
 }
 
-function cut(text: string, out: Output, taken: number): string {
-  const room = out.columns() - taken;
-  if (!out.interactive || text.length <= room) return text;
-  return `${text.slice(0, Math.max(10, room - 1))}…`;
+/** A text behind a head: cut to what is left of a terminal's line, whole where there is none. */
+function behind(head: string, text: string, out: Output): string {
+  const room = Math.max(10, out.columns() - widthOf(head) - 2);
+  return `${head}  ${out.interactive ? cut(text, room) : text}`;
 }

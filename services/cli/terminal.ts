@@ -9,7 +9,7 @@ export interface Output {
   /** True where a person watches: colour, progress bars and redraws are for them alone. */
   readonly interactive: boolean;
   readonly colors: Colors;
-  /** Columns to lay text out for: the terminal's, 100 where there is none. */
+  /** Columns to lay text out for: the terminal's, `WIDEST` where there is none. */
   readonly columns: () => number;
   readonly rows: () => number;
   /** Writes; resolves at once, or when the reader has caught up. */
@@ -22,7 +22,8 @@ export interface Terminal {
   readonly err: Output;
 }
 
-const COLUMNS_WITHOUT_TERMINAL = 100;
+/** Text is laid out no wider than this: longer lines are hard to read. Also the width where there is no terminal. */
+export const WIDEST = 100;
 
 /**
  * Wraps the process's own streams. A reader that goes away (`wincanal normalize big.ndjson | head`) ends the process
@@ -63,7 +64,7 @@ function openOutput(stream: NodeJS.WriteStream): Output {
 /** Behind `| less` sits the same terminal that standard error goes to. */
 function columnsOfPipe(): number {
   const { isTTY, columns } = process.stderr as Partial<typeof process.stderr>;
-  return isTTY === true && columns !== undefined && columns > 0 ? columns : COLUMNS_WITHOUT_TERMINAL;
+  return isTTY === true && columns !== undefined && columns > 0 ? columns : WIDEST;
 }
 
 /** Columns that a text takes on the screen, colours not counted. */

@@ -12,7 +12,8 @@ import {
   type Stack,
   type StackProgress,
 } from '../../stack/index.ts';
-import { drawBar, type Steps } from './steps.ts';
+import { drawBar } from '../layout.ts';
+import type { Steps } from './steps.ts';
 import { lastLines, startWorker, type Worker, type WorkerName } from './workers.ts';
 
 /** Steps of the start, in order. */

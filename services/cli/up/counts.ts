@@ -3,6 +3,7 @@ import { readAccounting, readIndexing } from '../../runtime/accounting.ts';
 import type { Config } from '../../runtime/config.ts';
 import type { Elasticsearch } from '../../runtime/elasticsearch/index.ts';
 import type { KafkaAdmin, KafkaPort, ReceivedMessage } from '../../runtime/kafka/index.ts';
+import { increase, total } from '../tally.ts';
 
 /**
  * Where every record is, as the servers say: end offsets, committed messages, the metadata of committed offsets, and
@@ -29,9 +30,7 @@ export interface Counts {
 
 /** Sum of the enriched documents of all providers. */
 export function countEnriched({ enriched }: Counts): number {
-  let sum = 0;
-  for (const number of enriched.values()) sum += number;
-  return sum;
+  return total(enriched);
 }
 
 /** What Elasticsearch has to hold once the indexer is done. */
@@ -95,7 +94,7 @@ export async function openCounter({ config, kafka, elasticsearch }: Servers): Pr
   let alerts = 0;
   const onMessage = ({ topic, headers }: ReceivedMessage): void => {
     const provider = providerOf.get(topic);
-    if (provider !== undefined) enriched.set(provider, (enriched.get(provider) ?? 0) + 1);
+    if (provider !== undefined) increase(enriched, provider);
     else if (topic === topics.alerts) alerts++;
     else dead[headers['stage'] === 'index' ? 'index' : 'normalize']++;
   };

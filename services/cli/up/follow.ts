@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { columns } from '../layout.ts';
+import { columns, drawBar } from '../layout.ts';
 import { openLive } from '../live.ts';
 import type { Output } from '../terminal.ts';
 import { countEnriched, countExpected, findMissing, type Counter, type Counts } from './counts.ts';
-import { drawBar } from './steps.ts';
 
 /** How following ended: `missing` is empty when every record is accounted for. */
 export interface Followed {

@@ -3,7 +3,7 @@ import { composeFleet, SAMPLE_FLEET } from '../../simulate/index.ts';
 import { preferPort, StackError, type StackErrorCode } from '../../stack/index.ts';
 import { UsageError, type ExitCode, type Frame } from '../command.ts';
 import { abortOnInterrupt } from '../interrupt.ts';
-import { count } from '../layout.ts';
+import { count, textWidth } from '../layout.ts';
 import { sendFleet } from '../send-fleet.ts';
 import type { Output } from '../terminal.ts';
 import { openTopicSink } from '../topic-sink.ts';
@@ -158,7 +158,7 @@ async function summarise({ elasticsearch, config }: Canal, out: Output): Promise
   const severe = await describeMostSevere(elasticsearch, config, out, SHOWN_IN_FULL);
   for (const [index, lines] of severe.entries()) {
     const title = `── ${index + 1} of the ${severe.length} most severe, as Elasticsearch has it `;
-    await write([out.colors.dim(title.padEnd(Math.min(out.columns(), 100) - 1, '─')), '', ...lines]);
+    await write([out.colors.dim(title.padEnd(textWidth(out.columns()) - 1, '─')), '', ...lines]);
   }
   await write(await describeDeadLetters(elasticsearch, config, out));
 }

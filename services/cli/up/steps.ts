@@ -69,9 +69,3 @@ export function openSteps<Name extends string>(names: readonly Name[], output: O
     },
   };
 }
-
-/** A bar of a share between 0 and 1. */
-export function drawBar(share: number, width: number): string {
-  const full = Math.round(Math.min(1, Math.max(0, share)) * width);
-  return '█'.repeat(full) + '░'.repeat(width - full);
-}

@@ -5,9 +5,10 @@ import { providers } from '../../../normalizers/registry.ts';
 import type { Config } from '../../runtime/config.ts';
 import type { Elasticsearch, SearchAnswer } from '../../runtime/elasticsearch/index.ts';
 import { explainDocument } from '../explain-document.ts';
-import { columns, hang } from '../layout.ts';
-import { paintSeverity, presentDocument } from '../present-document.ts';
+import { columns, hang, textWidth } from '../layout.ts';
+import { paintSeverity, presentDocument, shortLabel } from '../present-document.ts';
 import { asDocument } from '../read-document.ts';
+import { total } from '../tally.ts';
 import { printable, type Output } from '../terminal.ts';
 import { nameDataStream } from './counts.ts';
 
@@ -23,11 +24,6 @@ interface Buckets {
   }[];
 }
 
-/** The one long word would make the table wider than an ordinary terminal. */
-function shorten(label: SeverityLabel): string {
-  return label === 'informational' ? 'info' : label;
-}
-
 /** Documents by data stream and severity, counted by Elasticsearch. */
 export async function describeSeverities(
   elasticsearch: Pick<Elasticsearch, 'search'>,
@@ -35,7 +31,7 @@ export async function describeSeverities(
   { colors }: Output,
 ): Promise<string[]> {
   const rows: (string | number)[][] = [
-    ['  data stream', ...LABELS.map((label) => paintSeverity(label, colors)(shorten(label))), 'total'],
+    ['  data stream', ...LABELS.map((label) => paintSeverity(label, colors)(shortLabel(label))), 'total'],
   ];
   for (const { key } of providers) {
     const stream = nameDataStream(key, config);
@@ -44,8 +40,7 @@ export async function describeSeverities(
       aggs: { severity: { terms: { field: 'wincanal.severity.label', size: LABELS.length } } },
     });
     const found = new Map(bucketsOf(answer.aggregations?.['severity']).map((bucket) => [bucket.key, bucket.doc_count]));
-    const total = [...found.values()].reduce((sum, number) => sum + number, 0);
-    rows.push([`  ${stream}`, ...LABELS.map((label) => found.get(label) ?? 0), total]);
+    rows.push([`  ${stream}`, ...LABELS.map((label) => found.get(label) ?? 0), total(found)]);
   }
   return [colors.bold('Documents by data stream and severity'), ...columns(rows)];
 }
@@ -72,7 +67,7 @@ export async function describeDeadLetters(
     return { code: key, number: String(number), message: source?.error?.message ?? '' };
   });
   if (rows.length === 0) return [];
-  const width = Math.min(output.columns(), 100);
+  const width = textWidth(output.columns());
   const digits = Math.max(3, ...rows.map(({ number }) => number.length));
   const longest = Math.max(...rows.map(({ code }) => code.length));
   const lines = rows.flatMap(({ code, number, message }) =>

@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import pc from 'picocolors';
-import { columns, count, fit, hang, wrap } from '../../../../services/cli/layout.ts';
-import { cutLine, openLive } from '../../../../services/cli/live.ts';
+import { columns, count, cut, fit, hang, shortTime, wrap } from '../../../../services/cli/layout.ts';
+import { openLive } from '../../../../services/cli/live.ts';
+import { openBar } from '../../../../services/cli/progress-bar.ts';
 import { printable, widthOf, type Output } from '../../../../services/cli/terminal.ts';
 
 const red = pc.createColors(true).red;
@@ -42,6 +43,11 @@ test('columns are as wide as their widest cell, numbers stand right', () => {
 
 test('a text that does not fit is cut visibly', () => {
   expect([fit('ab', 4), fit('ab', 4, 'right'), fit('abcdef', 4)]).toEqual(['ab  ', '  ab', 'abc…']);
+  expect(cut('ab\u{1f512}cd', 4)).toBe('ab…');
+});
+
+test('a time is shown to the second', () => {
+  expect(shortTime('2026-03-04T05:06:07.1234567Z')).toBe('2026-03-04 05:06:07');
 });
 
 test('counts carry their noun', () => {
@@ -57,8 +63,8 @@ test('control characters and direction overrides are not printed', () => {
 });
 
 test('a cut line keeps its colours and ends them', () => {
-  expect(cutLine(`${red('abcdef')}gh`, 4)).toBe('\u001b[31mabc\u001b[39m…');
-  expect(cutLine('abcd', 4)).toBe('abcd');
+  expect(cut(`${red('abcdef')}gh`, 4)).toBe('\u001b[31mabc\u001b[39m…');
+  expect(cut('abcd', 4)).toBe('abcd');
 });
 
 function fakeOutput(interactive: boolean): { output: Output; written: string[] } {
@@ -82,6 +88,17 @@ test('a frame is one write over the one before, cut to the terminal, and not wri
     '\u001b[3Asecond\u001b[K\n\u001b[J',
     '\u001b[?25h',
   ]);
+});
+
+test('a bar stays where the work has ended', () => {
+  const { output, written } = fakeOutput(true);
+  const wide = { ...output, columns: () => 80 };
+  const bar = openBar(wide, 'sending', 2000);
+  bar.update(1000);
+  bar.update(2000);
+  bar.close();
+  expect(written[0]).toContain(`sending ${'░'.repeat(30)} 0 of 2,000\u001b[K\n`);
+  expect(written.at(-2)).toContain(`sending ${'█'.repeat(30)} 2,000 of 2,000\u001b[K\n`);
 });
 
 test('nothing is drawn where no one watches', () => {
