@@ -58,8 +58,10 @@ export function createQuietLogger(config: Pick<Config, 'logLevel'>, env: Environ
   return createLogger(asked ? config.logLevel : 'silent', name);
 }
 
-/** Makes the counters of a process and reports them every `intervalSeconds` while they change. */
-export function createTelemetry(logger: Logger, intervalSeconds = 30): Telemetry {
+const REPORT_INTERVAL_MS = 30_000;
+
+/** Makes the counters of a process and reports them in intervals while they change. */
+export function createTelemetry(logger: Logger): Telemetry {
   const counters = new Map<string, number>();
   let changed = false;
   const report = (): void => {
@@ -67,7 +69,7 @@ export function createTelemetry(logger: Logger, intervalSeconds = 30): Telemetry
     changed = false;
     logger.info({ counters: Object.fromEntries(counters) }, 'counters');
   };
-  const timer = setInterval(report, intervalSeconds * 1000);
+  const timer = setInterval(report, REPORT_INTERVAL_MS);
   timer.unref();
   return {
     count(name, by, labels) {

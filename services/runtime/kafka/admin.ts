@@ -41,7 +41,6 @@ export interface GroupDescription {
 
 /** What is asked of and done to the cluster besides reading and writing. */
 export interface KafkaAdmin {
-  describeCluster(): Promise<{ readonly clusterId: string; readonly brokers: number }>;
   listTopics(): Promise<readonly string[]>;
   /** Descriptions of those of the topics that exist. */
   describeTopics(names: readonly string[]): Promise<readonly TopicDescription[]>;
@@ -79,10 +78,6 @@ export async function connectAdmin(client: Kafka): Promise<KafkaAdmin> {
       high: Number(high),
     }));
   return {
-    async describeCluster() {
-      const { brokers, clusterId } = await admin.describeCluster();
-      return { clusterId, brokers: brokers.length };
-    },
     listTopics: () => admin.listTopics(),
     describeTopics: (names) => describeTopics(admin, names),
     async createTopics(topics) {

@@ -19,7 +19,7 @@ const TOO_LARGE = new Set(['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE']);
 const LOST_MEMBERSHIP = new Set(['UNKNOWN_MEMBER_ID', 'ILLEGAL_GENERATION', 'FENCED_INSTANCE_ID']);
 
 /** The transactional id was taken over by another process (or the broker ended our transaction). */
-export function isFenced(error: unknown): boolean {
+function isFenced(error: unknown): boolean {
   return someCause(error, (cause) => FENCED.has(typeOf(cause)) || cause.message.includes(FENCED_UNKNOWN));
 }
 

@@ -14,7 +14,7 @@ import type { ReadOptions } from './read-topics.ts';
 export type { GroupDescription, GroupLag, GroupOffset, KafkaAdmin, PartitionEnd, TopicDescription } from './admin.ts';
 export type { ClientOptions } from './client.ts';
 export type { Batch, BatchContext, ConsumerOptions, RunningConsumer } from './consumer.ts';
-export { isFatal, isFenced, isTooLarge } from './errors.ts';
+export { isTooLarge } from './errors.ts';
 export { SAFE_VALUE_BYTES, type OutgoingMessage, type ReceivedMessage } from './messages.ts';
 export type { MessageSender, OffsetCommit, Transaction, TransactionalProducer } from './producer.ts';
 export type { ReadOptions } from './read-topics.ts';
