@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import type { ErrorObject } from 'ajv';
-import { closestName } from './closest-name.ts';
+import { closestNames } from './closest-names.ts';
 import { describeAllowed, settingList, SETTINGS } from './settings.ts';
 import type { Setting, SettingName } from './settings.ts';
 import { nameTopics } from './topics.ts';
@@ -71,8 +71,8 @@ type Values = Partial<Record<SettingName, string | number | boolean>>;
 
 const PREFIX = 'WINCANAL_';
 
-/** Variables that belong to tests and benchmarks, not to the program, and are left alone. */
-const FOREIGN = /^WINCANAL_(GOLDEN|TEST|BENCH)_/;
+/** Variables that belong to the tests, not to the program, and are left alone. */
+const FOREIGN = /^WINCANAL_(GOLDEN|TEST)_/;
 
 const validate = new Ajv({ allErrors: true, coerceTypes: true, useDefaults: true }).compile({
   type: 'object',
@@ -107,7 +107,7 @@ function collectValues(env: Environment, problems: string[]): Values {
       if (env[secretName]) problems.push(`${secretName} and ${name} are both set: keep one of them`);
       else values[secretName] = readText(name, value, problems);
     } else if (!Object.hasOwn(SETTINGS, name)) {
-      const closest = closestName(name, [...Object.keys(SETTINGS), ...secretFiles.keys()]);
+      const [closest] = closestNames(name, [...Object.keys(SETTINGS), ...secretFiles.keys()], 1);
       const hint = closest === undefined ? 'see docs/configuration.md for the names' : `did you mean ${closest}?`;
       problems.push(`${name} is not a variable that wincanal knows: ${hint}`);
     } else {

@@ -7,6 +7,7 @@ wincanal is configured by environment variables only. They are checked once at s
 process with exit code 2 and one message that lists every problem. A variable that starts with \`WINCANAL_\` and is not
 in this list is a problem too, so that a typing error cannot silently leave a default in place. An empty value counts as
 not set. A secret may be given in a file instead: \`<NAME>_FILE\` is the path (one line break at the end is dropped).
+The local stack also follows variables that are not wincanal's own, such as \`JAVA_HOME\`: see [stack.md](stack.md).
 
 This page is generated: \`npm run docs\` writes it from \`services/runtime/settings.ts\`, and a test fails when it is
 stale.

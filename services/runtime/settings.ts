@@ -55,8 +55,8 @@ function pem(section: Section, description: string): Setting {
 }
 
 /**
- * Every environment variable that wincanal reads, in the order of the documentation. The one table: values are checked
- * against it, and docs/configuration.md is generated from it.
+ * Every WINCANAL_* variable, in the order of the documentation. The one table: values are checked against it, and
+ * docs/configuration.md is generated from it.
  */
 export const SETTINGS = {
   WINCANAL_KAFKA_BROKERS: text(
@@ -121,7 +121,7 @@ export const SETTINGS = {
   WINCANAL_KEEP_ORIGINAL: flag('Processing', 'Keep the original text of each event in `event.original`.'),
   WINCANAL_EXCLUDE: text(
     'Processing',
-    'Events that are dropped (and counted as `excluded_id`), as provider:id separated by commas.',
+    'Events that are skipped (and counted as `excluded_id`), as provider:id separated by commas.',
     { default: '', pattern: '^$|^\\s*[a-z0-9_]+:\\d{1,5}\\s*(,\\s*[a-z0-9_]+:\\d{1,5}\\s*)*$' },
     'provider:id, several separated by commas, for example schannel:36880,rassstp:1',
   ),
@@ -154,7 +154,7 @@ export const SETTINGS = {
       {},
       'a directory',
     ),
-    derivedDefault: '~/.cache/wincanal',
+    derivedDefault: '${XDG_CACHE_HOME:-~/.cache}/wincanal',
   },
 } as const satisfies Record<string, Setting>;
 
