@@ -8,6 +8,7 @@ import statesFile from '../../../../normalizers/schannel/error-states.json' with
 import protocolsFile from '../../../../normalizers/schannel/protocols.json' with { type: 'json' };
 import catalogSchema from '../../../../normalizers/catalog.schema.json' with { type: 'json' };
 import codesSchema from '../../../../normalizers/schannel/codes.schema.json' with { type: 'json' };
+import { listUnlike } from '../../../support/list-unlike.ts';
 
 type Table<T> = Readonly<Record<string, T>>;
 type When = Table<readonly string[] | { below: number }>;
@@ -32,11 +33,6 @@ interface Event extends Texts {
 }
 
 interface Remediation {
-  readonly actor: string;
-  readonly summary: string;
-  readonly steps: readonly string[];
-  readonly commands?: readonly { shell: string; run: string; purpose?: string }[];
-  readonly registry?: readonly string[];
   readonly references: readonly string[];
 }
 
@@ -353,62 +349,6 @@ describe('texts', () => {
     expect(render('from {computer}[ by {process.name}]', new Set(['computer', 'process.name']))).toBe(
       'from value by value',
     );
-  });
-});
-
-/** Those of the pairs whose text does not look as it must, for a failure that shows them. */
-function listUnlike(pattern: RegExp, pairs: readonly (readonly [string, string | undefined])[]): unknown[] {
-  return pairs.filter(([, text]) => text === undefined || !pattern.test(text));
-}
-
-describe('remediations', () => {
-  const commands = remediations.flatMap(([key, { commands: list = [] }]) =>
-    list.map((command) => ({ key, ...command })),
-  );
-  const registry = remediations.flatMap(([key, { registry: list = [] }]) => list.map((line) => [key, line] as const));
-
-  test('summaries and steps are sentences', () => {
-    const sentences = remediations.flatMap(([key, { summary, steps }]) =>
-      [summary, ...steps].map((text) => [key, text] as const),
-    );
-    expect(listUnlike(/^[A-Z].*\.$/, sentences)).toEqual([]);
-    expect(remediations.filter(([, { actor, steps }]) => actor.endsWith('.') || steps.length === 0)).toEqual([]);
-  });
-
-  test('each command is one line of its shell and says what it is for', () => {
-    expect(
-      listUnlike(
-        /^[A-Z0-9].*[^.]$/,
-        commands.map(({ key, purpose }) => [key, purpose] as const),
-      ),
-    ).toEqual([]);
-    expect(
-      listUnlike(
-        /^\S.*\S$/,
-        commands.map(({ key, run }) => [key, run] as const),
-      ),
-    ).toEqual([]);
-    expect(commands.filter(({ run, shell }) => /%[A-Z]+%|< NUL/.test(run) && shell !== 'cmd')).toEqual([]);
-  });
-
-  test('registry lines name key, value, type where it is known, and the reason', () => {
-    expect(listUnlike(/^HKLM\\.+ values? (?:.+\(REG_(?:DWORD|BINARY)\).*|Functions): \S/, registry)).toEqual([]);
-  });
-
-  test('what can do harm is guarded', () => {
-    const takeown = commands.findIndex(({ run }) => run.startsWith('takeown'));
-    const save = commands.findIndex(({ run }) => /^icacls .* \/save /.test(run));
-    expect(save).toBeGreaterThanOrEqual(0);
-    expect(takeown).toBeGreaterThan(save);
-    const roots = commands.filter(({ run }) => run.includes('addstore Root'));
-    expect(roots.length).toBeGreaterThan(0);
-    expect(roots.filter(({ purpose }) => !purpose?.includes('only after'))).toEqual([]);
-    expect(catalog.remediations['server-certificate-untrusted']?.summary).toContain('never import a root only to');
-    // TLS 1.0 and 1.1 come back as the last resort only, and by no command that could be pasted.
-    expect(commands.filter(({ run }) => /TLS 1\.[01].*Enabled.*\/d 1\b/.test(run))).toEqual([]);
-    const reEnable = registry.filter(([, line]) => /TLS 1\.[01]\\.*Enabled \(REG_DWORD\) = 1/.test(line));
-    expect(reEnable.length).toBeGreaterThan(0);
-    expect(listUnlike(/last resort/, reEnable)).toEqual([]);
   });
 });
 
