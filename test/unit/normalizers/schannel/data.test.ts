@@ -6,6 +6,7 @@ import catalogFile from '../../../../normalizers/schannel/catalog.json' with { t
 import suitesFile from '../../../../normalizers/schannel/cipher-suites.json' with { type: 'json' };
 import statesFile from '../../../../normalizers/schannel/error-states.json' with { type: 'json' };
 import protocolsFile from '../../../../normalizers/schannel/protocols.json' with { type: 'json' };
+import statusCodesFile from '../../../../normalizers/enrich/status-codes.json' with { type: 'json' };
 import catalogSchema from '../../../../normalizers/catalog.schema.json' with { type: 'json' };
 import codesSchema from '../../../../normalizers/schannel/codes.schema.json' with { type: 'json' };
 import { listUnlike } from '../../../support/list-unlike.ts';
@@ -282,6 +283,8 @@ describe('facts', () => {
     const known: Table<ReadonlySet<string>> = {
       'alert.code': new Set(Object.keys(alerts)),
       'error_state.code': new Set(Object.keys(states)),
+      'error.code': new Set(Object.keys(statusCodesFile.codes)),
+      'error.symbol': new Set(Object.values(statusCodesFile.codes).map(({ symbol }) => symbol)),
       'protocol.grade': new Set(Object.values(protocols).map((protocol) => protocol.grade)),
       'cipher.grade': new Set(Object.values(suites).map((suite) => suite.grade)),
     };
