@@ -44,6 +44,16 @@ export function listFacts(source: string): string[] {
   return [...source.matchAll(new RegExp(FACT, 'g'))].map((match) => match[1] as string);
 }
 
+/**
+ * A text of Windows without the full stop at its end, so that a sentence can take it in. Cut by hand: a pattern for "dots
+ * and spaces at the end" takes quadratic time on long runs of spaces elsewhere.
+ */
+export function withoutFullStop(text: string): string {
+  let end = text.length;
+  while (end > 0 && (text[end - 1] === '.' || (text[end - 1] as string).trim() === '')) end--;
+  return text.slice(0, end);
+}
+
 function addPart(parts: Part[], source: string, optional: boolean): void {
   if (source === '') return;
   // Splitting by a pattern with one group gives literal, fact, literal, ...

@@ -2,6 +2,8 @@ import { compileCatalog, type CatalogData } from '../catalog.ts';
 import { LONGEST_KEYWORD, parseGuid } from '../decode/values.ts';
 import type { Facts } from '../enrich/facts.ts';
 import { addErrorFacts, findCodeInText, findStatusCode } from '../enrich/status-code.ts';
+import { withoutFullStop } from '../enrich/text.ts';
+import { describeUrl } from '../enrich/url.ts';
 import { bindReaders, readValues, type Provider, type ProviderFields, type ValueReader } from '../provider.ts';
 import type { WindowsEvent } from '../windows-event.ts';
 import data from './catalog.json' with { type: 'json' };
@@ -81,13 +83,6 @@ function readErrorText(value: string, { fields, facts }: Reading): void {
   addErrorFacts(facts, found.code, entry);
 }
 
-/** Cut by hand: a pattern for "dots and spaces at the end" takes quadratic time on long runs of spaces elsewhere. */
-function withoutFullStop(text: string): string {
-  let end = text.length;
-  while (end > 0 && (text[end - 1] === '.' || (text[end - 1] as string).trim() === '')) end--;
-  return text.slice(0, end);
-}
-
 const HTTP_STATUS = /^[1-5][0-9]{2}$/;
 
 function readHttpStatus(value: string, { fields, facts }: Reading): void {
@@ -134,20 +129,8 @@ function readHash(kind: 'sha1' | 'sha256', digits: number, value: string, { fiel
   facts.set(`hash.${kind}`, hash);
 }
 
-const URL_PARTS = /^(https?):\/\/([^/:?#]+|\[[0-9a-f:]+\])(?::([0-9]{1,5}))?(\/[^?#]*)?$/i;
-
-/** A reservation such as `https://+:443/sra_{...}/`: its `+` is no host name, so only certain parts are set. */
 function readUrl(value: string, { fields, facts }: Reading): void {
-  const parts = value.length > LONGEST_KEYWORD ? null : URL_PARTS.exec(value);
-  const host = parts?.[2];
-  const port = Number(parts?.[3] ?? 0);
-  fields.url = {
-    original: value,
-    scheme: parts?.[1]?.toLowerCase(),
-    domain: host === undefined || host === '+' || host === '*' ? undefined : host.toLowerCase(),
-    port: port > 0 && port <= 0xffff ? port : undefined,
-    path: parts?.[4],
-  };
+  fields.url = describeUrl(value);
   facts.set('url', value);
 }
 

@@ -3,6 +3,8 @@ import { compileCatalog, type CatalogData } from '../catalog.ts';
 import { LONGEST_KEYWORD, parseInteger, present } from '../decode/values.ts';
 import { addErrorFacts, findStatusCode, parseStatusCode } from '../enrich/status-code.ts';
 import type { Facts } from '../enrich/facts.ts';
+import { withoutFullStop } from '../enrich/text.ts';
+import { describeUrl } from '../enrich/url.ts';
 import { bindReaders, readValues, type Provider, type ProviderFields, type ValueReader } from '../provider.ts';
 import type { WindowsEvent } from '../windows-event.ts';
 import data from './catalog.json' with { type: 'json' };
@@ -31,6 +33,13 @@ const READERS: Readonly<Record<string, ValueReader<Reading>>> = {
   target_name: readTarget,
   local_subject: readLocalSubject,
   remote_subject: readRemoteSubject,
+  module: keepAs('module.name'),
+  csp: keepAs('csp.name'),
+  key_name: keepAs('key.name'),
+  key_type: keepAs('key.type'),
+  ticket_path: keepAs('ticket.path'),
+  ocsp_reason: keepAs('ocsp.reason'),
+  ocsp_url: readResponder,
 };
 
 const BOUND = bindReaders(data as CatalogData, READERS);
@@ -197,6 +206,21 @@ function setSubject(fields: ProviderFields, side: 'client' | 'server', subject: 
   const target = tls(fields);
   if (side === 'client') target.client = { ...target.client, subject };
   else target.server = { ...target.server, subject };
+}
+
+/** For values that only the texts of the catalogue name; the document has them in the event's data. */
+function keepAs(fact: string): (value: string, reading: Reading) => void {
+  return (value, { facts }) => {
+    const words = withoutFullStop(value.trim());
+    if (words !== '' && words.length <= LONGEST_KEYWORD) facts.set(fact, words);
+  };
+}
+
+/** The OCSP responder that this host asked; anything that is no HTTP address stays a word of the texts. */
+function readResponder(value: string, reading: Reading): void {
+  keepAs('ocsp.url')(value, reading);
+  const url = describeUrl(value.trim());
+  if (url.domain !== undefined) reading.fields.url = url;
 }
 
 function tls(fields: ProviderFields): NonNullable<ProviderFields['tls']> {

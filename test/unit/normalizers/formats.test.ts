@@ -10,7 +10,7 @@ import {
 
 const NOW = Date.parse('2026-03-04T05:07:00.000Z');
 
-/** A plausible value of every field of the templates of the main events; empty ones are values too. */
+/** A plausible value of every field of the templates of the fully described events; empty ones are values too. */
 const VALUES: Readonly<Record<string, string>> = {
   CallerProcessId: '4312',
   CallerProcessImageName: 'svchost',
@@ -32,6 +32,25 @@ const VALUES: Readonly<Record<string, string>> = {
   Exchange: 'RSA',
   __binLength: '7',
   certificateContext: '5A0B3C7D9E1F24',
+  pCertificateContext: '5A0B3C7D9E1F24',
+  EncodedCert: '5A0B3C7D9E1F24',
+  CredContext: '5A0B3C7D9E1F24',
+  Certificate: '5A0B3C7D9E1F24',
+  binaryData: '5A0B3C7D9E1F24',
+  CertFlags: '0x2',
+  ModuleName: 'ncrypt.dll',
+  Error: '0x8009001D',
+  CSPName: 'Microsoft RSA SChannel Cryptographic Provider',
+  CSPType: '12',
+  KeyName: 'te-WebServer-5a0b3c7d',
+  KeyType: 'key exchange',
+  KeyFlags: '0x20',
+  Name: 'LDAP.corp.example',
+  Path: 'C:\\KeyConfig\\TlsSessionTicketKey.config',
+  FailureReason: 'The responder did not answer.',
+  OCSPResponderURL: 'http://OCSP.corp.example:8080/ocsp',
+  ThisUpdate: '2026-03-03T00:00:00.0000000Z',
+  NextUpdate: '2026-03-10T00:00:00.0000000Z',
   CoId: '{7C1D4B0E-5A52-4C0F-9E43-0A1B2C3D4E5F}',
   ErrorMessage: 'The operation timed out',
   HTTPResponseCode: '503',
@@ -131,7 +150,7 @@ const WINLOGBEAT_DIFFERS = [
 ];
 
 test('every event with a full entry is compared', () => {
-  expect(new Set(fullEvents.map(({ event }) => event.eventId)).size).toBe(15);
+  expect(new Set(fullEvents.map(({ event }) => event.eventId)).size).toBe(40);
 });
 
 test.each(fullEvents)('$name: event XML and Winlogbeat give one identity and one document', ({ event }) => {

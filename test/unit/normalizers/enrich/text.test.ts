@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { compileText, listFacts } from '../../../../normalizers/enrich/text.ts';
+import { compileText, listFacts, withoutFullStop } from '../../../../normalizers/enrich/text.ts';
 
 const FACTS = new Map([
   ['computer', 'vpn01'],
@@ -41,4 +41,14 @@ test('a compiled text can be rendered for many events', () => {
 
 test('the facts of a text are listed in order', () => {
   expect(listFacts('{a}[ {b.c} and {a}]')).toEqual(['a', 'b.c', 'a']);
+});
+
+test.each([
+  ['The responder did not answer.', 'The responder did not answer'],
+  ['cut off . . ', 'cut off'],
+  ['version 1.0', 'version 1.0'],
+  [' . ', ''],
+  ['', ''],
+])('a sentence can take in %j', (text, words) => {
+  expect(withoutFullStop(text)).toBe(words);
 });

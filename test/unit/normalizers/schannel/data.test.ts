@@ -6,8 +6,10 @@ import catalogFile from '../../../../normalizers/schannel/catalog.json' with { t
 import suitesFile from '../../../../normalizers/schannel/cipher-suites.json' with { type: 'json' };
 import statesFile from '../../../../normalizers/schannel/error-states.json' with { type: 'json' };
 import protocolsFile from '../../../../normalizers/schannel/protocols.json' with { type: 'json' };
+import statusCodesFile from '../../../../normalizers/enrich/status-codes.json' with { type: 'json' };
 import catalogSchema from '../../../../normalizers/catalog.schema.json' with { type: 'json' };
 import codesSchema from '../../../../normalizers/schannel/codes.schema.json' with { type: 'json' };
+import { listUnlike } from '../../../support/list-unlike.ts';
 
 type Table<T> = Readonly<Record<string, T>>;
 type When = Table<readonly string[] | { below: number }>;
@@ -32,11 +34,6 @@ interface Event extends Texts {
 }
 
 interface Remediation {
-  readonly actor: string;
-  readonly summary: string;
-  readonly steps: readonly string[];
-  readonly commands?: readonly { shell: string; run: string; purpose?: string }[];
-  readonly registry?: readonly string[];
   readonly references: readonly string[];
 }
 
@@ -63,14 +60,14 @@ const IDS = [
   36855, 36864, 36865, 36866, 36867, 36868, 36869, 36870, 36871, 36872, 36873, 36874, 36875, 36876, 36877, 36878, 36879,
   36880, 36881, 36882, 36883, 36884, 36885, 36886, 36887, 36888, 36889, 36896, 36897, 36898, 36899, 36912, 36928,
 ];
-const FULL = [36870, 36871, 36874, 36880, 36882, 36887, 36888];
 
 /** What normalize.ts can tell about an event; texts, conditions and rules may use nothing else. */
 const FACTS = new Set(
   `computer role role.word process.name process.pid alert.code alert.name alert.meaning alert.severity
    error_state.code error_state.name error_state.meaning error_state.check error.code error.symbol error.meaning
    error.fix protocol protocol.grade protocol.slug cipher.id cipher.name cipher.grade cipher.weaknesses
-   exchange.strength target local_subject remote_subject`.split(/\s+/),
+   exchange.strength target local_subject remote_subject module.name csp.name key.name key.type ticket.path
+   ocsp.reason ocsp.url`.split(/\s+/),
 );
 
 const DECODERS: Table<readonly string[]> = {
@@ -86,6 +83,13 @@ const DECODERS: Table<readonly string[]> = {
   target_name: ['Name', 'TargetName'],
   local_subject: ['LocalCertSubjectName'],
   remote_subject: ['RemoteCertSubjectName'],
+  module: ['ModuleName'],
+  csp: ['CSPName'],
+  key_name: ['KeyName'],
+  key_type: ['KeyType'],
+  ticket_path: ['Path'],
+  ocsp_reason: ['FailureReason'],
+  ocsp_url: ['OCSPResponderURL'],
 };
 
 /** Every text of an event and its variants that may hold facts, with where it is. */
@@ -148,9 +152,9 @@ describe('schemas', () => {
 });
 
 describe('catalogue', () => {
-  test('holds exactly the ids of the provider, seven of them in full', () => {
+  test('holds exactly the ids of the provider, all of them in full', () => {
     expect(events.map(([id]) => Number(id))).toEqual(IDS);
-    expect(events.filter(([, event]) => event.coverage === 'full').map(([id]) => Number(id))).toEqual(FULL);
+    expect(events.filter(([, event]) => event.coverage !== 'full').map(([id]) => id)).toEqual([]);
     expect(
       events.filter(([, event]) => event.alias_of !== undefined).map(([id, event]) => [id, event.alias_of]),
     ).toEqual([['36855', '36885']]);
@@ -279,6 +283,8 @@ describe('facts', () => {
     const known: Table<ReadonlySet<string>> = {
       'alert.code': new Set(Object.keys(alerts)),
       'error_state.code': new Set(Object.keys(states)),
+      'error.code': new Set(Object.keys(statusCodesFile.codes)),
+      'error.symbol': new Set(Object.values(statusCodesFile.codes).map(({ symbol }) => symbol)),
       'protocol.grade': new Set(Object.values(protocols).map((protocol) => protocol.grade)),
       'cipher.grade': new Set(Object.values(suites).map((suite) => suite.grade)),
     };
@@ -346,62 +352,6 @@ describe('texts', () => {
     expect(render('from {computer}[ by {process.name}]', new Set(['computer', 'process.name']))).toBe(
       'from value by value',
     );
-  });
-});
-
-/** Those of the pairs whose text does not look as it must, for a failure that shows them. */
-function listUnlike(pattern: RegExp, pairs: readonly (readonly [string, string | undefined])[]): unknown[] {
-  return pairs.filter(([, text]) => text === undefined || !pattern.test(text));
-}
-
-describe('remediations', () => {
-  const commands = remediations.flatMap(([key, { commands: list = [] }]) =>
-    list.map((command) => ({ key, ...command })),
-  );
-  const registry = remediations.flatMap(([key, { registry: list = [] }]) => list.map((line) => [key, line] as const));
-
-  test('summaries and steps are sentences', () => {
-    const sentences = remediations.flatMap(([key, { summary, steps }]) =>
-      [summary, ...steps].map((text) => [key, text] as const),
-    );
-    expect(listUnlike(/^[A-Z].*\.$/, sentences)).toEqual([]);
-    expect(remediations.filter(([, { actor, steps }]) => actor.endsWith('.') || steps.length === 0)).toEqual([]);
-  });
-
-  test('each command is one line of its shell and says what it is for', () => {
-    expect(
-      listUnlike(
-        /^[A-Z0-9].*[^.]$/,
-        commands.map(({ key, purpose }) => [key, purpose] as const),
-      ),
-    ).toEqual([]);
-    expect(
-      listUnlike(
-        /^\S.*\S$/,
-        commands.map(({ key, run }) => [key, run] as const),
-      ),
-    ).toEqual([]);
-    expect(commands.filter(({ run, shell }) => /%[A-Z]+%|< NUL/.test(run) && shell !== 'cmd')).toEqual([]);
-  });
-
-  test('registry lines name key, value, type where it is known, and the reason', () => {
-    expect(listUnlike(/^HKLM\\.+ values? (?:.+\(REG_(?:DWORD|BINARY)\).*|Functions): \S/, registry)).toEqual([]);
-  });
-
-  test('what can do harm is guarded', () => {
-    const takeown = commands.findIndex(({ run }) => run.startsWith('takeown'));
-    const save = commands.findIndex(({ run }) => /^icacls .* \/save /.test(run));
-    expect(save).toBeGreaterThanOrEqual(0);
-    expect(takeown).toBeGreaterThan(save);
-    const roots = commands.filter(({ run }) => run.includes('addstore Root'));
-    expect(roots.length).toBeGreaterThan(0);
-    expect(roots.filter(({ purpose }) => !purpose?.includes('only after'))).toEqual([]);
-    expect(catalog.remediations['server-certificate-untrusted']?.summary).toContain('never import a root only to');
-    // TLS 1.0 and 1.1 come back as the last resort only, and by no command that could be pasted.
-    expect(commands.filter(({ run }) => /TLS 1\.[01].*Enabled.*\/d 1\b/.test(run))).toEqual([]);
-    const reEnable = registry.filter(([, line]) => /TLS 1\.[01]\\.*Enabled \(REG_DWORD\) = 1/.test(line));
-    expect(reEnable.length).toBeGreaterThan(0);
-    expect(listUnlike(/last resort/, reEnable)).toEqual([]);
   });
 });
 
