@@ -1,4 +1,4 @@
-import { LONGEST_KEYWORD } from '../decode/decoded.ts';
+import { LONGEST_KEYWORD } from '../decode/values.ts';
 import type { UrlFields } from '../ecs/document.ts';
 
 const URL_PARTS = /^(https?):\/\/([^/:?#]+|\[[0-9a-f:]+\])(?::([0-9]{1,5}))?(\/[^?#]*)?$/i;

@@ -1,7 +1,7 @@
 import { compileCatalog, type CatalogData } from '../catalog.ts';
 import { LONGEST_KEYWORD, parseGuid } from '../decode/values.ts';
 import type { Facts } from '../enrich/facts.ts';
-import { addErrorFacts, findCodeInText, findStatusCode } from '../enrich/status-code.ts';
+import { addErrorFacts, findCodeInText, findRasError, findStatusCode, type StatusCode } from '../enrich/status-code.ts';
 import { withoutFullStop } from '../enrich/text.ts';
 import { describeUrl } from '../enrich/url.ts';
 import { bindReaders, readValues, type Provider, type ProviderFields, type ValueReader } from '../provider.ts';
@@ -26,6 +26,12 @@ const READERS: Readonly<Record<string, ValueReader<Reading>>> = {
   sha256: (value, reading) => {
     readHash('sha256', 64, value, reading);
   },
+  sstp_hash: (value, reading) => {
+    readConfiguredHash('sstp.hash', value, reading);
+  },
+  listener_hash: (value, reading) => {
+    readConfiguredHash('listener.hash', value, reading);
+  },
   url: readUrl,
   certificate_name: readCertificateName,
 };
@@ -45,14 +51,17 @@ export const rassstp: Provider = {
   },
 };
 
-/** Windows Server 2008 had no arguments for ids 3 and 4: version and status came as bytes of text in the data section. */
+/**
+ * Windows Server 2008 had no arguments for ids 3, 4 and 5: version and status came as bytes of text in the data section, the
+ * failure as a number of four bytes.
+ */
 function readDataSection(event: WindowsEvent, reading: Reading): void {
   if (event.binary === undefined || Object.keys(event.data).length > 0) return;
   if (event.eventId === 3) readHttpVersion(event.binary, reading);
   else if (event.eventId === 4) {
     const text = hexToText(event.binary);
     if (text !== undefined) readHttpStatus(text, reading);
-  }
+  } else if (event.eventId === 5) readErrorNumber(event.binary, reading);
 }
 
 function readCorrelationId(value: string, { fields, facts }: Reading): void {
@@ -74,13 +83,26 @@ function readErrorText(value: string, { fields, facts }: Reading): void {
   if (words !== '') facts.set('error.text', words);
   const found = findCodeInText(text);
   if (found === undefined) return;
-  const entry = findStatusCode(found.code);
-  error.code = found.code;
+  if (found.byWords) fields.tags.push('error_code_from_text');
+  setError(found.code, findStatusCode(found.code), { fields, facts });
+}
+
+/** Four bytes, the lowest first. Which numbers Windows put there is not documented, so only those that are known are believed. */
+function readErrorNumber(hex: string, reading: Reading): void {
+  if (!/^[0-9a-f]{8}$/i.test(hex)) return;
+  const value = Buffer.from(hex, 'hex').readUInt32LE();
+  const code = `0x${value.toString(16).padStart(8, '0')}`;
+  const entry = findStatusCode(code) ?? findRasError(String(value));
+  if (entry !== undefined) setError(code, entry, reading);
+}
+
+function setError(code: string, entry: StatusCode | undefined, { fields, facts }: Reading): void {
+  const error = (fields.error ??= {});
+  error.code = code;
   error.type = entry?.source;
   if (entry !== undefined)
     fields.wincanal.error = { symbol: entry.symbol, meaning: entry.meaning, source: entry.source };
-  if (found.byWords) fields.tags.push('error_code_from_text');
-  addErrorFacts(facts, found.code, entry);
+  addErrorFacts(facts, code, entry);
 }
 
 const HTTP_STATUS = /^[1-5][0-9]{2}$/;
@@ -115,18 +137,36 @@ function hexToText(hex: string): string | undefined {
   return /^[\x20-\x7e]{1,64}$/.test(text) ? text : undefined;
 }
 
-/** A hash in any notation to upper-case digits; zeros mean that Windows had no certificate to hash. */
+/** The hash of the certificate that the client was shown. */
 function readHash(kind: 'sha1' | 'sha256', digits: number, value: string, { fields, facts }: Reading): void {
+  const hash = parseHash(value);
+  if (hash?.length !== digits) return;
+  const tls = (fields.tls ??= {});
+  tls.server = { ...tls.server, hash: { ...tls.server?.hash, [kind]: hash } };
+  addRelatedHash(hash, fields);
+  facts.set(`hash.${kind}`, hash);
+}
+
+/** A hash of the server's configuration (event 32); Windows does not say of which kind, its length does. */
+function readConfiguredHash(fact: string, value: string, { fields, facts }: Reading): void {
+  const hash = parseHash(value);
+  if (hash === undefined) return;
+  addRelatedHash(hash, fields);
+  facts.set(fact, hash);
+}
+
+/** A SHA-1 or SHA-256 hash in any notation to upper-case digits; zeros mean that Windows had no certificate to hash. */
+function parseHash(value: string): string | undefined {
   const hash = value
     .replace(/[\s:-]/g, '')
     .replace(/^0x/i, '')
     .toUpperCase();
-  if (hash.length !== digits || !/^[0-9A-F]+$/.test(hash) || /^0+$/.test(hash)) return;
-  const tls = (fields.tls ??= {});
-  tls.server = { ...tls.server, hash: { ...tls.server?.hash, [kind]: hash } };
+  return /^(?:[0-9A-F]{40}|[0-9A-F]{64})$/.test(hash) && !/^0+$/.test(hash) ? hash : undefined;
+}
+
+function addRelatedHash(hash: string, fields: ProviderFields): void {
   const related = (fields.related ??= {});
-  related.hash = [...(related.hash ?? []), hash];
-  facts.set(`hash.${kind}`, hash);
+  if (related.hash?.includes(hash) !== true) related.hash = [...(related.hash ?? []), hash];
 }
 
 function readUrl(value: string, { fields, facts }: Reading): void {

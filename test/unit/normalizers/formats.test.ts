@@ -52,6 +52,11 @@ const VALUES: Readonly<Record<string, string>> = {
   ThisUpdate: '2026-03-03T00:00:00.0000000Z',
   NextUpdate: '2026-03-10T00:00:00.0000000Z',
   CoId: '{7C1D4B0E-5A52-4C0F-9E43-0A1B2C3D4E5F}',
+  binary: '485454502F3200',
+  Url: 'https://+:443/sra_{BA195980-CD49-458b-9E23-C84EE0ADCD75}/',
+  CertificateName: 'vpn.corp.example',
+  param1: 'A1B2C3D4E5F60718293A4B5C6D7E8F90A1B2C3D4',
+  param2: '0F1E2D3C4B5A69788796A5B4C3D2E1F00F1E2D3C',
   ErrorMessage: 'The operation timed out',
   HTTPResponseCode: '503',
   SHA1CertificateHash: 'A1B2C3D4E5F60718293A4B5C6D7E8F90A1B2C3D4',
@@ -72,7 +77,8 @@ const fullEvents: FullEvent[] = PROVIDERS.flatMap(({ catalog: { data, entries } 
         const values = fields.map((field): EventValue => {
           const value = VALUES[field];
           if (value === undefined) throw new Error(`no sample value for ${data.provider.name} ${entry.id} ${field}`);
-          return [field, value];
+          // The manifest declares no name for these: in the XML the values come without one, and Winlogbeat counts them.
+          return [/^param[0-9]$/.test(field) ? undefined : field, value];
         });
         return {
           name: `${data.provider.key} ${entry.id} with ${fields.length} values`,
@@ -150,7 +156,7 @@ const WINLOGBEAT_DIFFERS = [
 ];
 
 test('every event with a full entry is compared', () => {
-  expect(new Set(fullEvents.map(({ event }) => event.eventId)).size).toBe(40);
+  expect(new Set(fullEvents.map(({ event }) => event.eventId)).size).toBe(59);
 });
 
 test.each(fullEvents)('$name: event XML and Winlogbeat give one identity and one document', ({ event }) => {

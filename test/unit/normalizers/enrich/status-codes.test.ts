@@ -20,6 +20,7 @@ const all = [...codes, ...ras];
 const MESSAGES: readonly (readonly [message: string, symbol: string])[] = [
   ['The system cannot find the file specified.', 'ERROR_FILE_NOT_FOUND'],
   ['Access is denied.', 'ERROR_ACCESS_DENIED'],
+  ['A specified logon session does not exist. It may already have been terminated.', 'ERROR_NO_SUCH_LOGON_SESSION'],
   ['Not enough storage is available to process this command.', 'ERROR_NOT_ENOUGH_MEMORY'],
   ['Not enough memory resources are available to process this command.', 'ERROR_NOT_ENOUGH_MEMORY'],
   ['The data is invalid.', 'ERROR_INVALID_DATA'],
@@ -110,7 +111,7 @@ test('the table fits its schema', () => {
 });
 
 test('it holds the codes that the two providers report, and each symbol once', () => {
-  expect(codes.size).toBe(306);
+  expect(codes.size).toBe(307);
   expect(ras.size).toBe(52);
   const symbols = all.map(([, code]) => code.symbol);
   expect(symbols.filter((symbol, at) => symbols.indexOf(symbol) !== at)).toEqual([]);
@@ -122,7 +123,7 @@ test('a symbol that has a meaning has a fix and a confidence, and the reverse', 
     return parts.length !== 0 && parts.length !== 3;
   });
   expect(uneven).toEqual([]);
-  expect(all.filter(([, code]) => code.meaning !== undefined)).toHaveLength(228);
+  expect(all.filter(([, code]) => code.meaning !== undefined)).toHaveLength(229);
 });
 
 test('the source follows from the family of the symbol', () => {

@@ -73,6 +73,8 @@ const DECODERS = [
   'http_version',
   'sha1',
   'sha256',
+  'sstp_hash',
+  'listener_hash',
   'url',
   'certificate_name',
   'keep',
@@ -92,6 +94,8 @@ const FACTS: Readonly<Record<string, string>> = {
   'http.version': 'HTTP/1.0',
   'hash.sha1': 'AB'.repeat(20),
   'hash.sha256': 'CD'.repeat(32),
+  'sstp.hash': 'EF'.repeat(32),
+  'listener.hash': '12'.repeat(20),
   url: 'https://+:443/sra/',
   'certificate.name': 'CN=vpn.example.com',
 };
@@ -177,10 +181,9 @@ test('it describes RasSstp and all of its event ids', () => {
   expect(events.map(([id]) => id)).toEqual(expected);
 });
 
-test('the events with full coverage are the chosen ones, and have reason and related events too', () => {
-  const full = events.filter(([, event]) => event.coverage === 'full');
-  expect(full.map(([id]) => id)).toEqual(['1', '2', '4', '6', '11', '22', '24', '25']);
-  for (const [id, event] of full)
+test('all events have full coverage, with reason and related events too', () => {
+  expect(events.filter(([, event]) => event.coverage !== 'full')).toEqual([]);
+  for (const [id, event] of events)
     expect([id, event.reason, event.related]).toEqual([id, expect.any(String), expect.any(Array)]);
 });
 
@@ -326,7 +329,14 @@ test('a summary shows each value that its event has', () => {
   const all = texts.filter(({ kind }) => kind === 'summary').map(({ id, text }) => ({ id, facts: factsOf(text) }));
   const missing = (ids: readonly string[], fact: string) =>
     all.filter(({ id, facts }) => ids.includes(id) && !facts.includes(fact));
-  for (const fact of ['error.symbol', 'error.code', 'error.text']) expect(missing(['1', '2'], fact)).toEqual([]);
+  const withError = events.flatMap(([id, { templates }]) =>
+    templates.some(({ fields }) => fields.includes('ErrorMessage')) ? [id] : [],
+  );
+  expect(withError.length).toBe(20);
+  for (const fact of ['error.symbol', 'error.code', 'error.text']) expect(missing(withError, fact)).toEqual([]);
+  expect(missing(['9', '10'], 'url')).toEqual([]);
+  expect(missing(['12', '13'], 'certificate.name')).toEqual([]);
+  for (const fact of ['sstp.hash', 'listener.hash']) expect(missing(['32'], fact)).toEqual([]);
   expect(
     missing(
       events.map(([id]) => id),
@@ -352,9 +362,38 @@ test('remediations are plain, complete sentences and commands', () => {
 
 test('hash settings are written with the right length and never with a bare number', () => {
   const runs = remediations.flatMap(([, entry]) => (entry.commands ?? []).map((command) => command.run));
-  const hashes = runs.filter((run) => /Sha(256|1)CertificateHash/.test(run));
+  // Deleting a value writes nothing.
+  const hashes = runs.filter((run) => /Sha(256|1)CertificateHash/.test(run) && !run.startsWith('reg delete '));
   expect(hashes.length).toBeGreaterThan(0);
   for (const run of hashes) expect(run).toMatch(/\/t REG_BINARY \/d SHA(256|1)_HEX \/f$/);
+});
+
+test('no remediation repeats the length of a hash as its data, and each that deletes a hash tells when not to', () => {
+  for (const [key, entry] of remediations) {
+    expect([key, JSON.stringify(entry)]).toEqual([
+      key,
+      expect.not.stringMatching(/(type|enter|write|set it to) "?(32|20)\b/i),
+    ]);
+    const deletes = (entry.commands ?? []).some(({ run }) => /^reg delete .*Sha256CertificateHash/.test(run));
+    if (deletes)
+      expect([key, entry.steps.join(' ')]).toEqual([key, expect.stringContaining('IsHashConfiguredByAdmin')]);
+  }
+});
+
+test.each(['9', '10'])('event %s: an address that somebody holds is to be investigated before it is removed', (id) => {
+  const variant = catalog.events[id]?.variants?.find(({ when }) =>
+    when['error.symbol']?.includes('ERROR_ALREADY_EXISTS'),
+  );
+  const entry = catalog.remediations[variant?.remediation ?? ''];
+  expect(entry?.action).toBe('investigate');
+  const runs = (entry?.commands ?? []).map(({ run }) => run);
+  expect(runs.indexOf('netsh http show urlacl')).toBe(0);
+  expect(runs.findIndex((run) => run.includes('delete urlacl'))).toBeGreaterThan(0);
+});
+
+test('a login that a proxy wants is never answered with a certificate hash', () => {
+  const proxy = catalog.remediations[catalog.events['23']?.remediation ?? ''];
+  expect(JSON.stringify(proxy)).not.toMatch(/hash/i);
 });
 
 test('switching the revocation check off is never a command, and is named only as a last resort', () => {
