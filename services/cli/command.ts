@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { suggest } from './closest.ts';
+import { suggest } from '../runtime/closest-names.ts';
 import { textWidth, wrap } from './layout.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -14,41 +14,41 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'up',
     summary: 'the whole canal on this machine, with the events of a sample fleet',
-    load: async () => (await import('./up.ts')).defineCommand,
+    load: async () => (await import('./commands/up.ts')).defineCommand,
   },
   {
     name: 'setup',
     summary: 'make topics and templates, or check them',
-    load: async () => (await import('./setup.ts')).defineCommand,
+    load: async () => (await import('./commands/setup.ts')).defineCommand,
   },
   {
     name: 'normalizer',
     summary: 'run one normalizer: raw topic to enriched topics',
-    load: async () => (await import('./normalizer.ts')).defineCommand,
+    load: async () => (await import('./commands/normalizer.ts')).defineCommand,
   },
   {
     name: 'indexer',
     summary: 'run one indexer: enriched topics to Elasticsearch',
-    load: async () => (await import('./indexer.ts')).defineCommand,
+    load: async () => (await import('./commands/indexer.ts')).defineCommand,
   },
   {
     name: 'normalize',
     summary: 'records in, ECS documents out; no server needed',
-    load: async () => (await import('./normalize.ts')).defineCommand,
+    load: async () => (await import('./commands/normalize.ts')).defineCommand,
   },
   {
     name: 'explain',
     summary: 'what an event means, how bad it is, and what to do',
-    load: async () => (await import('./explain.ts')).defineCommand,
+    load: async () => (await import('./commands/explain.ts')).defineCommand,
   },
   {
     name: 'simulate',
     summary: "a fleet's records, to the raw topic or to a file",
-    load: async () => (await import('./simulate.ts')).defineCommand,
+    load: async () => (await import('./commands/simulate.ts')).defineCommand,
   },
   {
     name: 'tail',
     summary: 'what comes out, one line an event',
-    load: async () => (await import('./tail.ts')).defineCommand,
+    load: async () => (await import('./commands/tail.ts')).defineCommand,
   },
 ];

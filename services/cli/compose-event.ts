@@ -1,7 +1,7 @@
 import type { Provider } from '../../normalizers/provider.ts';
 import { PROVIDERS } from '../../normalizers/registry.ts';
 import { renderEventXml } from '../simulate/index.ts';
-import { suggest } from './closest.ts';
+import { suggest } from '../runtime/closest-names.ts';
 import { UsageError } from './command.ts';
 
 /** Finds a provider by registry key, name or alias, in any case. */

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
-import { suggest } from './closest.ts';
+import { suggest } from '../runtime/closest-names.ts';
 import { createCommand, UsageError, type ExitCode, type Frame } from './command.ts';
 import { COMMANDS, type CommandEntry } from './commands.ts';
 import { openTerminal, type Terminal } from './terminal.ts';

@@ -1,4 +1,4 @@
-import type { Output } from '../terminal.ts';
+import type { Output } from '../../terminal.ts';
 import type { Canal } from './canal.ts';
 import { nameDataStream } from './counts.ts';
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
-import type { Explanation } from '../../../../normalizers/index.ts';
+import type { Explanation } from '../../../../../normalizers/index.ts';
 import {
   composeEvent,
   composeHosts,
@@ -10,8 +10,8 @@ import {
   RASSSTP,
   renderEventXml,
   renderWinlogbeat,
-} from '../../../../services/simulate/index.ts';
-import { runWincanal } from '../../../support/run-wincanal.ts';
+} from '../../../../../services/simulate/index.ts';
+import { runWincanal } from '../../../../support/run-wincanal.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'wincanal-explain-'));
 afterAll(() => {

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { loadConfig, type Config } from '../../runtime/config.ts';
-import { createElasticsearch, type Elasticsearch } from '../../runtime/elasticsearch/index.ts';
-import { createKafka, type KafkaPort } from '../../runtime/kafka/index.ts';
-import { createLogger } from '../../runtime/telemetry.ts';
-import { countStates, runSetup } from '../../setup/main.ts';
+import { loadConfig, type Config } from '../../../runtime/config.ts';
+import { createElasticsearch, type Elasticsearch } from '../../../runtime/elasticsearch/index.ts';
+import { createKafka, type KafkaPort } from '../../../runtime/kafka/index.ts';
+import { createLogger } from '../../../runtime/telemetry.ts';
+import { countStates, runSetup } from '../../../setup/main.ts';
 import {
   describeExit,
   describeProgress,
@@ -11,8 +11,8 @@ import {
   startStack,
   type Stack,
   type StackProgress,
-} from '../../stack/index.ts';
-import { drawBar } from '../layout.ts';
+} from '../../../stack/index.ts';
+import { drawBar } from '../../layout.ts';
 import type { Steps } from './steps.ts';
 import { lastLines, startWorker, type Worker, type WorkerName } from './workers.ts';
 

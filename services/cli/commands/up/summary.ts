@@ -1,15 +1,15 @@
-import type { EnrichedDocument } from '../../../normalizers/index.ts';
-import type { SeverityLabel } from '../../../normalizers/ecs/document.ts';
-import { DEAD_CODES } from '../../../normalizers/outcome.ts';
-import { providers } from '../../../normalizers/registry.ts';
-import type { Config } from '../../runtime/config.ts';
-import type { Elasticsearch, SearchAnswer } from '../../runtime/elasticsearch/index.ts';
-import { explainDocument } from '../explain-document.ts';
-import { columns, hang, textWidth } from '../layout.ts';
-import { paintSeverity, presentDocument, shortLabel } from '../present-document.ts';
-import { asDocument } from '../read-document.ts';
-import { total } from '../tally.ts';
-import { printable, type Output } from '../terminal.ts';
+import type { EnrichedDocument } from '../../../../normalizers/index.ts';
+import type { SeverityLabel } from '../../../../normalizers/ecs/document.ts';
+import { DEAD_CODES } from '../../../../normalizers/outcome.ts';
+import { providers } from '../../../../normalizers/registry.ts';
+import type { Config } from '../../../runtime/config.ts';
+import type { Elasticsearch, SearchAnswer } from '../../../runtime/elasticsearch/index.ts';
+import { explainDocument } from '../../explain-document.ts';
+import { columns, hang, textWidth } from '../../layout.ts';
+import { paintSeverity, presentDocument, shortLabel } from '../../present-document.ts';
+import { asDocument } from '../../read-document.ts';
+import { total } from '../../tally.ts';
+import { printable, type Output } from '../../terminal.ts';
 import { nameDataStream } from './counts.ts';
 
 /** From the most severe on. */

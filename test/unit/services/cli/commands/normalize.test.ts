@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, expect, test } from '@jest/globals';
-import type { EnrichedDocument } from '../../../../normalizers/index.ts';
+import type { EnrichedDocument } from '../../../../../normalizers/index.ts';
 import {
   composeEvent,
   composeHosts,
@@ -13,8 +13,8 @@ import {
   renderEventXml,
   renderWinlogbeat,
   SCHANNEL,
-} from '../../../../services/simulate/index.ts';
-import { cleanEnvironment, LAUNCHER, runWincanal } from '../../../support/run-wincanal.ts';
+} from '../../../../../services/simulate/index.ts';
+import { cleanEnvironment, LAUNCHER, runWincanal } from '../../../../support/run-wincanal.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'wincanal-normalize-'));
 afterAll(() => {

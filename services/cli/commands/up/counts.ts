@@ -1,9 +1,9 @@
-import { providers } from '../../../normalizers/registry.ts';
-import { readAccounting, readIndexing } from '../../runtime/accounting.ts';
-import type { Config } from '../../runtime/config.ts';
-import type { Elasticsearch } from '../../runtime/elasticsearch/index.ts';
-import type { KafkaAdmin, KafkaPort, ReceivedMessage } from '../../runtime/kafka/index.ts';
-import { increase, total } from '../tally.ts';
+import { providers } from '../../../../normalizers/registry.ts';
+import { readAccounting, readIndexing } from '../../../runtime/accounting.ts';
+import type { Config } from '../../../runtime/config.ts';
+import type { Elasticsearch } from '../../../runtime/elasticsearch/index.ts';
+import type { KafkaAdmin, KafkaPort, ReceivedMessage } from '../../../runtime/kafka/index.ts';
+import { increase, total } from '../../tally.ts';
 
 /**
  * Where every record is, as the servers say: end offsets, committed messages, the metadata of committed offsets, and

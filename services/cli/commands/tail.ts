@@ -1,14 +1,14 @@
 import type { Command } from 'commander';
-import type { EnrichedDocument } from '../../normalizers/index.ts';
-import { providers } from '../../normalizers/registry.ts';
-import type { ReceivedMessage } from '../runtime/kafka/index.ts';
-import type { Topics } from '../runtime/topics.ts';
-import { createCommand, oneOf, wholeNumber, type Frame } from './command.ts';
-import { abortOnInterrupt } from './interrupt.ts';
-import { cut, fit, shortTime } from './layout.ts';
-import { paintSeverity, shortLabel } from './present-document.ts';
-import { readDocument } from './read-document.ts';
-import { printable, widthOf, type Output } from './terminal.ts';
+import type { EnrichedDocument } from '../../../normalizers/index.ts';
+import { providers } from '../../../normalizers/registry.ts';
+import type { ReceivedMessage } from '../../runtime/kafka/index.ts';
+import type { Topics } from '../../runtime/topics.ts';
+import { createCommand, oneOf, wholeNumber, type Frame } from '../command.ts';
+import { abortOnInterrupt } from '../interrupt.ts';
+import { cut, fit, shortTime } from '../layout.ts';
+import { paintSeverity, shortLabel } from '../present-document.ts';
+import { readDocument } from '../read-document.ts';
+import { printable, widthOf, type Output } from '../terminal.ts';
 
 interface Options {
   readonly fromBeginning?: boolean;
@@ -47,7 +47,7 @@ export function defineCommand(frame: Frame): Command {
 }
 
 async function tail(what: string | undefined, options: Options, { terminal, onReaderGone }: Frame): Promise<0> {
-  const { prepareKafka, requireTopics } = await import('./connect-kafka.ts');
+  const { prepareKafka, requireTopics } = await import('../connect-kafka.ts');
   const connection = prepareKafka(process.env);
   const { topics } = connection.config;
   const names = what === undefined ? PROVIDER_KEYS.map((key) => topics.enriched(key)) : [topicOf(what, topics)];

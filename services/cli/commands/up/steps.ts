@@ -1,6 +1,6 @@
-import { fit } from '../layout.ts';
-import { openLive } from '../live.ts';
-import type { Output } from '../terminal.ts';
+import { fit } from '../../layout.ts';
+import { openLive } from '../../live.ts';
+import type { Output } from '../../terminal.ts';
 
 type State = 'waiting' | 'running' | 'done' | 'failed';
 

@@ -1,15 +1,15 @@
 import { open } from 'node:fs/promises';
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { composeFleet, FLEET_FORMATS, SAMPLE_FLEET, type FleetFormat } from '../simulate/index.ts';
-import { createCommand, listOf, rate, share, UsageError, wholeNumber, type Frame } from './command.ts';
-import { abortOnInterrupt } from './interrupt.ts';
-import { count } from './layout.ts';
-import { openBar } from './progress-bar.ts';
-import { checkSources, readRecords } from './read-records.ts';
-import { sendFleet, type RecordSink, type SentRecord, type Sent } from './send-fleet.ts';
-import { total } from './tally.ts';
-import type { Terminal } from './terminal.ts';
-import { openTopicSink } from './topic-sink.ts';
+import { composeFleet, FLEET_FORMATS, SAMPLE_FLEET, type FleetFormat } from '../../simulate/index.ts';
+import { createCommand, listOf, rate, share, UsageError, wholeNumber, type Frame } from '../command.ts';
+import { abortOnInterrupt } from '../interrupt.ts';
+import { count } from '../layout.ts';
+import { openBar } from '../progress-bar.ts';
+import { checkSources, readRecords } from '../read-records.ts';
+import { sendFleet, type RecordSink, type SentRecord, type Sent } from '../send-fleet.ts';
+import { total } from '../tally.ts';
+import type { Terminal } from '../terminal.ts';
+import { openTopicSink } from '../topic-sink.ts';
 
 interface Options {
   readonly hosts: number;
@@ -150,7 +150,7 @@ async function openSink(output: string | undefined, terminal: Terminal): Promise
 }
 
 async function openTopic(): Promise<{ sink: RecordSink; place: string }> {
-  const { prepareKafka, requireTopics } = await import('./connect-kafka.ts');
+  const { prepareKafka, requireTopics } = await import('../connect-kafka.ts');
   const connection = prepareKafka(process.env);
   const topic = connection.config.topics.raw;
   await requireTopics(connection, [topic]);

@@ -1,13 +1,13 @@
 import { open } from 'node:fs/promises';
 import type { Command } from 'commander';
-import type { DeadOutcome, Normalizer, Outcome } from '../../normalizers/index.ts';
-import { loadConfig, type Config } from '../runtime/config.ts';
-import { createConfiguredNormalizer } from '../runtime/configured-normalizer.ts';
-import { createCommand, oneOf, UsageError, type Frame } from './command.ts';
-import { count } from './layout.ts';
-import { checkSources, readRecords, type Framing, type InputRecord } from './read-records.ts';
-import { increase, total, type Tally } from './tally.ts';
-import { printable, type Output } from './terminal.ts';
+import type { DeadOutcome, Normalizer, Outcome } from '../../../normalizers/index.ts';
+import { loadConfig, type Config } from '../../runtime/config.ts';
+import { createConfiguredNormalizer } from '../../runtime/configured-normalizer.ts';
+import { createCommand, oneOf, UsageError, type Frame } from '../command.ts';
+import { count } from '../layout.ts';
+import { checkSources, readRecords, type Framing, type InputRecord } from '../read-records.ts';
+import { increase, total, type Tally } from '../tally.ts';
+import { printable, type Output } from '../terminal.ts';
 
 interface Options {
   readonly framing?: Framing;

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
-import { runWincanal } from '../../../support/run-wincanal.ts';
+import { runWincanal } from '../../../../support/run-wincanal.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'wincanal-simulate-'));
 afterAll(() => {

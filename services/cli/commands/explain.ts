@@ -1,15 +1,15 @@
 import { stat } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { explainRecord, type Explanation } from '../../normalizers/index.ts';
-import { DEAD_CODES, SKIP_REASONS, type DeadOutcome, type SkipOutcome } from '../../normalizers/outcome.ts';
-import type { Provider } from '../../normalizers/provider.ts';
-import { suggest } from './closest.ts';
-import { createCommand, UsageError, type Frame } from './command.ts';
-import { composeEventXml, findProviderByWord, providerWords } from './compose-event.ts';
-import { columns, hang, textWidth } from './layout.ts';
-import { paintSeverity, presentDocument } from './present-document.ts';
-import { checkSources, readRecords } from './read-records.ts';
-import { printable, type Output } from './terminal.ts';
+import { explainRecord, type Explanation } from '../../../normalizers/index.ts';
+import { DEAD_CODES, SKIP_REASONS, type DeadOutcome, type SkipOutcome } from '../../../normalizers/outcome.ts';
+import type { Provider } from '../../../normalizers/provider.ts';
+import { suggest } from '../../runtime/closest-names.ts';
+import { createCommand, UsageError, type Frame } from '../command.ts';
+import { composeEventXml, findProviderByWord, providerWords } from '../compose-event.ts';
+import { columns, hang, textWidth } from '../layout.ts';
+import { paintSeverity, presentDocument } from '../present-document.ts';
+import { checkSources, readRecords } from '../read-records.ts';
+import { printable, type Output } from '../terminal.ts';
 
 interface Options {
   readonly json?: boolean;

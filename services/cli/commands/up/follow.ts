@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { columns, drawBar } from '../layout.ts';
-import { openLive } from '../live.ts';
-import type { Output } from '../terminal.ts';
+import { columns, drawBar } from '../../layout.ts';
+import { openLive } from '../../live.ts';
+import type { Output } from '../../terminal.ts';
 import { countEnriched, countExpected, findMissing, type Counter, type Counts } from './counts.ts';
 
 /** How following ended: `missing` is empty when every record is accounted for. */

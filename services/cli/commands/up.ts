@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { SAMPLE_FLEET } from '../simulate/index.ts';
-import { createCommand, wholeNumber, type Frame } from './command.ts';
+import { SAMPLE_FLEET } from '../../simulate/index.ts';
+import { createCommand, wholeNumber, type Frame } from '../command.ts';
 import type { UpOptions } from './up/run.ts';
 
 /** `wincanal up`: the whole canal on this machine. */

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describeExit } from '../../stack/index.ts';
+import { describeExit } from '../../../stack/index.ts';
 
 /** Names of the workers, which are commands of this command line. */
 export type WorkerName = 'normalizer' | 'indexer';
@@ -22,7 +22,7 @@ export interface Worker {
 
 /** This command line, as an argument list for `spawn`: the same Node with the same options. */
 function commandLine(...args: readonly string[]): readonly [command: string, args: string[]] {
-  return [process.execPath, [...process.execArgv, join(import.meta.dirname, '../main.ts'), ...args]];
+  return [process.execPath, [...process.execArgv, join(import.meta.dirname, '../../main.ts'), ...args]];
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { createCommand, type Frame } from './command.ts';
+import { createCommand, type Frame } from '../command.ts';
 
 interface Options {
   readonly check?: boolean;
@@ -26,7 +26,7 @@ export function defineCommand(frame: Frame): Command {
     .option('--check', 'change nothing, only say what differs')
     .option('--json', 'the report as one JSON object')
     .action(async (options: Options) => {
-      const { main } = await import('../setup/main.ts');
+      const { main } = await import('../../setup/main.ts');
       frame.finish(await main({ check: options.check === true, json: options.json === true }));
     });
 }

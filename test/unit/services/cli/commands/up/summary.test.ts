@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
 import pc from 'picocolors';
-import type { Output } from '../../../../../services/cli/terminal.ts';
-import { describeDeadLetters, describeMostSevere } from '../../../../../services/cli/up/summary.ts';
-import { loadConfig } from '../../../../../services/runtime/config.ts';
-import type { Elasticsearch, SearchAnswer } from '../../../../../services/runtime/elasticsearch/index.ts';
-import { composeFullDocument } from '../../../../support/full-document.ts';
+import type { Output } from '../../../../../../services/cli/terminal.ts';
+import { describeDeadLetters, describeMostSevere } from '../../../../../../services/cli/commands/up/summary.ts';
+import { loadConfig } from '../../../../../../services/runtime/config.ts';
+import type { Elasticsearch, SearchAnswer } from '../../../../../../services/runtime/elasticsearch/index.ts';
+import { composeFullDocument } from '../../../../../support/full-document.ts';
 
 const CONFIG = loadConfig({});
 const OUTPUT: Output = {

@@ -1,8 +1,13 @@
 import { expect, test } from '@jest/globals';
 import pc from 'picocolors';
-import { countExpected, findMissing, type Counter, type Counts } from '../../../../../services/cli/up/counts.ts';
-import { followCounts } from '../../../../../services/cli/up/follow.ts';
-import type { Output } from '../../../../../services/cli/terminal.ts';
+import {
+  countExpected,
+  findMissing,
+  type Counter,
+  type Counts,
+} from '../../../../../../services/cli/commands/up/counts.ts';
+import { followCounts } from '../../../../../../services/cli/commands/up/follow.ts';
+import type { Output } from '../../../../../../services/cli/terminal.ts';
 
 /** 100 raw records: 60 of others, 5 dead, 35 documents of which Elasticsearch refused one and had one already. */
 const SETTLED: Counts = {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { createCommand, type Frame } from './command.ts';
-import { runWorker } from './run-worker.ts';
+import { createCommand, type Frame } from '../command.ts';
+import { runWorker } from '../run-worker.ts';
 
 /** `wincanal indexer`: one worker in the foreground. */
 export function defineCommand(frame: Frame): Command {
@@ -22,5 +22,5 @@ export function defineCommand(frame: Frame): Command {
       exits: ['stopped by a signal', 'it could not go on; the last line of the log says why'],
     },
     frame,
-  ).action(async () => runWorker((await import('../indexer/main.ts')).main));
+  ).action(async () => runWorker((await import('../../indexer/main.ts')).main));
 }
