@@ -74,7 +74,7 @@ function describeOriginal(value: Buffer | null): Original {
 /** The start of the character that stands at this position; continuation bytes of UTF-8 are 10xxxxxx. */
 function findCharacterStart(bytes: Buffer, position: number): number {
   let start = position;
-  while (start > 0 && ((bytes[start] ?? 0) & 0xc0) === 0x80) start -= 1;
+  while (start > 0 && ((bytes[start] ?? 0) & 0xc0) === 0x80) start--;
   return start;
 }
 

@@ -1,8 +1,6 @@
-import { ElasticsearchRefused, ElasticsearchUnavailable } from '../runtime/elasticsearch/index.ts';
-import type { Elasticsearch } from '../runtime/elasticsearch/index.ts';
+import { ElasticsearchRefused, ElasticsearchUnavailable, type Elasticsearch } from '../runtime/elasticsearch/index.ts';
 import type { Logger, Telemetry } from '../runtime/telemetry.ts';
-import { buildBulkBody } from './bulk.ts';
-import type { BulkEntry } from './bulk.ts';
+import { buildBulkBody, type BulkEntry } from './bulk.ts';
 import { judgeItem } from './settle.ts';
 
 /** The fate of an entry, each final. */
@@ -39,7 +37,7 @@ const DIVISIBLE: ReadonlySet<number> = new Set([400, 413]);
 
 /**
  * Sends one bulk request's entries until each has its fate, for as long as it takes.
- * Throws what `check` throws, DeliveryStopped, or ElasticsearchRefused where no document is at fault.
+ * @throws what `check` throws, DeliveryStopped, or ElasticsearchRefused where no document is at fault
  */
 export async function deliver<T extends BulkEntry>(
   entries: readonly T[],
@@ -48,7 +46,7 @@ export async function deliver<T extends BulkEntry>(
 ): Promise<Settled<T>[]> {
   const settled: Settled<T>[] = [];
   let waiting = entries;
-  for (let attempt = 0; waiting.length > 0; attempt += 1) {
+  for (let attempt = 0; waiting.length > 0; attempt++) {
     if (attempt > 0) await pause(attempt, options, check);
     let items;
     try {
@@ -77,14 +75,17 @@ export async function deliver<T extends BulkEntry>(
   return settled;
 }
 
-/** Which of these documents are in the data stream already; asks for as long as it takes. */
+/**
+ * Which of these documents are in the data stream already; asks for as long as it takes.
+ * @throws what `check` throws, DeliveryStopped, or ElasticsearchRefused
+ */
 export async function findExisting(
   dataStream: string,
   ids: readonly string[],
   options: DeliveryOptions,
   check: () => void,
 ): Promise<Set<string>> {
-  for (let attempt = 0; ; attempt += 1) {
+  for (let attempt = 0; ; attempt++) {
     if (attempt > 0) await pause(attempt, options, check);
     try {
       return await options.elasticsearch.existingIds(dataStream, ids);

@@ -16,10 +16,8 @@ import {
   type MessageSender,
 } from '../runtime/kafka/index.ts';
 import { cutBulks } from './bulk.ts';
-import { deliver, DeliveryStopped, findExisting } from './deliver.ts';
-import type { DeliveryOptions } from './deliver.ts';
-import { makeEntries } from './entries.ts';
-import type { MessageEntry, Route, Unusable } from './entries.ts';
+import { deliver, DeliveryStopped, findExisting, type DeliveryOptions } from './deliver.ts';
+import { makeEntries, type MessageEntry, type Route, type Unusable } from './entries.ts';
 
 export interface WorkerOptions extends DeliveryOptions {
   readonly admin: Pick<KafkaAdmin, 'groupOffsets'>;

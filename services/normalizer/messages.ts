@@ -1,8 +1,7 @@
 import type { EventOutcome, Normalizer, Outcome } from '../../normalizers/index.ts';
 import { SEVERITY_NUMBERS } from '../../normalizers/enrich/severity.ts';
 import { dead } from '../../normalizers/outcome.ts';
-import { emptyNormalizerAccount } from '../runtime/accounting.ts';
-import type { NormalizerAccount } from '../runtime/accounting.ts';
+import { emptyNormalizerAccount, type NormalizerAccount } from '../runtime/accounting.ts';
 import { makeDeadLetter } from '../runtime/deadletter.ts';
 import type { OutgoingMessage, ReceivedMessage } from '../runtime/kafka/index.ts';
 import type { Topics } from '../runtime/topics.ts';
@@ -37,19 +36,19 @@ export function convertRecords(records: readonly ReceivedMessage[], options: Con
   const deadCodes = new Map<string, number>();
   const nowText = new Date(options.now).toISOString();
   for (const record of records) {
-    account.records += 1;
+    account.records++;
     for (const outcome of normalizeRecord(options.normalizer, record, options.now)) {
-      account.events += 1;
+      account.events++;
       const settled = refuseOversize(outcome, options.maxBytes);
       switch (settled.kind) {
         case 'event': {
           const message = makeDocumentMessage(settled, options.topics);
           messages.push(message);
-          account.documents += 1;
+          account.documents++;
           addTo(documents, settled.provider);
           if (settled.document.event.severity >= ALERT_SEVERITY) {
             messages.push({ ...message, topic: options.topics.alerts });
-            account.alerts += 1;
+            account.alerts++;
           }
           break;
         }
@@ -59,7 +58,7 @@ export function convertRecords(records: readonly ReceivedMessage[], options: Con
         case 'dead': {
           const cause = { ...settled, stage: 'normalize' } as const;
           messages.push(makeDeadLetter(options.topics.deadletter, record, cause, nowText, options.maxBytes));
-          account.dead += 1;
+          account.dead++;
           addTo(deadCodes, settled.code);
           break;
         }

@@ -1,5 +1,4 @@
-import { readNormalizerAccount } from '../runtime/accounting.ts';
-import type { NormalizerAccount } from '../runtime/accounting.ts';
+import { readNormalizerAccount, type NormalizerAccount } from '../runtime/accounting.ts';
 import type { KafkaAdmin, KafkaPort, TransactionalProducer } from '../runtime/kafka/index.ts';
 
 /** The right to work on one input partition, and where its work stands. */
@@ -13,8 +12,9 @@ export interface PartitionOwner {
 
 /**
  * Takes a partition over. The order matters. First a transaction under the partition's own id is begun and ended: that
- * fences whoever worked here before and waits until the fate of his last transaction is settled. Only then is the
+ * fences whoever worked here before and waits until the fate of their last transaction is settled. Only then is the
  * committed offset read; the one that the consumer got when it joined may be older. What lies below it is done.
+ * @throws what the ports throw; the producer is disconnected then
  */
 export async function takeOver(
   kafka: Pick<KafkaPort, 'connectTransactional'>,

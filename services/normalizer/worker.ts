@@ -11,10 +11,8 @@ import {
 import { messageOf } from '../runtime/message-of.ts';
 import type { Logger, Telemetry } from '../runtime/telemetry.ts';
 import type { Topics } from '../runtime/topics.ts';
-import { convertRecords } from './messages.ts';
-import type { Converted } from './messages.ts';
-import { takeOver } from './partition-owner.ts';
-import type { PartitionOwner } from './partition-owner.ts';
+import { convertRecords, type Converted } from './messages.ts';
+import { takeOver, type PartitionOwner } from './partition-owner.ts';
 
 export interface WorkerOptions {
   readonly kafka: Pick<KafkaPort, 'connectTransactional'>;

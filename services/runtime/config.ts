@@ -1,11 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { Ajv } from 'ajv';
-import type { ErrorObject } from 'ajv';
+import { Ajv, type ErrorObject } from 'ajv';
 import { closestNames } from './closest-names.ts';
-import { describeAllowed, settingList, SETTINGS } from './settings.ts';
-import type { Setting, SettingName } from './settings.ts';
-import { nameTopics } from './topics.ts';
-import type { Topics } from './topics.ts';
+import { describeAllowed, SETTING_LIST, SETTINGS, type Setting, type SettingName } from './settings.ts';
+import { nameTopics, type Topics } from './topics.ts';
 
 /** How to reach Kafka. PEM files are already read. */
 export interface KafkaConfig {
@@ -76,12 +73,12 @@ const FOREIGN = /^WINCANAL_(GOLDEN|TEST)_/;
 
 const validate = new Ajv({ allErrors: true, coerceTypes: true, useDefaults: true }).compile({
   type: 'object',
-  properties: Object.fromEntries(settingList.map((setting) => [setting.name, setting.schema])),
+  properties: Object.fromEntries(SETTING_LIST.map((setting) => [setting.name, setting.schema])),
 });
 
 /**
  * Reads the configuration from environment variables (see settings.ts for the table). An empty value counts as not set.
- * Throws a ConfigurationError that lists all problems at once.
+ * @throws ConfigurationError that lists all problems at once
  */
 export function loadConfig(env: Environment): Config {
   const problems: string[] = [];
@@ -99,7 +96,7 @@ export function loadConfig(env: Environment): Config {
 /** Takes the known variables, follows `<secret>_FILE`, reads PEM files, and reports unknown names. */
 function collectValues(env: Environment, problems: string[]): Values {
   const values: Values = {};
-  const secretFiles = new Map(settingList.filter((s) => s.secret).map((s) => [`${s.name}_FILE`, s.name]));
+  const secretFiles = new Map(SETTING_LIST.filter((s) => s.secret).map((s) => [`${s.name}_FILE`, s.name]));
   for (const [name, value] of Object.entries(env)) {
     if (!name.startsWith(PREFIX) || FOREIGN.test(name) || value === undefined || value === '') continue;
     const secretName = secretFiles.get(name);

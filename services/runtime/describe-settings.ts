@@ -1,5 +1,4 @@
-import { describeAllowed, settingList } from './settings.ts';
-import type { Setting } from './settings.ts';
+import { describeAllowed, SETTING_LIST, type Setting } from './settings.ts';
 
 const HEAD = `# Configuration
 
@@ -15,9 +14,9 @@ stale.
 
 /** The text of docs/configuration.md. */
 export function describeSettings(): string {
-  const sections = [...new Set(settingList.map((setting) => setting.section))];
+  const sections = [...new Set(SETTING_LIST.map((setting) => setting.section))];
   const parts = sections.map((section) => {
-    const rows = settingList.filter((setting) => setting.section === section).map(describeRow);
+    const rows = SETTING_LIST.filter((setting) => setting.section === section).map(describeRow);
     return `## ${section}\n\n${alignTable(['Variable', 'Default', 'Allowed', 'Meaning'], rows)}`;
   });
   return `${HEAD}\n${parts.join('\n')}`;

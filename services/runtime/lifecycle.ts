@@ -1,8 +1,6 @@
-import { ConfigurationError, loadConfig } from './config.ts';
-import type { Config, Environment } from './config.ts';
+import { ConfigurationError, loadConfig, type Config, type Environment } from './config.ts';
 import { messageOf } from './message-of.ts';
-import { createLogger, createTelemetry } from './telemetry.ts';
-import type { Logger, Telemetry } from './telemetry.ts';
+import { createLogger, createTelemetry, type Logger, type Telemetry } from './telemetry.ts';
 
 /** What a process is given at its start. */
 export interface ProcessContext {
@@ -30,7 +28,7 @@ export interface World {
 
 const STOP_SIGNALS: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGINT'];
 
-const realWorld: World = {
+const REAL_WORLD: World = {
   env: process.env,
   onSignal(listener) {
     for (const signal of STOP_SIGNALS) process.on(signal, listener);
@@ -50,7 +48,7 @@ const realWorld: World = {
 export async function runProcess(
   name: string,
   start: (context: ProcessContext) => Promise<Running>,
-  world: World = realWorld,
+  world: World = REAL_WORLD,
 ): Promise<number> {
   let config: Config;
   try {
@@ -105,7 +103,7 @@ function watchSignals(world: World, graceSeconds: number, logger: Logger): StopR
     }, graceSeconds * 1000);
   };
   const unsubscribe = world.onSignal((signal) => {
-    signals += 1;
+    signals++;
     if (signals > 1) {
       logger.error({ signal }, 'second signal: ending now');
       world.exit(1);

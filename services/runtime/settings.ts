@@ -161,7 +161,7 @@ export const SETTINGS = {
 export type SettingName = keyof typeof SETTINGS;
 
 /** The table as a list, typed by the common interface. */
-export const settingList: readonly (Setting & { readonly name: SettingName })[] = Object.entries(SETTINGS).map(
+export const SETTING_LIST: readonly (Setting & { readonly name: SettingName })[] = Object.entries(SETTINGS).map(
   ([name, setting]) => ({ name: name as SettingName, ...setting }),
 );
 

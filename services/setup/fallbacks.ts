@@ -46,6 +46,7 @@ const FEATURES: readonly Feature[] = [
 /**
  * Finds out what of the templates the server does not know, by asking it to try small ones (nothing is stored), says it,
  * and returns the templates with that replaced or left out.
+ * @throws Error when the server refuses for another reason than what it does not know
  */
 export async function fitToServer(
   elasticsearch: Pick<Elasticsearch, 'tryTemplate'>,
@@ -82,7 +83,10 @@ export async function fitToServer(
   return fitted;
 }
 
-/** Throws when the server refuses the probe for another reason than the word that is asked about. */
+/**
+ * Does the server know this word?
+ * @throws Error when it refuses the probe for another reason than the word that is asked about
+ */
 async function isKnown(
   elasticsearch: Pick<Elasticsearch, 'tryTemplate'>,
   template: TemplateBody,

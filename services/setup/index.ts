@@ -32,7 +32,7 @@ export interface SetupResult {
 
 /**
  * Brings topics and templates to what is configured. Running it again changes nothing.
- * Throws what the ports throw when a server cannot be reached or refuses.
+ * @throws what the ports throw when a server cannot be reached or refuses
  */
 export async function runSetup(options: SetupOptions): Promise<SetupResult> {
   const { kafka, elasticsearch, config, check } = options;

@@ -16,8 +16,8 @@ test('a broker that is killed and comes back costs neither a record nor a double
     const normalizer = canal.startWorker('normalizer');
     let sent = 0;
     const sendSome = async (batches: number): Promise<void> => {
-      for (let i = 0; i < batches; i += 1) {
-        await canal.sendRaw(Array.from({ length: 100 }, () => composeAlert((sent += 1), sent % 7)));
+      for (let i = 0; i < batches; i++) {
+        await canal.sendRaw(Array.from({ length: 100 }, () => composeAlert(++sent, sent % 7)));
       }
     };
     await sendSome(20);

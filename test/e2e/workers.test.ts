@@ -4,8 +4,7 @@ import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import type { ReceivedMessage } from '../../services/runtime/kafka/index.ts';
-import { composeAlert, digCanal, until } from '../support/canal.ts';
-import type { Canal, WorkerProcess } from '../support/canal.ts';
+import { composeAlert, digCanal, until, type Canal, type WorkerProcess } from '../support/canal.ts';
 
 jest.setTimeout(120_000);
 
@@ -171,7 +170,7 @@ test('a normalizer that is killed at work leaves neither gap nor double', async 
     deadletter: canal.config.topics.deadletter,
   };
   const first = canal.startWorker('normalizer');
-  for (let i = 0; i < 60; i += 1) {
+  for (let i = 0; i < 60; i++) {
     await canal.sendRaw(composeFleet(i * 100));
     if (i === 30) {
       await until(canal.normalized, ({ records }) => records > 0);
@@ -201,12 +200,12 @@ test('two normalizers share the partitions, and each record is worked on once', 
     () => canal.admin.describeGroup(normalizer),
     ({ state, members }) => state === 'Stable' && members === 2,
   );
-  for (let i = 0; i < 10; i += 1) await canal.sendRaw(composeFleet(i * 100));
+  for (let i = 0; i < 10; i++) await canal.sendRaw(composeFleet(i * 100));
   const [one, two] = workers;
   if (one === undefined || two === undefined) throw new Error('two workers');
   await until(canal.normalized, ({ records }) => records > 0);
   await stopGently(one);
-  for (let i = 10; i < 20; i += 1) await canal.sendRaw(composeFleet(i * 100));
+  for (let i = 10; i < 20; i++) await canal.sendRaw(composeFleet(i * 100));
   await until(canal.normalized, ({ records }) => records >= 2000);
   await stopGently(two);
   const ids = countIds(await canal.readAll(canal.config.topics.enriched('schannel')));
@@ -237,7 +236,7 @@ test('documents wait for Elasticsearch while it is away, and arrive once', async
   let refused = 0;
   const proxy = createServer((incoming, outgoing) => {
     if (away) {
-      refused += 1;
+      refused++;
       incoming.resume();
       outgoing.writeHead(503, { 'content-type': 'application/json', 'x-elastic-product': 'Elasticsearch' }).end('{}');
       return;

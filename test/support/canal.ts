@@ -1,19 +1,25 @@
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { providers } from '../../normalizers/index.ts';
-import { readAccounting, readIndexing } from '../../services/runtime/accounting.ts';
-import type { IndexerAccount, NormalizerAccount } from '../../services/runtime/accounting.ts';
-import { loadConfig } from '../../services/runtime/config.ts';
-import type { Config } from '../../services/runtime/config.ts';
+import {
+  readAccounting,
+  readIndexing,
+  type IndexerAccount,
+  type NormalizerAccount,
+} from '../../services/runtime/accounting.ts';
+import { loadConfig, type Config } from '../../services/runtime/config.ts';
 import { nameDataStream } from '../../services/runtime/data-streams.ts';
-import { createElasticsearch } from '../../services/runtime/elasticsearch/index.ts';
-import type { Elasticsearch } from '../../services/runtime/elasticsearch/index.ts';
-import { createKafka } from '../../services/runtime/kafka/index.ts';
-import type { KafkaAdmin, KafkaPort, MessageSender, ReceivedMessage } from '../../services/runtime/kafka/index.ts';
+import { createElasticsearch, type Elasticsearch } from '../../services/runtime/elasticsearch/index.ts';
+import {
+  createKafka,
+  type KafkaAdmin,
+  type KafkaPort,
+  type MessageSender,
+  type ReceivedMessage,
+} from '../../services/runtime/kafka/index.ts';
 import { createLogger } from '../../services/runtime/telemetry.ts';
 import { runSetup } from '../../services/setup/index.ts';
 

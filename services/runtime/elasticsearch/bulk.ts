@@ -30,9 +30,10 @@ const QUERY = {
 };
 
 /**
- * Sends an NDJSON body (action line, document line, ...) as it is. Returns one item an action, in order.
- * Throws ElasticsearchUnavailable; or ElasticsearchRefused when the request as a whole was refused, and also when a
- * data stream does not exist and no template makes it: documents are not at fault then, setup was not run.
+ * Sends an NDJSON body (action line, document line, ...) as it is.
+ * @returns one item an action, in order
+ * @throws ElasticsearchUnavailable; or ElasticsearchRefused when the request as a whole was refused, and also when a
+ *   data stream does not exist and no template makes it: documents are not at fault then, setup was not run
  */
 export async function sendBulk(connection: Connection, body: Buffer): Promise<BulkItem[]> {
   const answer = (await connection.send({ method: 'POST', path: '/_bulk', query: QUERY, body })) as BulkAnswer;

@@ -31,7 +31,7 @@ export interface ElasticsearchRequest {
 export interface Connection {
   /**
    * Sends a request and returns the parsed answer.
-   * Throws ElasticsearchUnavailable or ElasticsearchRefused, never an error of the client library.
+   * @throws ElasticsearchUnavailable or ElasticsearchRefused, never an error of the client library
    */
   send(request: ElasticsearchRequest): Promise<unknown>;
   close(): Promise<void>;

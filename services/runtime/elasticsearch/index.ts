@@ -2,8 +2,14 @@ import { sendBulk, type BulkItem } from './bulk.ts';
 import { connect, type Connection, type ElasticsearchOptions } from './connection.ts';
 import { count, findExistingIds, refresh, search, type SearchAnswer } from './documents.ts';
 import { ElasticsearchRefused } from './errors.ts';
-import { deleteTemplate, getTemplate, putTemplate, tryTemplate } from './templates.ts';
-import type { TemplateBody, TemplateKind } from './templates.ts';
+import {
+  deleteTemplate,
+  getTemplate,
+  putTemplate,
+  tryTemplate,
+  type TemplateBody,
+  type TemplateKind,
+} from './templates.ts';
 
 export type { BulkItem } from './bulk.ts';
 export type { ElasticsearchOptions } from './connection.ts';
@@ -17,8 +23,9 @@ export type { TemplateBody, TemplateKind } from './templates.ts';
  */
 export interface Elasticsearch {
   /**
-   * Sends an NDJSON body unparsed; one item an action, in order. Data streams only. Throws ElasticsearchRefused also
-   * where a data stream does not exist and no template makes it: then setup was not run and no document is at fault.
+   * Sends an NDJSON body unparsed; one item an action, in order. Data streams only.
+   * @throws ElasticsearchRefused also where a data stream does not exist and no template makes it: then setup was not
+   *   run and no document is at fault
    */
   bulk(body: Buffer): Promise<BulkItem[]>;
   /** Which of these ids are already in the data stream, in any of its backing indices. Refreshes it first. */

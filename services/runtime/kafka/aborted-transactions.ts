@@ -60,7 +60,10 @@ export function hideAborted(partition: FetchedPartition): void {
   partition.abortedTransactions = [];
 }
 
-/** Puts `hideAborted` between the client's fetches and its consumers. A client version without that method is refused. */
+/**
+ * Puts `hideAborted` between the client's fetches and its consumers.
+ * @throws Error for a version of the client that has no such method to put it in
+ */
 export function correctReadCommitted(): void {
   const prototype = Broker.prototype as { fetch?: (...args: unknown[]) => Promise<FetchResponse> };
   const original = prototype.fetch;

@@ -1,5 +1,4 @@
-import kafkajs from 'kafkajs';
-import type { Admin, Kafka } from 'kafkajs';
+import kafkajs, { type Admin, type Kafka } from 'kafkajs';
 
 /** A topic as it is or as it is wanted. */
 export interface TopicDescription {

@@ -1,5 +1,4 @@
-import kafkajs from 'kafkajs';
-import type { LogEntry, logCreator } from 'kafkajs';
+import kafkajs, { type LogEntry, type logCreator } from 'kafkajs';
 import type { Logger } from '../telemetry.ts';
 
 /** For how long a warning is not repeated. */

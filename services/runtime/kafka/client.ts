@@ -1,5 +1,4 @@
-import kafkajs from 'kafkajs';
-import type { Kafka, KafkaConfig as ClientConfig } from 'kafkajs';
+import kafkajs, { type Kafka, type KafkaConfig as ClientConfig } from 'kafkajs';
 import type { KafkaConfig } from '../config.ts';
 import type { Logger } from '../telemetry.ts';
 import { correctReadCommitted } from './aborted-transactions.ts';

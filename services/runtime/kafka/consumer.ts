@@ -130,7 +130,7 @@ async function settleBatch(payload: EachBatchPayload, options: ConsumerOptions):
   }
 }
 
-/** Makes our message of the client's. */
+/** Converts the client's message to ours. */
 export function readMessage(topic: string, partition: number, message: KafkaMessage): ReceivedMessage {
   return {
     topic,

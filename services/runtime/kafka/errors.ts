@@ -57,7 +57,7 @@ export function isRebalance(error: unknown): boolean {
 }
 
 function someCause(error: unknown, test: (cause: Error) => boolean): boolean {
-  for (let cause = error, depth = 0; cause instanceof Error && depth < 10; cause = cause.cause, depth += 1) {
+  for (let cause = error, depth = 0; cause instanceof Error && depth < 10; cause = cause.cause, depth++) {
     if (test(cause)) return true;
   }
   return false;

@@ -1,15 +1,10 @@
 import type { KafkaConfig } from '../config.ts';
 import type { Logger } from '../telemetry.ts';
-import { connectAdmin } from './admin.ts';
-import type { KafkaAdmin } from './admin.ts';
-import { createClient } from './client.ts';
-import type { ClientOptions } from './client.ts';
-import { runConsumer } from './consumer.ts';
-import type { ConsumerOptions, RunningConsumer } from './consumer.ts';
-import { connectSender, connectTransactional } from './producer.ts';
-import type { MessageSender, TransactionalProducer } from './producer.ts';
-import { readTopics } from './read-topics.ts';
-import type { ReadOptions } from './read-topics.ts';
+import { connectAdmin, type KafkaAdmin } from './admin.ts';
+import { createClient, type ClientOptions } from './client.ts';
+import { runConsumer, type ConsumerOptions, type RunningConsumer } from './consumer.ts';
+import { connectSender, connectTransactional, type MessageSender, type TransactionalProducer } from './producer.ts';
+import { readTopics, type ReadOptions } from './read-topics.ts';
 
 export type { GroupDescription, GroupLag, GroupOffset, KafkaAdmin, PartitionEnd, TopicDescription } from './admin.ts';
 export type { ClientOptions } from './client.ts';

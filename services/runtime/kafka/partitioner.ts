@@ -1,5 +1,4 @@
-import kafkajs from 'kafkajs';
-import type { ICustomPartitioner, Message, PartitionerArgs } from 'kafkajs';
+import kafkajs, { type ICustomPartitioner, type Message, type PartitionerArgs } from 'kafkajs';
 
 /**
  * Chooses the partition of a message by the same hash as Kafka's own clients: of the key, else of the event id (so that

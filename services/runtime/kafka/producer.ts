@@ -1,7 +1,11 @@
-import kafkajs from 'kafkajs';
-import type { Kafka, Message, Producer, TopicMessages, Transaction as ClientTransaction } from 'kafkajs';
-import { cutPieces } from './messages.ts';
-import type { OutgoingMessage } from './messages.ts';
+import kafkajs, {
+  type Kafka,
+  type Message,
+  type Producer,
+  type TopicMessages,
+  type Transaction as ClientTransaction,
+} from 'kafkajs';
+import { cutPieces, type OutgoingMessage } from './messages.ts';
 import { createPartitioner } from './partitioner.ts';
 
 /** Sends messages; each is acknowledged by all in-sync replicas before the promise resolves. */
@@ -29,7 +33,7 @@ export interface Transaction {
 
 /** A producer with a transactional id; one transaction at a time. */
 export interface TransactionalProducer {
-  /** The first call fences whoever used the id before and waits until his last transaction is over. */
+  /** The first call fences whoever used the id before and waits until their last transaction is over. */
   begin(): Promise<Transaction>;
   disconnect(): Promise<void>;
 }

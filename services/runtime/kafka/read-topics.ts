@@ -16,7 +16,8 @@ export interface ReadOptions {
 
 /**
  * Reads topics for a person or a test: committed messages only, nothing is ever committed, and the group of its own
- * vanishes with the reader. Resolves when the signal aborts; rejects when reading cannot go on.
+ * vanishes with the reader. Resolves when the signal aborts.
+ * @throws what `onMessage` throws, or the client's error when reading cannot go on
  */
 export async function readTopics(client: Kafka, topics: readonly string[], options: ReadOptions): Promise<void> {
   const admin = client.admin();

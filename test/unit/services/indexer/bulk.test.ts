@@ -1,6 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { buildBulkBody, cutBulks } from '../../../../services/indexer/bulk.ts';
-import type { BulkEntry } from '../../../../services/indexer/bulk.ts';
+import { buildBulkBody, cutBulks, type BulkEntry } from '../../../../services/indexer/bulk.ts';
 
 function entry(id: string, document = `{"n":"${id}"}`): BulkEntry {
   return { dataStream: 'logs-wincanal.schannel-default', id, document: Buffer.from(document) };

@@ -1,11 +1,19 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { BulkEntry } from '../../../../services/indexer/bulk.ts';
-import { chooseDelay, deliver, DeliveryStopped, findExisting } from '../../../../services/indexer/deliver.ts';
-import type { DeliveryOptions, Settled } from '../../../../services/indexer/deliver.ts';
-import { ElasticsearchRefused, ElasticsearchUnavailable } from '../../../../services/runtime/elasticsearch/index.ts';
-import type { BulkItem } from '../../../../services/runtime/elasticsearch/index.ts';
-import { createLogger, createTelemetry } from '../../../../services/runtime/telemetry.ts';
-import type { Telemetry } from '../../../../services/runtime/telemetry.ts';
+import {
+  chooseDelay,
+  deliver,
+  DeliveryStopped,
+  findExisting,
+  type DeliveryOptions,
+  type Settled,
+} from '../../../../services/indexer/deliver.ts';
+import {
+  ElasticsearchRefused,
+  ElasticsearchUnavailable,
+  type BulkItem,
+} from '../../../../services/runtime/elasticsearch/index.ts';
+import { createLogger, createTelemetry, type Telemetry } from '../../../../services/runtime/telemetry.ts';
 
 const logger = createLogger('silent', 'test');
 

@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { KafkaJSProtocolError } from 'kafkajs';
-import { createWorker } from '../../../../services/indexer/worker.ts';
-import type { Worker } from '../../../../services/indexer/worker.ts';
+import { createWorker, type Worker } from '../../../../services/indexer/worker.ts';
 import { writeAccount } from '../../../../services/runtime/accounting.ts';
 import type { BulkItem } from '../../../../services/runtime/elasticsearch/index.ts';
 import type { Batch, BatchContext, OutgoingMessage } from '../../../../services/runtime/kafka/index.ts';

@@ -111,7 +111,7 @@ describe('a normalizer that throws', () => {
     let calls = 0;
     const normalizer = answering({
       a: () => {
-        calls += 1;
+        calls++;
         if (calls === 1) throw new Error('passing');
         return [makeEvent('x', 0)];
       },

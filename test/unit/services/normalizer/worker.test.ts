@@ -2,8 +2,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { KafkaJSProtocolError } from 'kafkajs';
 import type { Normalizer } from '../../../../normalizers/index.ts';
 import { dead, skip } from '../../../../normalizers/outcome.ts';
-import { createWorker } from '../../../../services/normalizer/worker.ts';
-import type { Worker } from '../../../../services/normalizer/worker.ts';
+import { createWorker, type Worker } from '../../../../services/normalizer/worker.ts';
 import { readNormalizerAccount, writeAccount } from '../../../../services/runtime/accounting.ts';
 import type {
   Batch,
@@ -12,8 +11,7 @@ import type {
   OutgoingMessage,
   TransactionalProducer,
 } from '../../../../services/runtime/kafka/index.ts';
-import { createLogger, createTelemetry } from '../../../../services/runtime/telemetry.ts';
-import type { Telemetry } from '../../../../services/runtime/telemetry.ts';
+import { createLogger, createTelemetry, type Telemetry } from '../../../../services/runtime/telemetry.ts';
 import { nameTopics } from '../../../../services/runtime/topics.ts';
 import { makeEvent, makeRecord } from './fakes.ts';
 
@@ -43,7 +41,7 @@ function connectTransactional(id: string): Promise<TransactionalProducer> {
   let begun = 0;
   return Promise.resolve({
     begin() {
-      begun += 1;
+      begun++;
       if (begun === 1) duringFence();
       step('begin');
       const pending: OutgoingMessage[] = [];
@@ -143,7 +141,7 @@ describe('taking a partition over', () => {
     expect(calls).toEqual(['connect g-c.raw-0', 'begin', 'abort', 'read offset', 'begin', 'send', 'commit']);
   });
 
-  test('skips what the previous owner committed in the last moment, and goes on with his account', async () => {
+  test('skips what the previous owner committed in the last moment, and goes on with its account', async () => {
     duringFence = () => {
       const skips = { other_provider: 1 };
       const metadata = writeAccount({ records: 2, events: 2, documents: 1, alerts: 0, dead: 0, skips });

@@ -2,8 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { ConfigurationError, loadConfig } from '../../../../services/runtime/config.ts';
-import type { Environment } from '../../../../services/runtime/config.ts';
+import { ConfigurationError, loadConfig, type Environment } from '../../../../services/runtime/config.ts';
 
 function problemsOf(env: Environment): readonly string[] {
   try {

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { ConfigurationError } from '../../../../services/runtime/config.ts';
-import { runProcess } from '../../../../services/runtime/lifecycle.ts';
-import type { Running, World } from '../../../../services/runtime/lifecycle.ts';
+import { runProcess, type Running, type World } from '../../../../services/runtime/lifecycle.ts';
 
 /** A world whose signals are sent by the test. */
 function makeWorld(env: Record<string, string> = {}): World & {
@@ -54,7 +53,7 @@ function makeRunning(failed: Promise<Error> = never()): { running: Running; stop
 }
 
 async function settle(): Promise<void> {
-  for (let i = 0; i < 20; i += 1) await Promise.resolve();
+  for (let i = 0; i < 20; i++) await Promise.resolve();
 }
 
 beforeEach(() => {

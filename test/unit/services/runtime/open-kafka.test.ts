@@ -9,11 +9,11 @@ function kafkaWith(topics: readonly string[] | Error): { connectAdmin: () => Pro
   return {
     open: () => open,
     connectAdmin() {
-      open += 1;
+      open++;
       const admin = {
         listTopics: () => (topics instanceof Error ? Promise.reject(topics) : Promise.resolve(topics)),
         disconnect() {
-          open -= 1;
+          open--;
           return Promise.resolve();
         },
       };

@@ -159,7 +159,7 @@ test('another product is refused', async () => {
 test('errors carry neither documents nor credentials', async () => {
   const basic = { username: 'indexer', password: 'hunter2-secret' };
   const { port } = await serve([{ status: 400 }, { status: 503 }, 'hang up'], { basic });
-  for (let attempt = 0; attempt < 3; attempt += 1) {
+  for (let attempt = 0; attempt < 3; attempt++) {
     const thrown = await failure(port.bulk(Buffer.from('{"create":{}}\n{"private":"document-text"}\n')));
     const shown = inspect(thrown, { depth: 20, showHidden: true });
     expect(shown).not.toContain('document-text');

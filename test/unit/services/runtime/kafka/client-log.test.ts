@@ -1,6 +1,5 @@
 import { expect, jest, test } from '@jest/globals';
-import kafkajs from 'kafkajs';
-import type { LogEntry } from 'kafkajs';
+import kafkajs, { type LogEntry } from 'kafkajs';
 import { chooseLevel, createClientLog } from '../../../../../services/runtime/kafka/client-log.ts';
 import type { Logger } from '../../../../../services/runtime/telemetry.ts';
 

@@ -1,11 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { KafkaJSNonRetriableError, KafkaJSProtocolError } from 'kafkajs';
-import {
-  isFatal,
-  isLostMembership,
-  isRebalance,
-  isTooLarge,
-} from '../../../../../services/runtime/kafka/errors.ts';
+import { isFatal, isLostMembership, isRebalance, isTooLarge } from '../../../../../services/runtime/kafka/errors.ts';
 
 function protocolError(type: string, message: string = type): Error {
   return new KafkaJSProtocolError({ type, message, code: 0, retriable: false } as never);

@@ -1,6 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { cutPieces, measureMessage } from '../../../../../services/runtime/kafka/messages.ts';
-import type { OutgoingMessage } from '../../../../../services/runtime/kafka/messages.ts';
+import { cutPieces, measureMessage, type OutgoingMessage } from '../../../../../services/runtime/kafka/messages.ts';
 
 function message(bytes: number, name = 0): OutgoingMessage {
   return { topic: 't', key: String(name), value: Buffer.alloc(bytes), headers: {} };
