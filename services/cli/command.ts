@@ -69,7 +69,7 @@ function endOfHelp(texts: CommandTexts, width: number, title: (text: string) => 
   return lines.join('\n');
 }
 
-/** Parser of an option that takes a whole number. */
+/** Parser of an option that takes a whole number; it throws InvalidArgumentError for anything else. */
 export function wholeNumber(least: number, most: number): (text: string) => number {
   return (text) => {
     const number = Number(text.replaceAll('_', ''));
@@ -78,14 +78,20 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
   };
 }
 
-/** Parser of an option that takes a share between 0 and 1. */
+/**
+ * Parser of an option that takes a share between 0 and 1.
+ * @throws InvalidArgumentError
+ */
 export function share(text: string): number {
   const number = Number(text);
   if (text.trim() !== '' && number >= 0 && number <= 1) return number;
   throw new InvalidArgumentError('It must be a share from 0 to 1, for example 0.6.');
 }
 
-/** Parser of an option that takes a rate: `500/s`, `500`, `30/m`. Returns records a second. */
+/**
+ * Parser of an option that takes a rate: `500/s`, `500`, `30/m`. Returns records a second.
+ * @throws InvalidArgumentError
+ */
 export function rate(text: string): number {
   const match = /^(\d+(?:\.\d+)?)(?:\/(s|m))?$/u.exec(text);
   const number = Number(match?.[1]);
@@ -93,7 +99,7 @@ export function rate(text: string): number {
   throw new InvalidArgumentError('It must be records a second such as 500/s, or a minute such as 30/m.');
 }
 
-/** Parser of an option that takes one word, or several between commas, of a closed list. */
+/** Parser of an option that takes one word of a closed list; it throws InvalidArgumentError for any other. */
 export function oneOf(choices: readonly string[]): (text: string) => string {
   return (text) => {
     const known = choices.find((choice) => choice === text.toLowerCase());
@@ -102,7 +108,7 @@ export function oneOf(choices: readonly string[]): (text: string) => string {
   };
 }
 
-/** Parser of an option that takes words of a closed list between commas. */
+/** Parser of an option that takes words of a closed list between commas; it throws InvalidArgumentError for any other. */
 export function listOf(choices: readonly string[]): (text: string) => string[] {
   const parse = oneOf(choices);
   return (text) => text.split(',').map((word) => parse(word.trim()));

@@ -52,7 +52,7 @@ function openOutput(stream: NodeJS.WriteStream): Output {
     rows: () => (interactive && stream.rows > 0 ? stream.rows : 24),
     write: (text) =>
       new Promise((resolve) => {
-        // The callback comes when the text is written, or never will be because the reader is gone.
+        // The callback comes when the text is written, or when the reader is gone and it cannot be written any more.
         const hasRoom = stream.write(text, () => {
           resolve();
         });

@@ -3,6 +3,7 @@ export interface Random {
   /** At least `least`, at most `most`, both whole. */
   integer(least: number, most: number): number;
   chance(probability: number): boolean;
+  /** @throws RangeError where there is nothing to pick from */
   pick<T>(items: readonly T[]): T;
   /** Picks with a probability in proportion to each item's `weight`. */
   weighted<T extends { readonly weight: number }>(items: readonly T[]): T;

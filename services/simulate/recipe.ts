@@ -27,7 +27,7 @@ export interface ProviderRecipes {
   readonly channel: string;
   readonly keywords: string;
   readonly qualifiers: number | undefined;
-  /** Who logs: LSASS for Schannel, some service otherwise. */
+  /** The process that logs: LSASS for Schannel, some service otherwise. */
   readonly logger: 'lsass' | 'service';
   readonly userSid: string | undefined;
   readonly recipes: readonly Recipe[];

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-
 import type { StackComponent } from './progress.ts';
 
 /** One downloaded file as it must be: its name, its size in bytes, and its SHA-256 in lower-case hex. */
@@ -27,20 +26,20 @@ export interface Coordinate {
 }
 
 /** The versions that everything here was tried with. After a change run `npm run stack:lock`. */
-export const kafkaVersion = '4.3.0';
-export const elasticsearchVersion = '9.5.0';
+export const KAFKA_VERSION = '4.3.0';
+export const ELASTICSEARCH_VERSION = '9.5.0';
 
 /** Kafka's broker, and the binding that carries its slf4j log lines to the log4j that it depends on anyway. */
-export const kafkaCoordinates: readonly Coordinate[] = [
-  { groupId: 'org.apache.kafka', artifactId: 'kafka_2.13', version: kafkaVersion },
+export const KAFKA_COORDINATES: readonly Coordinate[] = [
+  { groupId: 'org.apache.kafka', artifactId: 'kafka_2.13', version: KAFKA_VERSION },
   { groupId: 'org.apache.logging.log4j', artifactId: 'log4j-slf4j-impl', version: '2.25.4' },
 ];
 
 /** The smallest distribution of the real Elasticsearch that its makers publish as a Maven artefact. */
-export const elasticsearchCoordinate: Coordinate = {
+export const ELASTICSEARCH_COORDINATE: Coordinate = {
   groupId: 'org.elasticsearch.distribution.integ-test-zip',
   artifactId: 'elasticsearch',
-  version: elasticsearchVersion,
+  version: ELASTICSEARCH_VERSION,
 };
 
 /** `group:artifact:version`, the way Maven writes it. */
@@ -76,11 +75,11 @@ function escapeXml(text: string): string {
 }
 
 /** Where the lock file lies. */
-export const lockFile: URL = new URL('artefacts.lock.json', import.meta.url);
+export const LOCK_FILE: URL = new URL('artefacts.lock.json', import.meta.url);
 
 /** The lock file's content. It is written by a program and changes with the code, so its shape is not checked again. */
 export function readLock(): ArtefactLock {
-  return JSON.parse(readFileSync(lockFile, 'utf8')) as ArtefactLock;
+  return JSON.parse(readFileSync(LOCK_FILE, 'utf8')) as ArtefactLock;
 }
 
 /**

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-
 import { preserveLog, type DataDirectory } from './data-directory.ts';
 import { StackError } from './errors.ts';
 import type { Guard, UnexpectedExit } from './guard-client.ts';
@@ -17,7 +16,8 @@ export interface Launch {
 
 /**
  * Starts a server under the guard and waits until it can be used. Returns its process id.
- * Throws START_FAILED when the server ends first, START_TIMEOUT when it takes too long; both carry what its log says.
+ * @throws StackError START_FAILED when the server ends first, START_TIMEOUT when it takes too long; both carry what its
+ *   log says
  */
 export async function bringUp(
   launch: Launch,

@@ -4,15 +4,14 @@ import { mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/p
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-
 import { cacheName, type LockedArtefact, type LockedFile } from './artefacts.ts';
 import { createDownloadMeter } from './download-meter.ts';
 import { StackError, messageOf, systemCode } from './errors.ts';
 import { fetchArtefact, unpackElasticsearch } from './maven.ts';
 import { titleOf, type StackComponent, type StackProgress } from './progress.ts';
 
-const stampFile = 'stamp.json';
-const stagingPrefix = 'staging-';
+const STAMP_FILE = 'stamp.json';
+const STAGING_PREFIX = 'staging-';
 
 /** A file of a finished installation: its path below the installation's `home`, and its size. */
 interface StampedFile {
@@ -39,6 +38,7 @@ export function cacheDirectory(env: NodeJS.ProcessEnv = process.env): string {
  * Files are hashed once, when they arrive. A later start compares names and sizes with the stamp that was written then:
  * that finds what really happens to a cache (a full disk, a half deleted directory) in about a millisecond.
  * A download becomes visible by one rename, so two processes that fill the cache at once cannot disturb each other.
+ * @throws StackError CACHE, NO_MAVEN, DOWNLOAD_FAILED or CHECKSUM
  */
 export async function installArtefact(
   component: StackComponent,
@@ -65,7 +65,7 @@ async function download(
 ): Promise<void> {
   onProgress({ step: 'resolving', component, artefact: locked.artefact });
   // Beside the final place, because a rename works within one file system only.
-  const staging = join(cache, `${stagingPrefix}${component}-${randomUUID()}`);
+  const staging = join(cache, `${STAGING_PREFIX}${component}-${randomUUID()}`);
   await createDirectory(staging);
   await removeAbandoned(cache);
   try {
@@ -94,7 +94,7 @@ async function download(
     } else {
       await rename(fetched, home);
     }
-    await writeFile(join(staging, stampFile), JSON.stringify(await listFiles(home)));
+    await writeFile(join(staging, STAMP_FILE), JSON.stringify(await listFiles(home)));
     await publish(staging, installed);
   } finally {
     // An aborted Maven may still be writing for a moment.
@@ -119,7 +119,7 @@ async function removeAbandoned(cache: string): Promise<void> {
   const dayAgo = Date.now() - 24 * 60 * 60 * 1000;
   for (const name of await readdir(cache)) {
     const path = join(cache, name);
-    if (!name.startsWith(stagingPrefix) || (await stat(path)).mtimeMs > dayAgo) continue;
+    if (!name.startsWith(STAGING_PREFIX) || (await stat(path)).mtimeMs > dayAgo) continue;
     await rm(path, { recursive: true, force: true });
   }
 }
@@ -134,7 +134,10 @@ async function publish(staging: string, installed: string): Promise<void> {
   }
 }
 
-/** Compares the files in a directory with the lock. Throws CHECKSUM, which names the first file that differs. */
+/**
+ * Compares the files in a directory with the lock.
+ * @throws StackError CHECKSUM, which names the first file that differs
+ */
 export async function verifyFiles(title: string, directory: string, locked: readonly LockedFile[]): Promise<void> {
   const fail = (what: string): never => {
     throw new StackError(
@@ -172,9 +175,9 @@ async function checkStamp(component: StackComponent, installed: string): Promise
   };
   let stamp: StampedFile[] = [];
   try {
-    stamp = JSON.parse(await readFile(join(installed, stampFile), 'utf8')) as StampedFile[];
+    stamp = JSON.parse(await readFile(join(installed, STAMP_FILE), 'utf8')) as StampedFile[];
   } catch (error) {
-    fail(`${stampFile} cannot be read`, error);
+    fail(`${STAMP_FILE} cannot be read`, error);
   }
   const actual = new Map((await listFiles(join(installed, 'home'))).map((file) => [file.path, file.bytes]));
   for (const { path, bytes } of stamp) {

@@ -2,7 +2,6 @@ import { existsSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSyn
 import { copyFile, mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-
 import { StackError, messageOf, systemCode } from './errors.ts';
 import type { StackComponent } from './progress.ts';
 
@@ -14,15 +13,15 @@ export interface DataDirectory {
   readonly temporary: boolean;
 }
 
-const temporaryPrefix = 'wincanal-stack-';
+const TEMPORARY_PREFIX = 'wincanal-stack-';
 
 /**
- * Opens the directory that was asked for, or makes a temporary one. Throws DATA_DIR when it cannot be written, or when
- * another stack is running in it.
+ * Opens the directory that was asked for, or makes a temporary one.
+ * @throws StackError DATA_DIR when it cannot be written, or when another stack is running in it
  */
 export async function openDataDirectory(wanted: string | undefined): Promise<DataDirectory> {
   if (wanted === undefined) removeOrphans();
-  const path = wanted === undefined ? await mkdtemp(join(tmpdir(), temporaryPrefix)) : resolve(wanted);
+  const path = wanted === undefined ? await mkdtemp(join(tmpdir(), TEMPORARY_PREFIX)) : resolve(wanted);
   const logs = join(path, 'logs');
   try {
     await mkdir(logs, { recursive: true });
@@ -58,7 +57,7 @@ function refuseSecondOwner(path: string): void {
 function removeOrphans(): void {
   for (const name of readdirSync(tmpdir())) {
     const path = join(tmpdir(), name);
-    if (!name.startsWith(temporaryPrefix) || !existsSync(ownerFile(path)) || ownerOf(path) !== undefined) continue;
+    if (!name.startsWith(TEMPORARY_PREFIX) || !existsSync(ownerFile(path)) || ownerOf(path) !== undefined) continue;
     rmSync(path, { recursive: true, force: true });
   }
 }

@@ -1,6 +1,6 @@
 import type { LockedFile } from './artefacts.ts';
 
-const units: Readonly<Record<string, number>> = { B: 1, kB: 1e3, MB: 1e6, GB: 1e9 };
+const UNITS: Readonly<Record<string, number>> = { B: 1, kB: 1e3, MB: 1e6, GB: 1e9 };
 
 /** Reads Maven's output line by line and returns the bytes of locked files that have arrived so far. */
 export type DownloadMeter = (line: string) => number;
@@ -34,7 +34,7 @@ function finishedFile(line: string): string | undefined {
 
 function runningBytes(line: string, total: number): number {
   const match = /^Progress \(1\): ([\d.]+)\/([\d.]+) (B|kB|MB|GB)/.exec(line);
-  const unit = units[match?.[3] ?? ''] ?? 0;
+  const unit = UNITS[match?.[3] ?? ''] ?? 0;
   const expected = Number(match?.[2] ?? 0) * unit;
   // Maven rounds to two digits; another file than ours has another size.
   return Math.abs(expected - total) < total * 0.05 ? Number(match?.[1] ?? 0) * unit : 0;

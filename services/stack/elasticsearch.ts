@@ -1,9 +1,8 @@
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-
 import type { ServerSpec } from './guard.ts';
 import { dieWithParent, runAsOrdinaryUser, serverEnvironment } from './launch.ts';
-import { loopback } from './ports.ts';
+import { LOOPBACK } from './ports.ts';
 
 /** Where one Elasticsearch runs. */
 export interface ElasticsearchSetup {
@@ -24,7 +23,7 @@ export function elasticsearchYaml(directory: string, port: number, transportPort
     'cluster.name': 'wincanal',
     'node.name': 'wincanal-1',
     'discovery.type': 'single-node',
-    'network.host': loopback,
+    'network.host': LOOPBACK,
     'http.port': port,
     'transport.port': transportPort,
     'path.data': join(directory, 'data'),
@@ -39,14 +38,14 @@ export function elasticsearchYaml(directory: string, port: number, transportPort
 }
 
 /** Adds to the distribution's own Java options: a small fixed heap, and no garbage collector log. */
-export const elasticsearchJvmOptions = `-Xms512m
+export const ELASTICSEARCH_JVM_OPTIONS = `-Xms512m
 -Xmx512m
 -Xlog:disable
 -Xlog:all=warning:stderr:utctime,level,tags
 `;
 
 /** Elasticsearch logs to standard output, which the guard writes to the log file. */
-export const elasticsearchLogging = `status=error
+export const ELASTICSEARCH_LOGGING = `status=error
 appender.out.type=Console
 appender.out.name=out
 appender.out.layout.type=PatternLayout
@@ -55,7 +54,10 @@ rootLogger.level=info
 rootLogger.appenderRef.out.ref=out
 `;
 
-/** Writes the configuration and returns how to run the server. Throws ROOT when root cannot run it here. */
+/**
+ * Writes the configuration and returns how to run the server.
+ * @throws StackError ROOT when root cannot run it here
+ */
 export async function prepareElasticsearch(setup: ElasticsearchSetup): Promise<ServerSpec> {
   const { directory, home, javaHome, logFile, port, transportPort } = setup;
   const config = join(directory, 'config');
@@ -63,8 +65,8 @@ export async function prepareElasticsearch(setup: ElasticsearchSetup): Promise<S
   const temporary = join(directory, 'tmp');
   for (const path of [options, temporary, join(directory, 'logs')]) await mkdir(path, { recursive: true });
   await copyFile(join(home, 'config', 'jvm.options'), join(config, 'jvm.options'));
-  await writeFile(join(options, 'wincanal.options'), elasticsearchJvmOptions);
-  await writeFile(join(config, 'log4j2.properties'), elasticsearchLogging);
+  await writeFile(join(options, 'wincanal.options'), ELASTICSEARCH_JVM_OPTIONS);
+  await writeFile(join(config, 'log4j2.properties'), ELASTICSEARCH_LOGGING);
   await writeFile(join(config, 'elasticsearch.yml'), elasticsearchYaml(directory, port, transportPort));
   const env = serverEnvironment({ ES_JAVA_HOME: javaHome, ES_PATH_CONF: config, ES_TMPDIR: temporary });
   // In this order, because entering the namespace would cancel the wish to die with the parent.

@@ -2,7 +2,6 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-
 import { StackError } from './errors.ts';
 import type { GuardReport, ServerSpec, StartRequest } from './guard.ts';
 import { endGroup } from './process-group.ts';
@@ -17,7 +16,10 @@ export interface UnexpectedExit {
 /** The owner's end of a running guard. */
 export interface Guard {
   readonly pid: number;
-  /** Starts a server. Returns its process id; throws START_FAILED when it cannot be executed. */
+  /**
+   * Starts a server. Returns its process id.
+   * @throws StackError START_FAILED when it cannot be executed
+   */
   start(name: string, server: ServerSpec): Promise<number>;
   /** How this server ended, as long as nobody asked for it. */
   exitOf(name: string): UnexpectedExit | undefined;

@@ -6,7 +6,6 @@
  */
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, rmSync } from 'node:fs';
-
 import { messageOf } from './errors.ts';
 import { endGroup } from './process-group.ts';
 

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-
 import { readLock } from './artefacts.ts';
 import { bringUp } from './bring-up.ts';
 import { cacheDirectory, installArtefact } from './cache.ts';
@@ -60,11 +59,12 @@ export type Stack<C extends StackComponent = StackComponent> = Pick<Endpoints, C
 /** How long a server may take until it answers. */
 const START_TIMEOUT_MS = 120_000;
 
-const both: readonly StackComponent[] = ['kafka', 'elasticsearch'];
+const BOTH: readonly StackComponent[] = ['kafka', 'elasticsearch'];
 
 /**
  * Starts a real Kafka and a real Elasticsearch on loopback and returns when both can be used.
- * The first start fetches them with Maven; see docs/stack.md. Throws StackError, and then nothing is left running.
+ * The first start fetches them with Maven; see docs/stack.md.
+ * @throws StackError, and then nothing is left running
  */
 export async function startStack<C extends StackComponent = StackComponent>(
   options: StackOptions<C> = {},
@@ -90,7 +90,7 @@ async function start<C extends StackComponent>(
   aborting: AbortController,
   signal: AbortSignal,
 ): Promise<Stack<C>> {
-  const components: readonly StackComponent[] = options.components ?? both;
+  const components: readonly StackComponent[] = options.components ?? BOTH;
   const onProgress = options.onProgress ?? (() => undefined);
   // What can be refused at once is refused before anything is downloaded.
   const found = findJdks();

@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-
 import { StackError } from './errors.ts';
 import { findOnPath, isExecutable } from './executables.ts';
 import { titleOf, type StackComponent } from './progress.ts';
@@ -14,7 +13,7 @@ export interface Jdk {
 }
 
 /** The oldest Java that each server runs on. Sources: the class file versions of the two releases, and their documentation. */
-export const oldestJava: Readonly<Record<StackComponent, number>> = { kafka: 17, elasticsearch: 21 };
+export const OLDEST_JAVA: Readonly<Record<StackComponent, number>> = { kafka: 17, elasticsearch: 21 };
 
 /** The feature number of a Java version text: `17.0.15` and `25-ea` are 17 and 25, `1.8.0_392` is 8. */
 export function majorVersion(version: string): number | undefined {
@@ -35,10 +34,10 @@ export function versionFromBanner(text: string): string | undefined {
 
 /**
  * The first Java that is new enough for a server; the order of `found` is the order of preference.
- * Throws NO_JAVA, which says what was found and what is needed.
+ * @throws StackError NO_JAVA, which says what was found and what is needed
  */
 export function chooseJdk(component: StackComponent, found: readonly Jdk[]): Jdk {
-  const oldest = oldestJava[component];
+  const oldest = OLDEST_JAVA[component];
   const chosen = found.find((jdk) => jdk.major >= oldest);
   if (chosen !== undefined) return chosen;
   const list = found.map((jdk) => `${jdk.version} at ${jdk.home}`).join(', ');

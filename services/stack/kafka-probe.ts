@@ -8,8 +8,7 @@
  * DescribeTransactions).
  */
 import { connect, type Socket } from 'node:net';
-
-import { loopback } from './ports.ts';
+import { LOOPBACK } from './ports.ts';
 
 interface Question {
   readonly apiKey: number;
@@ -22,31 +21,31 @@ interface Question {
   readonly fine: readonly number[];
 }
 
-const name = 'wincanal-readiness';
-const clientId = shortString(name);
+const NAME = 'wincanal-readiness';
+const CLIENT_ID = shortString(NAME);
 
 /** In this order: asking for a coordinator is what makes the broker create the topic that the coordinator keeps its state in. */
-const questions: readonly Question[] = [
+const QUESTIONS: readonly Question[] = [
   // FindCoordinator for a group, then for a transactional id.
-  { apiKey: 10, version: 2, body: Buffer.concat([shortString(name), Buffer.from([0])]), errorAt: 8, fine: [0] },
-  { apiKey: 10, version: 2, body: Buffer.concat([shortString(name), Buffer.from([1])]), errorAt: 8, fine: [0] },
+  { apiKey: 10, version: 2, body: Buffer.concat([shortString(NAME), Buffer.from([0])]), errorAt: 8, fine: [0] },
+  { apiKey: 10, version: 2, body: Buffer.concat([shortString(NAME), Buffer.from([1])]), errorAt: 8, fine: [0] },
   // DescribeGroups: an unknown group is dead (0) or not found (69) once the group coordinator has loaded.
-  { apiKey: 15, version: 1, body: Buffer.concat([int32(1), shortString(name)]), errorAt: 12, fine: [0, 69] },
+  { apiKey: 15, version: 1, body: Buffer.concat([int32(1), shortString(NAME)]), errorAt: 12, fine: [0, 69] },
   // InitProducerId without a transactional id: the controller has handed out a block of producer ids.
   { apiKey: 22, version: 1, body: Buffer.concat([int16(-1), int32(1000)]), errorAt: 8, fine: [0] },
   // DescribeTransactions: an unknown id is not found (105) once the transaction coordinator has loaded.
-  { apiKey: 65, version: 0, flexible: true, body: compactList(name), errorAt: 10, fine: [105] },
+  { apiKey: 65, version: 0, flexible: true, body: compactList(NAME), errorAt: 10, fine: [105] },
 ];
 
 /** Can this broker serve a transactional producer and a consumer group right now? No answer is no. */
 export async function isKafkaReady(port: number, signal: AbortSignal): Promise<boolean> {
-  const socket = connect({ host: loopback, port });
+  const socket = connect({ host: LOOPBACK, port });
   const abort = (): void => void socket.destroy(new Error('aborted'));
   signal.addEventListener('abort', abort);
   socket.setTimeout(2000, abort);
   try {
     const answers = readFrames(socket);
-    for (const [index, question] of questions.entries()) {
+    for (const [index, question] of QUESTIONS.entries()) {
       socket.write(encodeRequest(question, index));
       const { value } = await answers.next();
       if (value === undefined || !isFine(question, value)) return false;
@@ -63,7 +62,7 @@ export async function isKafkaReady(port: number, signal: AbortSignal): Promise<b
 /** A request frame: size, header (version 2 where the message is flexible, else 1), body. */
 export function encodeRequest({ apiKey, version, flexible, body }: Question, correlationId: number): Buffer {
   const tags = flexible === true ? Buffer.from([0]) : Buffer.alloc(0);
-  const payload = Buffer.concat([int16(apiKey), int16(version), int32(correlationId), clientId, tags, body]);
+  const payload = Buffer.concat([int16(apiKey), int16(version), int32(correlationId), CLIENT_ID, tags, body]);
   return Buffer.concat([int32(payload.length), payload]);
 }
 

@@ -3,11 +3,10 @@ import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-
 import { StackError, messageOf } from './errors.ts';
 import type { ServerSpec } from './guard.ts';
 import { dieWithParent, serverEnvironment } from './launch.ts';
-import { loopback } from './ports.ts';
+import { LOOPBACK } from './ports.ts';
 
 /** Where one Kafka runs. */
 export interface KafkaSetup {
@@ -23,7 +22,7 @@ export interface KafkaSetup {
 }
 
 // One partition each: the whole state of a coordinator is loaded at once, and one question shows that it is.
-const singleNode = {
+const SINGLE_NODE = {
   'offsets.topic.num.partitions': 1,
   'offsets.topic.replication.factor': 1,
   'transaction.state.log.num.partitions': 1,
@@ -40,15 +39,15 @@ export function kafkaProperties(port: number, controllerPort: number): string {
   const settings = {
     'process.roles': 'broker,controller',
     'node.id': 1,
-    'controller.quorum.voters': `1@${loopback}:${controllerPort}`,
+    'controller.quorum.voters': `1@${LOOPBACK}:${controllerPort}`,
     'controller.listener.names': 'CONTROLLER',
     'inter.broker.listener.name': 'BROKER',
     'listener.security.protocol.map': 'BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT',
-    listeners: `BROKER://${loopback}:${port},CONTROLLER://${loopback}:${controllerPort}`,
-    'advertised.listeners': `BROKER://${loopback}:${port}`,
+    listeners: `BROKER://${LOOPBACK}:${port},CONTROLLER://${LOOPBACK}:${controllerPort}`,
+    'advertised.listeners': `BROKER://${LOOPBACK}:${port}`,
     // Relative to the working directory, because a comma in a path would be read as a list.
     'log.dirs': 'data',
-    ...singleNode,
+    ...SINGLE_NODE,
     'auto.create.topics.enable': false,
     'log.retention.hours': 168,
     'log.segment.bytes': 128 * 1024 * 1024,
@@ -63,7 +62,7 @@ export function kafkaProperties(port: number, controllerPort: number): string {
 }
 
 /** Kafka logs to standard output, which the guard writes to the log file. */
-export const kafkaLogging = `status=error
+export const KAFKA_LOGGING = `status=error
 appender.out.type=Console
 appender.out.name=out
 appender.out.layout.type=PatternLayout
@@ -77,7 +76,7 @@ export async function prepareKafka(setup: KafkaSetup, signal: AbortSignal): Prom
   const { directory, javaHome, logFile } = setup;
   await mkdir(directory, { recursive: true });
   await writeFile(join(directory, 'server.properties'), kafkaProperties(setup.port, setup.controllerPort));
-  await writeFile(join(directory, 'log4j2.properties'), kafkaLogging);
+  await writeFile(join(directory, 'log4j2.properties'), KAFKA_LOGGING);
   const env = serverEnvironment({});
   if (!existsSync(join(directory, 'data', 'meta.properties'))) await formatStorage(setup, env, signal);
   const [command, ...args] = dieWithParent([

@@ -1,5 +1,4 @@
 import { spawnSync } from 'node:child_process';
-
 import { StackError } from './errors.ts';
 import { findOnPath } from './executables.ts';
 
@@ -16,14 +15,18 @@ export function dieWithParent(command: CommandLine): CommandLine {
   return works ? [setpriv, '--pdeathsig', 'TERM', '--', ...command] : command;
 }
 
-/** Refuses early what `runAsOrdinaryUser` would refuse later. Throws ROOT. */
+/**
+ * Refuses early what `runAsOrdinaryUser` would refuse later.
+ * @throws StackError ROOT
+ */
 export function checkUser(): void {
   runAsOrdinaryUser(['true']);
 }
 
 /**
  * Elasticsearch refuses to run as root. A user namespace that maps root to an ordinary user id satisfies it and changes
- * nothing about whose files it can read. Throws ROOT where the system allows no such namespace.
+ * nothing about whose files it can read.
+ * @throws StackError ROOT where the system allows no such namespace
  */
 export function runAsOrdinaryUser(command: CommandLine): CommandLine {
   if (process.getuid?.() !== 0) return command;
@@ -43,7 +46,7 @@ function succeeds([command, ...args]: CommandLine): boolean {
   return spawnSync(command, args, { stdio: 'ignore' }).status === 0;
 }
 
-/** The environment of a server: the caller's, without what would change the server or its Java behind our back. */
+/** The environment of a server: the caller's, without what would change the server or its Java unseen. */
 export function serverEnvironment(
   own: Readonly<Record<string, string>>,
   env: NodeJS.ProcessEnv = process.env,

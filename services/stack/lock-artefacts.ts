@@ -6,12 +6,11 @@
 import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
 import {
-  elasticsearchCoordinate,
+  ELASTICSEARCH_COORDINATE,
   formatCoordinate,
-  kafkaCoordinates,
-  lockFile,
+  KAFKA_COORDINATES,
+  LOCK_FILE,
   type ArtefactLock,
   type LockedArtefact,
 } from './artefacts.ts';
@@ -33,10 +32,10 @@ try {
     }
     return { artefact, files };
   };
-  const kafka = await lockOne('kafka', kafkaCoordinates.slice(0, 1).map(formatCoordinate).join());
-  const elasticsearch = await lockOne('elasticsearch', formatCoordinate(elasticsearchCoordinate));
+  const kafka = await lockOne('kafka', KAFKA_COORDINATES.slice(0, 1).map(formatCoordinate).join());
+  const elasticsearch = await lockOne('elasticsearch', formatCoordinate(ELASTICSEARCH_COORDINATE));
   const lock: ArtefactLock = { kafka, elasticsearch };
-  await writeFile(lockFile, `${JSON.stringify(lock, null, 2)}\n`);
+  await writeFile(LOCK_FILE, `${JSON.stringify(lock, null, 2)}\n`);
   process.stdout.write(
     `locked ${kafka.files.length} files for Kafka and ${elasticsearch.files.length} for Elasticsearch\n`,
   );

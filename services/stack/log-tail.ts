@@ -1,6 +1,6 @@
 import { openSync, closeSync, fstatSync, readSync } from 'node:fs';
 
-const tailBytes = 64 * 1024;
+const TAIL_BYTES = 64 * 1024;
 
 /**
  * The lines at the end of a log that say most: the last errors and exceptions, or simply the last lines where there are
@@ -27,7 +27,7 @@ function readTail(path: string): string {
     const file = openSync(path, 'r');
     try {
       const size = fstatSync(file).size;
-      const buffer = Buffer.alloc(Math.min(size, tailBytes));
+      const buffer = Buffer.alloc(Math.min(size, TAIL_BYTES));
       readSync(file, buffer, 0, buffer.length, size - buffer.length);
       return buffer.toString('utf8');
     } finally {

@@ -1,11 +1,10 @@
 /** `npm run stack`: the local stack in the foreground, until Ctrl-C or SIGTERM. */
 import { parseArgs } from 'node:util';
-
 import { describeExit } from './bring-up.ts';
 import { StackError, messageOf } from './errors.ts';
 import { describeProgress, downloadedTenth, startStack, type StackOptions, type StackProgress } from './index.ts';
 
-const usage = 'usage: npm run stack -- [--data-dir DIR] [--kafka-port N] [--elasticsearch-port N]';
+const USAGE = 'usage: npm run stack -- [--data-dir DIR] [--kafka-port N] [--elasticsearch-port N]';
 
 process.exitCode = await run();
 
@@ -49,7 +48,7 @@ function readOptions(): StackOptions {
     },
   });
   if (values.help === true) {
-    print(usage);
+    print(USAGE);
     process.exit(0);
   }
   return {

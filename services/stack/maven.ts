@@ -5,50 +5,55 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { stripVTControlCharacters } from 'node:util';
-
-import { elasticsearchCoordinate, formatCoordinate, generatePom, kafkaCoordinates } from './artefacts.ts';
+import { ELASTICSEARCH_COORDINATE, formatCoordinate, generatePom, KAFKA_COORDINATES } from './artefacts.ts';
 import { StackError } from './errors.ts';
 import { findOnPath } from './executables.ts';
 import type { StackComponent } from './progress.ts';
 
 /** Pinned, so that the same command line means the same under every Maven. */
-const dependencyPlugin = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1';
+const DEPENDENCY_PLUGIN = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1';
 
 /** How a run of Maven is watched and ended. */
 export interface MavenRun {
-  /** A JDK for Maven itself, which else needs `java` on PATH. */
+  /** A JDK for Maven itself, which otherwise needs `java` on PATH. */
   readonly javaHome: string;
   readonly onLine?: (line: string) => void;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Lets Maven put a server's files, and nothing else, into the directory `target`. `scratch` takes a generated project file. */
+/**
+ * Lets Maven put a server's files, and nothing else, into the directory `target`. `scratch` takes a generated project file.
+ * @throws StackError NO_MAVEN or DOWNLOAD_FAILED
+ */
 export async function fetchArtefact(
   component: StackComponent,
   scratch: string,
   target: string,
   run: MavenRun,
 ): Promise<void> {
-  // -U, because Maven else remembers for a day what it once could not find.
+  // -U, because otherwise Maven remembers for a day what it could not find once.
   await mkdir(scratch, { recursive: true });
   if (component === 'elasticsearch') {
     // The artefact has no project file of its own, so it is copied by name instead of resolved as a dependency.
-    await runMaven(['-U', `${dependencyPlugin}:copy`, ...elasticsearchArguments(target)], scratch, run);
+    await runMaven(['-U', `${DEPENDENCY_PLUGIN}:copy`, ...elasticsearchArguments(target)], scratch, run);
     return;
   }
   const pom = join(scratch, 'pom.xml');
-  await writeFile(pom, generatePom(kafkaCoordinates));
+  await writeFile(pom, generatePom(KAFKA_COORDINATES));
   const options = ['-DincludeScope=runtime', `-DoutputDirectory=${target}`];
-  await runMaven(['-U', '-f', pom, `${dependencyPlugin}:copy-dependencies`, ...options], scratch, run);
+  await runMaven(['-U', '-f', pom, `${DEPENDENCY_PLUGIN}:copy-dependencies`, ...options], scratch, run);
 }
 
-/** Lets Maven unpack the Elasticsearch zip, which is in its local repository by now, into `target`. */
+/**
+ * Lets Maven unpack the Elasticsearch zip, which is in its local repository by now, into `target`.
+ * @throws StackError NO_MAVEN or DOWNLOAD_FAILED
+ */
 export async function unpackElasticsearch(scratch: string, target: string, run: MavenRun): Promise<void> {
-  await runMaven(['-o', `${dependencyPlugin}:unpack`, ...elasticsearchArguments(target)], scratch, run);
+  await runMaven(['-o', `${DEPENDENCY_PLUGIN}:unpack`, ...elasticsearchArguments(target)], scratch, run);
 }
 
 function elasticsearchArguments(target: string): string[] {
-  return [`-Dartifact=${formatCoordinate(elasticsearchCoordinate)}:zip`, `-DoutputDirectory=${target}`];
+  return [`-Dartifact=${formatCoordinate(ELASTICSEARCH_COORDINATE)}:zip`, `-DoutputDirectory=${target}`];
 }
 
 async function runMaven(goals: readonly string[], directory: string, run: MavenRun): Promise<void> {

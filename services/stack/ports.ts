@@ -1,14 +1,13 @@
 import { createServer } from 'node:net';
-
 import { StackError, messageOf, systemCode } from './errors.ts';
 
 /** Everything listens here and nowhere else: the stack has no authentication. */
-export const loopback = '127.0.0.1';
+export const LOOPBACK = '127.0.0.1';
 
 /**
  * Settles which port a listener gets: 0 becomes a free one, any other number is tried.
  * `purpose` names the listener in the error, `option` the setting that chooses its port.
- * Throws PORT_INVALID or PORT_IN_USE.
+ * @throws StackError PORT_INVALID or PORT_IN_USE
  */
 export async function reservePort(wanted: number, purpose: string, option: string): Promise<number> {
   if (!Number.isInteger(wanted) || wanted < 0 || wanted > 65_535) {
@@ -20,7 +19,7 @@ export async function reservePort(wanted: number, purpose: string, option: strin
     server.once('error', (error) => {
       reject(portError(error, wanted, purpose, option));
     });
-    server.listen({ port: wanted, host: loopback, exclusive: true }, () => {
+    server.listen({ port: wanted, host: LOOPBACK, exclusive: true }, () => {
       const address = server.address();
       server.close(() => {
         resolve(typeof address === 'object' && address !== null ? address.port : wanted);
@@ -39,13 +38,13 @@ function portError(error: Error, port: number, purpose: string, option: string):
   if (systemCode(error) === 'EADDRINUSE') {
     return new StackError(
       'PORT_IN_USE',
-      `Port ${port} on ${loopback}, asked for by ${option} for ${purpose}, is already in use: stop what listens there, or ${advice}.`,
+      `Port ${port} on ${LOOPBACK}, asked for by ${option} for ${purpose}, is already in use: stop what listens there, or ${advice}.`,
       { cause: error },
     );
   }
   return new StackError(
     'PORT_INVALID',
-    `Port ${port} on ${loopback}, asked for by ${option} for ${purpose}, cannot be opened (${messageOf(error)}): ${advice}.`,
+    `Port ${port} on ${LOOPBACK}, asked for by ${option} for ${purpose}, cannot be opened (${messageOf(error)}): ${advice}.`,
     { cause: error },
   );
 }

@@ -19,11 +19,11 @@ export type StackProgress =
     }
   | { readonly step: 'stopping'; readonly component: StackComponent };
 
-const titles: Readonly<Record<StackComponent, string>> = { kafka: 'Kafka', elasticsearch: 'Elasticsearch' };
+const TITLES: Readonly<Record<StackComponent, string>> = { kafka: 'Kafka', elasticsearch: 'Elasticsearch' };
 
 /** The name of a server as people write it. */
 export function titleOf(component: StackComponent): string {
-  return titles[component];
+  return TITLES[component];
 }
 
 /** One plain line for a step, without colour and without a line end. */

@@ -1,11 +1,10 @@
 import { join } from 'node:path';
-
 import type { Launch } from './bring-up.ts';
 import { openLog, type DataDirectory } from './data-directory.ts';
 import { isElasticsearchReady, prepareElasticsearch } from './elasticsearch.ts';
 import { isKafkaReady } from './kafka-probe.ts';
 import { prepareKafka } from './kafka.ts';
-import { loopback, reservePort } from './ports.ts';
+import { LOOPBACK, reservePort } from './ports.ts';
 import type { StackComponent } from './progress.ts';
 
 /** The ports of both servers; the inner ones are for what each server says to itself. */
@@ -16,7 +15,10 @@ export interface Ports {
   readonly elasticsearchTransport: number;
 }
 
-/** Settles every port; errors name the options of the two commands that start a stack. Throws PORT_INVALID or PORT_IN_USE for one that was asked for and cannot be had. */
+/**
+ * Settles every port. Errors name the options of the two commands that start a stack.
+ * @throws StackError PORT_INVALID or PORT_IN_USE for one that was asked for and cannot be had
+ */
 export async function reservePorts(wanted: { kafkaPort?: number; elasticsearchPort?: number }): Promise<Ports> {
   return {
     kafka: await reservePort(wanted.kafkaPort ?? 0, 'Kafka', '--kafka-port'),
@@ -68,10 +70,10 @@ export async function prepareServer(
 
 /** What a client connects to. */
 export function kafkaBroker(ports: Ports): string {
-  return `${loopback}:${ports.kafka}`;
+  return `${LOOPBACK}:${ports.kafka}`;
 }
 
 /** What a client connects to. */
 export function elasticsearchUrl(ports: Ports): string {
-  return `http://${loopback}:${ports.elasticsearch}`;
+  return `http://${LOOPBACK}:${ports.elasticsearch}`;
 }

@@ -112,7 +112,7 @@ async function simulate(options: Options, { terminal, onReaderGone }: Frame): Pr
   return interrupt.signal.aborted ? 1 : 0;
 }
 
-/** Sends the records of a file. They have no key: whose they are only the normalizer finds out. */
+/** Sends the records of a file. They have no key: only the normalizer finds out which host they are of. */
 async function sendFile(input: string, options: Options, terminal: Terminal): Promise<0 | 1> {
   await checkSources([input]);
   const interrupt = abortOnInterrupt();

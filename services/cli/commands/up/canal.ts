@@ -132,7 +132,10 @@ function showProgress(steps: Steps<StepName>): (progress: StackProgress) => void
   };
 }
 
-/** Makes topics and templates; returns what came of it, in brief. */
+/**
+ * Makes topics and templates; returns what came of it, in brief.
+ * @throws Error where a server refuses, with its reason
+ */
 async function setUp(kafka: KafkaPort, elasticsearch: Elasticsearch, config: Config): Promise<string> {
   const admin = await kafka.connectAdmin();
   try {

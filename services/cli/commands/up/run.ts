@@ -173,7 +173,7 @@ function indent(lines: readonly string[]): string {
   return lines.map((line) => `  ${line}`).join('\n');
 }
 
-/** What the user can set right himself: exit code 2. */
+/** What the users can set right themselves: exit code 2. */
 const WRONG_USE: ReadonlySet<StackErrorCode> = new Set([
   'PLATFORM',
   'NO_JAVA',

@@ -28,6 +28,7 @@ function commandLine(...args: readonly string[]): readonly [command: string, arg
 /**
  * Starts a worker whose log goes to a file. It leads a process group of its own, so that Ctrl-C reaches us alone and we
  * stop things in order; should we vanish, it sees its channel close and stops by itself.
+ * @throws Error where the process could not be started
  */
 export async function startWorker(
   name: WorkerName,

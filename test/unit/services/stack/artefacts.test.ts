@@ -1,18 +1,17 @@
 import { expect, test } from '@jest/globals';
-
 import {
   cacheName,
-  elasticsearchVersion,
+  ELASTICSEARCH_VERSION,
   generatePom,
-  kafkaVersion,
+  KAFKA_VERSION,
   readLock,
 } from '../../../../services/stack/artefacts.ts';
 
 test('the lock file belongs to the versions in the code', () => {
   const lock = readLock();
-  expect(lock.kafka.files.map((file) => file.name)).toContain(`kafka_2.13-${kafkaVersion}.jar`);
-  expect(lock.elasticsearch.files.map((file) => file.name)).toEqual([`elasticsearch-${elasticsearchVersion}.zip`]);
-  expect(lock.elasticsearch.artefact.endsWith(`:${elasticsearchVersion}`)).toBe(true);
+  expect(lock.kafka.files.map((file) => file.name)).toContain(`kafka_2.13-${KAFKA_VERSION}.jar`);
+  expect(lock.elasticsearch.files.map((file) => file.name)).toEqual([`elasticsearch-${ELASTICSEARCH_VERSION}.zip`]);
+  expect(lock.elasticsearch.artefact.endsWith(`:${ELASTICSEARCH_VERSION}`)).toBe(true);
 });
 
 test('every locked file has a name without a path, a size and a SHA-256', () => {

@@ -2,9 +2,7 @@ import { createHash } from 'node:crypto';
 import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-
 import { expect, test } from '@jest/globals';
-
 import { cacheName, type LockedArtefact, type LockedFile } from '../../../../services/stack/artefacts.ts';
 import { cacheDirectory, installArtefact, verifyFiles } from '../../../../services/stack/cache.ts';
 import { temporaryDirectory } from './temporary-directory.ts';

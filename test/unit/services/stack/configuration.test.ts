@@ -1,5 +1,4 @@
 import { expect, test } from '@jest/globals';
-
 import { elasticsearchYaml } from '../../../../services/stack/elasticsearch.ts';
 import { kafkaProperties } from '../../../../services/stack/kafka.ts';
 import { serverEnvironment } from '../../../../services/stack/launch.ts';

@@ -1,5 +1,4 @@
 import { expect, test } from '@jest/globals';
-
 import { createDownloadMeter } from '../../../../services/stack/download-meter.ts';
 
 const downloaded = (name: string): string =>

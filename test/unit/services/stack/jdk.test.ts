@@ -1,8 +1,6 @@
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-
 import { expect, test } from '@jest/globals';
-
 import {
   chooseJdk,
   findJdks,

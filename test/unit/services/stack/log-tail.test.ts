@@ -1,8 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-
 import { expect, test } from '@jest/globals';
-
 import { lastRelevantLines } from '../../../../services/stack/log-tail.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 

@@ -1,9 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
-
 import { expect, test } from '@jest/globals';
-
-import { loopback, preferPort, reservePort } from '../../../../services/stack/ports.ts';
+import { LOOPBACK, preferPort, reservePort } from '../../../../services/stack/ports.ts';
 
 test('0 becomes a free port', async () => {
   const port = await reservePort(0, 'Kafka', '--kafka-port');
@@ -12,7 +10,7 @@ test('0 becomes a free port', async () => {
 });
 
 test('a port in use is named, with its purpose and how to choose another', async () => {
-  const server = createServer().listen(0, loopback);
+  const server = createServer().listen(0, LOOPBACK);
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   try {
@@ -35,7 +33,7 @@ test('a port that was asked for and is free is given', async () => {
 test('a usual port is preferred, but only where it is free', async () => {
   const port = await reservePort(0, 'Kafka', '--kafka-port');
   expect(await preferPort(port)).toBe(port);
-  const server = createServer().listen(port, loopback);
+  const server = createServer().listen(port, LOOPBACK);
   await once(server, 'listening');
   try {
     expect(await preferPort(port)).toBe(0);

@@ -1,9 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
-
 import { expect, test } from '@jest/globals';
-
 import { endGroup } from '../../../../services/stack/process-group.ts';
 
 /** A process group whose leader and child both ignore SIGTERM; prints once both are there. */
