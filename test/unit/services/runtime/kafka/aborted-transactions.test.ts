@@ -57,6 +57,12 @@ test('a producer that aborts twice is hidden both times, and heard between', () 
   expect(delivered(partition(0, 'aAaA!aA', aborted))).toEqual(['a2']);
 });
 
+test('a record whose key looks like the marker of an abort does not end the transaction', () => {
+  const log = partition(0, 'aaaAa', [{ producerId: 'a', firstOffset: '0' }]);
+  Object.assign(log.messages[1] as object, { key: ABORT });
+  expect(delivered(log)).toEqual(['a4']);
+});
+
 test('records outside of transactions are never hidden', () => {
   expect(delivered(partition(0, 'anaA', [{ producerId: 'a', firstOffset: '0' }]))).toEqual(['n1']);
 });
