@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ElasticsearchUnavailable } from '../../../runtime/elasticsearch/index.ts';
 import { columns, drawBar } from '../../layout.ts';
 import { openLive } from '../../live.ts';
 import type { Output } from '../../terminal.ts';
@@ -35,7 +36,15 @@ export async function followCounts(
   try {
     for (;;) {
       const wasSending = isSending();
-      const counts = await counter.read();
+      const counts = await counter.read().catch((error: unknown) => {
+        // The shards of a data stream that is just being made cannot be counted for a moment.
+        const isPassing = error instanceof ElasticsearchUnavailable && performance.now() - movedAt <= stallMs;
+        if (!isPassing || signal.aborted) throw error;
+      });
+      if (counts === undefined) {
+        await sleep(pollMs, undefined, { signal }).catch(() => undefined);
+        continue;
+      }
       const missing = findMissing(counts);
       const line = describeLine(counts);
       if (line !== before || wasSending) movedAt = performance.now();

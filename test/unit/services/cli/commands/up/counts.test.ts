@@ -7,6 +7,7 @@ import {
   type Counts,
 } from '../../../../../../services/cli/commands/up/counts.ts';
 import { followCounts } from '../../../../../../services/cli/commands/up/follow.ts';
+import { ElasticsearchUnavailable } from '../../../../../../services/runtime/elasticsearch/index.ts';
 import type { Output } from '../../../../../../services/cli/terminal.ts';
 
 /** 100 raw records: 60 of others, 5 dead, 35 documents of which Elasticsearch refused one and had one already. */
@@ -98,6 +99,18 @@ test('when nothing moves any more it ends with what is missing', async () => {
   const stuck = { ...SETTLED, indexed: 30 };
   const { missing } = await followCounts(openCounter([stuck]), output, () => false, NEVER, { pollMs: 1, stallMs: 40 });
   expect(missing).toEqual(['Elasticsearch holds 30 documents, the enriched topics 33']);
+});
+
+test('an Elasticsearch that cannot count for a moment is asked again; one that never can ends it', async () => {
+  const { output } = openOutput();
+  const unavailable = new ElasticsearchUnavailable('all shards failed', 503);
+  const counter = openCounter([SETTLED]);
+  let refusals = 2;
+  const read = (): Promise<Counts> => (refusals-- > 0 ? Promise.reject(unavailable) : counter.read());
+  const { missing } = await followCounts({ ...counter, read }, output, () => false, NEVER, FAST);
+  expect(missing).toEqual([]);
+  const never = { ...counter, read: () => Promise.reject(unavailable) };
+  await expect(followCounts(never, output, () => false, NEVER, { pollMs: 1, stallMs: 20 })).rejects.toBe(unavailable);
 });
 
 test('an interruption ends it', async () => {
