@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { providers } from '../../normalizers/index.ts';
+import { AccountOutOfBalance } from '../runtime/accounting.ts';
 import { DEADLETTER, nameDataStream } from '../runtime/data-streams.ts';
 import { createElasticsearch, ElasticsearchRefused } from '../runtime/elasticsearch/index.ts';
 import { createKafka } from '../runtime/kafka/index.ts';
@@ -54,8 +55,8 @@ async function start({ config, logger, telemetry }: ProcessContext): Promise<Run
     concurrency: CONCURRENCY,
     onAssigned: worker.onAssigned,
     onBatch: worker.onBatch,
-    // No setup, no rights, no login: repeating changes nothing, and no document is at fault.
-    isFatal: (error) => error instanceof ElasticsearchRefused,
+    // No setup, no rights, no login, or a defect: repeating changes nothing, and no document is at fault.
+    isFatal: (error) => error instanceof ElasticsearchRefused || error instanceof AccountOutOfBalance,
   });
   return {
     failed: consumer.failed,

@@ -26,6 +26,11 @@ export interface IndexerAccount {
   rejected: number;
 }
 
+/** Records without a fate, or with two: a defect of wincanal, after which a worker must not commit and cannot go on. */
+export class AccountOutOfBalance extends Error {
+  override readonly name = 'AccountOutOfBalance';
+}
+
 /** Version of the text below; a text of another version is not understood and counting starts anew. */
 const VERSION = 1;
 
@@ -87,13 +92,13 @@ export function addIndexerAccounts(a: IndexerAccount, b: IndexerAccount): Indexe
 /**
  * Makes sure that each record of a batch has one fate.
  * @param where topic and partition, for the message
- * @throws TypeError where the fates do not add up: a defect, after which a worker must not commit and cannot go on
+ * @throws AccountOutOfBalance where the fates do not add up: a defect, after which a worker must not commit and cannot go on
  */
 export function requireBalance(account: IndexerAccount, where: string): void {
   const { records, indexed, duplicates, rejected } = account;
   const sum = indexed + duplicates + rejected;
   if (sum === records) return;
-  throw new TypeError(
+  throw new AccountOutOfBalance(
     `${records} records of ${where} have ${sum} fates (${indexed} indexed, ${duplicates} duplicates, ` +
       `${rejected} rejected): a defect of wincanal; nothing of the batch is committed`,
   );

@@ -23,7 +23,11 @@ function isFenced(error: unknown): boolean {
   return someCause(error, (cause) => FENCED.has(typeOf(cause)) || cause.message.includes(FENCED_UNKNOWN));
 }
 
-/** The process cannot go on with this: its supervisor restarts it, an operator reads why. */
+/**
+ * The process cannot go on with this: its supervisor restarts it, an operator reads why. A defect that one record brings
+ * out (a TypeError) is not among it: every process of the group would end at that record in turn, and all other
+ * partitions with it, while a batch that is read again stops its own partition only.
+ */
 export function isFatal(error: unknown): boolean {
   return (
     isFenced(error) ||
@@ -32,8 +36,7 @@ export function isFatal(error: unknown): boolean {
       (cause) =>
         REFUSED.has(typeOf(cause)) ||
         cause.name === 'KafkaJSNotImplemented' ||
-        cause.name === 'KafkaJSSASLAuthenticationError' ||
-        cause.name === 'TypeError',
+        cause.name === 'KafkaJSSASLAuthenticationError',
     )
   );
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import {
+  AccountOutOfBalance,
   addNormalizerAccounts,
   emptyIndexerAccount,
   emptyNormalizerAccount,
@@ -44,7 +45,7 @@ test('an account whose fates do not add up is refused, with all its numbers', ()
   }).toThrow('6 records of a/0 have 5 fates (3 indexed, 1 duplicates, 1 rejected)');
   expect(() => {
     requireBalance({ records: 6, indexed: 4, duplicates: 2, rejected: 1 }, 'a/0');
-  }).toThrow(TypeError);
+  }).toThrow(AccountOutOfBalance);
 });
 
 describe('metadata that is not ours counts nothing', () => {

@@ -29,6 +29,11 @@ test('missing rights end a worker; a broker that is away does not', () => {
   expect(isFatal('not even an error')).toBe(false);
 });
 
+test('a defect that one record brings out does not end the process, also through wrappers', () => {
+  expect(isFatal(new TypeError('x is null'))).toBe(false);
+  expect(isFatal(wrap(new TypeError('x is null')))).toBe(false);
+});
+
 test('sizes and memberships are told apart', () => {
   expect(isTooLarge(wrap(protocolError('MESSAGE_TOO_LARGE')))).toBe(true);
   expect(isTooLarge(protocolError('REBALANCE_IN_PROGRESS'))).toBe(false);
