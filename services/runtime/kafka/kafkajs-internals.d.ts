@@ -1,4 +1,4 @@
-/** The internal modules of kafkajs that are touched: see request-queue.ts and aborted-transactions.ts. */
+/** The internal modules of kafkajs that are touched: see request-queue.ts, aborted-transactions.ts, record-headers.ts. */
 declare module 'kafkajs/src/network/requestQueue/index.js' {
   const RequestQueue: { readonly prototype: object };
   export default RequestQueue;
@@ -7,4 +7,9 @@ declare module 'kafkajs/src/network/requestQueue/index.js' {
 declare module 'kafkajs/src/broker/index.js' {
   const Broker: { readonly prototype: object };
   export default Broker;
+}
+
+declare module 'kafkajs/src/protocol/decoder.js' {
+  const Decoder: { readonly prototype: object };
+  export default Decoder;
 }
