@@ -2,7 +2,7 @@ import { SaxesParser } from 'saxes';
 import { dead, type DeadOutcome } from '../outcome.ts';
 import type { EventData } from '../windows-event.ts';
 import { tooDeep } from './build-event.ts';
-import { addData, forbiddenName } from './event-data.ts';
+import { addData, forbiddenName, type Repeats } from './event-data.ts';
 import type { DecodeLimits } from './limits.ts';
 import { present } from './values.ts';
 
@@ -45,6 +45,7 @@ export interface EventDraft {
   /** Text or attribute of each element of System that matters, by the name that Windows gives it. */
   system: Record<string, string | undefined>;
   data: EventData;
+  repeats: Repeats;
   unnamed: string[];
   binary: string | undefined;
   message: string | undefined;
@@ -106,8 +107,8 @@ export class EventXmlReader {
     parser.on('opentag', (tag) => {
       this.#open(localName(tag.name), tag.attributes);
     });
-    parser.on('closetag', (tag) => {
-      this.#close(localName(tag.name));
+    parser.on('closetag', () => {
+      this.#close();
     });
     parser.on('text', (text) => {
       if (this.#target !== undefined) this.#text += text;
@@ -135,6 +136,8 @@ export class EventXmlReader {
         if (name === 'Event') this.#openEvent();
         break;
       case 'event':
+        // Only direct children count: what foreign elements hold is no part of the event.
+        if (this.#depth !== this.#eventDepth + 1) break;
         if (name === 'System') this.#section = 'system';
         else if (name === 'RenderingInfo') {
           this.#section = 'rendering';
@@ -142,28 +145,29 @@ export class EventXmlReader {
         } else if (BODIES.has(name)) this.#openBody(name);
         break;
       case 'system':
-        this.#openSystem(name, attributes);
+        if (this.#depth === this.#eventDepth + 2) this.#openSystem(name, attributes);
+        else this.#listen(undefined);
         break;
       case 'body':
         this.#openData(name, attributes);
         break;
       case 'rendering':
-        this.#listen(name === 'Message' ? 'Message' : undefined);
+        this.#listen(name === 'Message' && this.#depth === this.#eventDepth + 2 ? 'Message' : undefined);
         break;
     }
   }
 
-  #close(name: string): void {
+  #close(): void {
     switch (this.#section) {
       case 'system':
-        if (name === 'System') this.#section = 'event';
+        if (this.#depth === this.#eventDepth + 1) this.#section = 'event';
         else if (this.#target !== undefined) this.#draft.system[this.#target] = this.#text.trim();
         break;
       case 'body':
         this.#closeData();
         break;
       case 'rendering':
-        if (name === 'RenderingInfo') this.#section = 'event';
+        if (this.#depth === this.#eventDepth + 1) this.#section = 'event';
         else if (this.#target !== undefined) this.#draft.message = this.#text.trim();
         break;
       case 'event':
@@ -260,7 +264,8 @@ export class EventXmlReader {
       if (this.#bodyName === 'EventData' && name === 'Binary') draft.binary = present(this.#text.trim());
       else if (name === '') {
         if (this.#bodyName === 'EventData') draft.unnamed.push(this.#text);
-      } else if (!addData(draft.data, name, this.#text)) draft.refusal ??= forbiddenName(name, this.#drafts.length);
+      } else if (!addData(draft.data, draft.repeats, name, this.#text))
+        draft.refusal ??= forbiddenName(name, this.#drafts.length);
     }
     this.#path.pop();
     this.#leaf = false;
@@ -273,6 +278,7 @@ function newDraft(start: number): EventDraft {
     original: '',
     system: {},
     data: Object.create(null) as EventData,
+    repeats: new Map(),
     unnamed: [],
     binary: undefined,
     message: undefined,

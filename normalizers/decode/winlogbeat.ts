@@ -1,6 +1,6 @@
 import type { Collector, EventData } from '../windows-event.ts';
 import { buildEvent, isDead, tooDeep, type Decoded, type EventTexts } from './build-event.ts';
-import { addData, forbiddenName } from './event-data.ts';
+import { addData, forbiddenName, type Repeats } from './event-data.ts';
 import { decodeEventXml } from './event-xml.ts';
 import { asDataValue, asObject, asString, asText, exceedsDepth, isObject, type JsonObject } from './json.ts';
 import type { DecodeLimits } from './limits.ts';
@@ -26,15 +26,16 @@ export function decodeWinlogbeat(json: JsonObject, text: string, index: number, 
   const created = parseTime(asString(eventFields['created']))?.text;
   const xml = asString(eventFields['original']);
   if (xml?.trimStart().startsWith('<Event') === true) {
-    const decoded = decodeEventXml(xml, limits)[0];
-    if (decoded !== undefined && !isDead(decoded)) {
+    const [decoded, second] = decodeEventXml(xml, limits);
+    if (decoded !== undefined && second === undefined && !isDead(decoded)) {
       const message = decoded.message ?? present(asString(json['message']));
       return { ...decoded, format: 'winlogbeat', collector, created, message };
     }
-    // A broken copy of the XML loses nothing as long as the decoded fields are there.
+    // A broken copy of the XML loses nothing as long as the decoded fields are there; several events are no copy.
   }
 
   const data = Object.create(null) as EventData;
+  const repeats: Repeats = new Map();
   const unnamed: string[] = [];
   let binary: string | undefined;
   for (const section of [winlog['event_data'], winlog['user_data']]) {
@@ -42,15 +43,16 @@ export function decodeWinlogbeat(json: JsonObject, text: string, index: number, 
     if (exceedsDepth(section, limits.depth)) return tooDeep(limits, index);
     for (const name of Object.keys(section)) {
       const value = asDataValue(section[name]);
-      if (value === undefined || name === 'xml_name') continue;
+      if (value === undefined || (name === 'xml_name' && section === winlog['user_data'])) continue;
       if (name === 'Binary') binary = present(value);
-      else if (!placeUnnamed(unnamed, name, value) && !addData(data, name, value)) return forbiddenName(name, index);
+      else if (!placeUnnamed(unnamed, name, value) && !addData(data, repeats, name, value))
+        return forbiddenName(name, index);
     }
   }
 
   const process = asObject(winlog['process']);
   // decode_xml_wineventlog of Filebeat: @timestamp is the time of reading there, winlog.time_created the event's.
-  const timeCreated = asString(winlog['time_created']);
+  const timeCreated = present(asString(winlog['time_created']));
   const texts: EventTexts = {
     format: 'winlogbeat',
     provider: present(asString(winlog['provider_name'])) ?? asString(eventFields['provider']),
@@ -127,8 +129,9 @@ function placeUnnamed(unnamed: string[], name: string, value: string): boolean {
  * came in an array was printed from the parsed value, its digits are lost; a wrong id would make two events one.
  */
 function readRecordId(value: unknown, text: string): string | undefined {
+  if (typeof value === 'number' && !Number.isInteger(value)) return undefined;
   if (typeof value === 'number' && !Number.isSafeInteger(value)) {
-    const digits = /"record_id"\s*:\s*([0-9]{1,20})\b/.exec(text)?.[1];
+    const digits = /"record_id"\s*:\s*([0-9]{1,20})(?![0-9.eE])/.exec(text)?.[1];
     return digits === String(value) ? undefined : digits;
   }
   return asText(value);

@@ -18,6 +18,9 @@ export interface CommandData {
   readonly purpose?: string;
 }
 
+/** The same line can do nothing, or something else, in the other shell: each carries the prompt of its own. */
+const PROMPTS: Readonly<Record<CommandData['shell'], string>> = { powershell: 'PS> ', cmd: 'cmd> ' };
+
 /**
  * The part of the document that says what to do. Made once at start and shared by all documents of its kind, therefore
  * frozen. Empty lists are absent: ECS readers expect no empty arrays.
@@ -29,7 +32,7 @@ export function publishRemediation(id: string, data: RemediationData): Remediati
     actor: data.actor,
     summary: data.summary,
     steps: nonEmpty(data.steps),
-    commands: nonEmpty((data.commands ?? []).map((command) => command.run)),
+    commands: nonEmpty((data.commands ?? []).map(({ shell, run }) => `${PROMPTS[shell]}${run}`)),
     registry: nonEmpty(data.registry ?? []),
     references: nonEmpty(data.references),
   });

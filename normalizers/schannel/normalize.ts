@@ -159,12 +159,24 @@ function readCipherSuite(value: string, { fields, facts }: Reading): void {
   tls(fields).cipher = suite.name;
   facts.set('cipher.name', suite.name);
   facts.set('cipher.grade', suite.grade);
+  const kind = exchangeKind(suite.name);
+  if (kind !== undefined) facts.set('exchange.kind', kind);
   if (suite.weaknesses !== undefined) facts.set('cipher.weaknesses', suite.weaknesses.join(', '));
 }
 
+/**
+ * In which unit the strength of the key exchange is: bits of an RSA or Diffie-Hellman modulus (`finite`), or of a curve.
+ * Suites of TLS 1.3 do not name their key exchange.
+ */
+function exchangeKind(suite: string): 'finite' | 'curve' | undefined {
+  if (/^TLS_ECDHE?_/.test(suite)) return 'curve';
+  return /^TLS_(?:RSA|DHE?)_/.test(suite) ? 'finite' : undefined;
+}
+
+/** A strength of 0 says nothing. */
 function readExchangeStrength(value: string, { fields, facts }: Reading): void {
   const bits = parseInteger(value);
-  if (bits === undefined) return;
+  if (bits === undefined || bits === 0) return;
   (fields.wincanal.tls ??= {}).exchange_strength = bits;
   facts.set('exchange.strength', String(bits));
 }

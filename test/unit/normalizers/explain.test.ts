@@ -68,7 +68,11 @@ test.each(explanations)('$name has a cause, a remedy and a source where it is fu
   expect(entry.sources.length > 0).toBe(!tags.includes('unknown_event_id'));
   expect(entry.sources.filter((address) => !/^https?:\/\//.test(address))).toEqual([]);
   expect(entry.related.filter(({ title }) => title === undefined)).toEqual([]);
-  expect(entry.commands.map(({ run }) => run)).toEqual(entry.document.wincanal.remediation?.commands ?? []);
+  // The document's commands stand behind the prompt of their shell.
+  const prompts = { powershell: 'PS> ', cmd: 'cmd> ' };
+  expect(entry.commands.map(({ shell, run }) => prompts[shell] + run)).toEqual(
+    entry.document.wincanal.remediation?.commands ?? [],
+  );
 });
 
 test('the check of texts finds each fault', () => {

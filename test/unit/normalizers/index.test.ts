@@ -217,3 +217,23 @@ test('values that have no room are cut, and a tag says so', () => {
   expect(outcome.document.tags).toContain('event_data_cut');
   expect(outcome.document.wincanal.tls?.alert?.code).toBe(48);
 });
+
+test('a Winlogbeat record whose original holds several events is read by its own fields', () => {
+  const xml = (id: number): string =>
+    `<Event><System><Provider Name="Schannel"/><EventID>${id}</EventID><TimeCreated SystemTime="2026-03-04T05:06:07Z"/></System></Event>`;
+  const record = {
+    '@timestamp': '2026-03-04T05:06:07.000Z',
+    event: { original: `<Events>${xml(36887)}${xml(36888)}</Events>` },
+    winlog: { provider_name: 'Schannel', event_id: '36874', record_id: 5 },
+  };
+  const outcomes = createNormalizer().normalize(Buffer.from(JSON.stringify(record)), undefined, 0);
+  expect(outcomes.map((outcome) => (outcome.kind === 'event' ? outcome.document.event.code : outcome))).toEqual([
+    '36874',
+  ]);
+});
+
+test('a record id that is no whole number is none', () => {
+  const record = `{"@timestamp":"2026-03-04T05:06:07.000Z","winlog":{"provider_name":"Schannel","event_id":"36887","record_id":90210.5}}`;
+  const [outcome] = createNormalizer().normalize(Buffer.from(record), undefined, 0);
+  expect(outcome?.kind === 'event' ? outcome.document.winlog.record_id : 'no event').toBeUndefined();
+});

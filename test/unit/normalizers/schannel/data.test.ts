@@ -66,7 +66,7 @@ const FACTS = new Set(
   `computer role role.word process.name process.pid alert.code alert.name alert.meaning alert.severity
    error_state.code error_state.name error_state.meaning error_state.check error.code error.symbol error.meaning
    error.fix protocol protocol.grade protocol.slug cipher.id cipher.name cipher.grade cipher.weaknesses
-   exchange.strength target local_subject remote_subject module.name csp.name key.name key.type ticket.path
+   exchange.strength exchange.kind target local_subject remote_subject module.name csp.name key.name key.type ticket.path
    ocsp.reason ocsp.url`.split(/\s+/),
 );
 
