@@ -1,6 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net';
-import { Ajv } from 'ajv';
-import type { ErrorObject } from 'ajv';
+import { Ajv, type ErrorObject } from 'ajv';
 import schema from '../../mappings/schemas/enriched-event.schema.json' with { type: 'json' };
 
 /** Longest part of a refused value that a message shows. */

@@ -59,7 +59,9 @@ export function formatItem({ kind, name, state, details }: SetupItem): string {
 /** The last line: how many of each, and what it means. */
 export function formatSummary(result: Pick<SetupResult, 'items'>, check: boolean): string {
   const changedTemplates = result.items.some(({ kind, state }) => state === 'changed' && kind.endsWith('template'));
-  const note = changedTemplates ? 'Changed templates reach existing data streams with their next rollover.\n' : '';
+  const note = changedTemplates
+    ? 'Changed mappings and settings reach existing data streams with their next rollover; a changed retention only with PUT _data_stream/NAME/_lifecycle.\n'
+    : '';
   return `${check ? 'Checked' : 'Set up'}: ${countStates(result)}.\n${note}`;
 }
 
