@@ -1,16 +1,18 @@
 import { providers } from '../../../../normalizers/registry.ts';
-import { readAccounting, readIndexing } from '../../../runtime/accounting.ts';
+import { readAccounting } from '../../../runtime/accounting.ts';
 import type { Config } from '../../../runtime/config.ts';
 import type { Elasticsearch } from '../../../runtime/elasticsearch/index.ts';
-import type { KafkaAdmin, KafkaPort, ReceivedMessage } from '../../../runtime/kafka/index.ts';
-import { increase, total } from '../../tally.ts';
+import type { KafkaAdmin, KafkaPort } from '../../../runtime/kafka/index.ts';
+import type { Sent } from '../../send-fleet.ts';
+import { total } from '../../tally.ts';
+import { Ledger } from './ledger.ts';
 
 /**
- * Where every record is, as the servers say: end offsets, committed messages, the metadata of committed offsets, and
- * Elasticsearch's counts. Nothing here is what we remember to have sent.
+ * Where every record is, as the servers say: committed messages, the metadata of committed offsets, and Elasticsearch's
+ * counts. Nothing here is what we remember to have sent.
  */
 export interface Counts {
-  /** Records on the raw topic, by its end offsets. */
+  /** Committed records on the raw topic. */
   readonly raw: number;
   /** Records that the normalizer has settled, and the events in them, by its committed offsets. */
   readonly read: number;
@@ -21,11 +23,13 @@ export interface Counts {
   readonly alerts: number;
   /** Committed dead letters, by the worker that wrote them. */
   readonly dead: Readonly<Record<'normalize' | 'index', number>>;
+  /** What Elasticsearch must hold: distinct ids on the topics. */
+  readonly expected: { readonly documents: number; readonly deadLetters: number };
   /** Documents in Elasticsearch. */
   readonly indexed: number;
   readonly indexedDead: number;
-  /** Documents that Elasticsearch had already, by the indexer's committed offsets. */
-  readonly duplicates: number;
+  /** What came since the counter was opened; undefined where records from before were not settled then. */
+  readonly since: { readonly raw: number; readonly skips: Readonly<Record<string, number>> } | undefined;
 }
 
 /** Sum of the enriched documents of all providers. */
@@ -33,16 +37,12 @@ export function countEnriched({ enriched }: Counts): number {
   return total(enriched);
 }
 
-/** What Elasticsearch has to hold once the indexer is done. */
-export function countExpected(counts: Counts): { documents: number; deadLetters: number } {
-  return {
-    documents: countEnriched(counts) - counts.dead.index - counts.duplicates,
-    deadLetters: counts.dead.normalize + counts.dead.index,
-  };
-}
-
-/** What is not accounted for, in sentences; empty when every record is. */
-export function findMissing(counts: Counts): string[] {
+/**
+ * What is not accounted for, in sentences; empty when every record is.
+ *
+ * @param sent what the sample fleet has sent since the counter was opened, by kind; undefined while it still sends
+ */
+export function findMissing(counts: Counts, sent?: Sent): string[] {
   const missing: string[] = [];
   const unread = counts.raw - counts.read;
   if (unread !== 0) missing.push(`${unread} of ${counts.raw} raw records have not been settled by the normalizer`);
@@ -52,7 +52,8 @@ export function findMissing(counts: Counts): string[] {
       `the normalizer accounts for ${counts.events} events, but documents, skips and dead letters are ${settled}`,
     );
   }
-  const expected = countExpected(counts);
+  if (sent !== undefined) missing.push(...compareWithFleet(counts, sent));
+  const { expected } = counts;
   if (counts.indexed !== expected.documents) {
     missing.push(`Elasticsearch holds ${counts.indexed} documents, the enriched topics ${expected.documents}`);
   }
@@ -62,6 +63,19 @@ export function findMissing(counts: Counts): string[] {
     );
   }
   return missing;
+}
+
+/** A document that was taken for an event of another provider leaves no other trace than one skip too many. */
+function compareWithFleet({ since }: Counts, sent: Sent): string[] {
+  if (since === undefined) return [];
+  const all = total(sent);
+  if (since.raw < all) return [`the fleet sent ${all} records, of which the raw topic holds ${since.raw}`];
+  // Somebody else sends too: nobody knows what of.
+  if (since.raw > all) return [];
+  const composed = sent.get('other') ?? 0;
+  const skipped = since.skips['other_provider'] ?? 0;
+  if (skipped === composed) return [];
+  return [`the fleet sent ${composed} events of other providers, but the normalizer skipped ${skipped} as such`];
 }
 
 /** Counts again and again. */
@@ -84,49 +98,54 @@ export function nameDataStream(dataset: string, { namespace }: Config): string {
   return `logs-wincanal.${dataset}-${namespace}`;
 }
 
-/** Opens a counter: subscribes to all output topics from their beginning. */
+/**
+ * Opens a counter: subscribes to all topics from their beginning. To be opened before anything is sent.
+ * @throws what the servers answer
+ */
 export async function openCounter({ config, kafka, elasticsearch }: Servers): Promise<Counter> {
   const { topics, groups } = config;
   const keys = providers.map(({ key }) => key);
-  const providerOf = new Map(keys.map((key) => [topics.enriched(key), key]));
-  const enriched = new Map(keys.map((key) => [key, 0]));
-  const dead = { normalize: 0, index: 0 };
-  let alerts = 0;
-  const onMessage = ({ topic, headers }: ReceivedMessage): void => {
-    const provider = providerOf.get(topic);
-    if (provider !== undefined) increase(enriched, provider);
-    else if (topic === topics.alerts) alerts++;
-    else dead[headers['stage'] === 'index' ? 'index' : 'normalize']++;
-  };
-
   const admin: KafkaAdmin = await kafka.connectAdmin();
+  const ends = await admin.topicEnds(topics.raw);
+  const before = await readAccounting(admin, groups.normalizer, topics.raw);
+  // What Kafka has deleted by age was a record too.
+  const deleted = ends.reduce((sum, { low }) => sum + low, 0);
+  const rawStart = new Map(ends.map(({ partition, high }) => [partition, high]));
+  const ledger = new Ledger({ topics, providers: keys, rawStart });
   const closing = new AbortController();
-  const outputs = [...providerOf.keys(), topics.alerts, topics.deadletter];
-  const reading = kafka.readTopics(outputs, { fromBeginning: true, signal: closing.signal, onMessage });
+  const all = [topics.raw, ...keys.map((key) => topics.enriched(key)), topics.alerts, topics.deadletter];
+  const reading = kafka.readTopics(all, {
+    fromBeginning: true,
+    signal: closing.signal,
+    onMessage: (message) => {
+      ledger.add(message);
+    },
+  });
   const streams = keys.map((key) => nameDataStream(key, config)).join(',');
   const deadStream = nameDataStream('deadletter', config);
 
   return {
     async read() {
       await elasticsearch.refresh(`${streams},${deadStream}`);
-      const [ends, account, indexing, indexed, indexedDead] = await Promise.all([
-        admin.topicEnds(topics.raw),
+      const [account, indexed, indexedDead] = await Promise.all([
         readAccounting(admin, groups.normalizer, topics.raw),
-        readIndexing(admin, groups.indexer, [...providerOf.keys(), topics.deadletter]),
         elasticsearch.count(streams),
         elasticsearch.count(deadStream),
       ]);
+      const raw = deleted + ledger.raw;
+      const wasSettled = before.records === raw - ledger.rawSince;
       return {
-        raw: ends.reduce((sum, { high }) => sum + high, 0),
+        raw,
         read: account.records,
         events: account.events,
         skipped: Object.values(account.skips).reduce((sum, number) => sum + number, 0),
-        enriched: new Map(enriched),
-        alerts,
-        dead: { ...dead },
+        enriched: new Map(ledger.enriched),
+        alerts: ledger.alerts,
+        dead: { ...ledger.dead },
+        expected: { documents: ledger.documentIds, deadLetters: ledger.deadLetterIds },
         indexed,
         indexedDead,
-        duplicates: indexing.duplicates,
+        since: wasSettled ? { raw: ledger.rawSince, skips: subtract(account.skips, before.skips) } : undefined,
       };
     },
     failed: reading.then(() => new Promise<never>(() => undefined)),
@@ -136,4 +155,10 @@ export async function openCounter({ config, kafka, elasticsearch }: Servers): Pr
       await admin.disconnect();
     },
   };
+}
+
+type Skips = Readonly<Record<string, number>>;
+
+function subtract(skips: Skips, before: Skips): Record<string, number> {
+  return Object.fromEntries(Object.entries(skips).map(([reason, number]) => [reason, number - (before[reason] ?? 0)]));
 }

@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ElasticsearchUnavailable } from '../../../runtime/elasticsearch/index.ts';
 import { columns, drawBar } from '../../layout.ts';
 import { openLive } from '../../live.ts';
+import type { Sent } from '../../send-fleet.ts';
 import type { Output } from '../../terminal.ts';
-import { countEnriched, countExpected, findMissing, type Counter, type Counts } from './counts.ts';
+import { countEnriched, findMissing, type Counter, type Counts } from './counts.ts';
 
 /** How following ended: `missing` is empty when every record is accounted for. */
 export interface Followed {
@@ -20,12 +21,12 @@ const STALL_MS = 45_000;
 /**
  * Shows where the records are until each is accounted for, or nothing has moved for a while.
  *
- * @param isSending while true the raw topic still grows, so that all being settled means nothing yet
+ * @param findSent what the fleet has sent; undefined while it still sends, so that all being settled means nothing yet
  */
 export async function followCounts(
   counter: Counter,
   output: Output,
-  isSending: () => boolean,
+  findSent: () => Sent | undefined,
   signal: AbortSignal,
   { pollMs = POLL_MS, stallMs = STALL_MS }: { readonly pollMs?: number; readonly stallMs?: number } = {},
 ): Promise<Followed> {
@@ -35,7 +36,7 @@ export async function followCounts(
   let before = '';
   try {
     for (;;) {
-      const wasSending = isSending();
+      const sent = findSent();
       const counts = await counter.read().catch((error: unknown) => {
         // The shards of a data stream that is just being made cannot be counted for a moment.
         const isPassing = error instanceof ElasticsearchUnavailable && performance.now() - movedAt <= stallMs;
@@ -45,12 +46,13 @@ export async function followCounts(
         await sleep(pollMs, undefined, { signal }).catch(() => undefined);
         continue;
       }
-      const missing = findMissing(counts);
+      const missing = findMissing(counts, sent);
       const line = describeLine(counts);
-      if (line !== before || wasSending) movedAt = performance.now();
+      if (line !== before || sent === undefined) movedAt = performance.now();
       before = line;
       live.draw(describeTable(counts, output));
-      const isOver = (missing.length === 0 && !wasSending) || performance.now() - movedAt > stallMs || signal.aborted;
+      const isOver =
+        (missing.length === 0 && sent !== undefined) || performance.now() - movedAt > stallMs || signal.aborted;
       if (!output.interactive && (isOver || performance.now() - lineAt > LINE_MS)) {
         lineAt = performance.now();
         await output.write(`${line}\n`);
@@ -64,7 +66,7 @@ export async function followCounts(
 }
 
 function describeLine(counts: Counts): string {
-  const { documents, deadLetters } = countExpected(counts);
+  const { documents, deadLetters } = counts.expected;
   const done = `${counts.indexed + counts.indexedDead} of ${documents + deadLetters}`;
   const dead = counts.dead.normalize + counts.dead.index;
   return `raw ${counts.raw}  enriched ${countEnriched(counts)}  alerts ${counts.alerts}  skipped ${counts.skipped}  dead ${dead}  indexed ${done}`;
@@ -73,8 +75,7 @@ function describeLine(counts: Counts): string {
 const BAR_WIDTH = 20;
 
 function describeTable(counts: Counts, { colors }: Output): string[] {
-  const expected = countExpected(counts);
-  const toIndex = expected.documents + expected.deadLetters;
+  const toIndex = counts.expected.documents + counts.expected.deadLetters;
   const indexed = counts.indexed + counts.indexedDead;
   const dead = counts.dead.normalize + counts.dead.index;
   const bar = (part: number, whole: number): string => colors.cyan(drawBar(whole === 0 ? 0 : part / whole, BAR_WIDTH));

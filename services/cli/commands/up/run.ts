@@ -4,7 +4,7 @@ import { preferPort, StackError, type StackErrorCode } from '../../../stack/inde
 import { UsageError, type ExitCode, type Frame } from '../../command.ts';
 import { abortOnInterrupt } from '../../interrupt.ts';
 import { count, textWidth } from '../../layout.ts';
-import { sendFleet } from '../../send-fleet.ts';
+import { sendFleet, type Sent } from '../../send-fleet.ts';
 import type { Output } from '../../terminal.ts';
 import { openTopicSink } from '../../topic-sink.ts';
 import { Cleanup, localEnvironment, startCanal, STEPS, type Canal } from './canal.ts';
@@ -128,11 +128,11 @@ async function showSamples(options: UpOptions, canal: Canal, signal: AbortSignal
   const counter = await openCounter({ config, kafka, elasticsearch });
   const sink = await openTopicSink(kafka, config.topics.raw);
   try {
-    let isSending = true;
-    const sending = sendFleet(fleet, sink, undefined, signal, () => undefined).then(() => {
-      isSending = false;
+    let sent: Sent | undefined;
+    const sending = sendFleet(fleet, sink, undefined, signal, () => undefined).then((all) => {
+      sent = all;
     });
-    const following = followCounts(counter, out, () => isSending, signal);
+    const following = followCounts(counter, out, () => sent, signal);
     const [{ counts, missing }] = await Promise.race([Promise.all([following, sending]), counter.failed]);
     if (signal.aborted) return 1;
     const verdict = describeVerdict(missing, out);

@@ -1,11 +1,6 @@
 import { expect, test } from '@jest/globals';
 import pc from 'picocolors';
-import {
-  countExpected,
-  findMissing,
-  type Counter,
-  type Counts,
-} from '../../../../../../services/cli/commands/up/counts.ts';
+import { findMissing, type Counter, type Counts } from '../../../../../../services/cli/commands/up/counts.ts';
 import { followCounts } from '../../../../../../services/cli/commands/up/follow.ts';
 import { ElasticsearchUnavailable } from '../../../../../../services/runtime/elasticsearch/index.ts';
 import type { Output } from '../../../../../../services/cli/terminal.ts';
@@ -24,12 +19,19 @@ const SETTLED: Counts = {
   dead: { normalize: 5, index: 1 },
   indexed: 33,
   indexedDead: 6,
-  duplicates: 1,
+  expected: { documents: 33, deadLetters: 6 },
+  since: { raw: 100, skips: { other_provider: 58, excluded_id: 2 } },
 };
+
+const SENT = new Map([
+  ['ours', 35],
+  ['other', 58],
+  ['doctype', 7],
+] as const);
 
 test('nothing is missing when all is accounted for', () => {
   expect(findMissing(SETTLED)).toEqual([]);
-  expect(countExpected(SETTLED)).toEqual({ documents: 33, deadLetters: 6 });
+  expect(findMissing(SETTLED, SENT)).toEqual([]);
 });
 
 test.each([
@@ -40,6 +42,22 @@ test.each([
   [{ indexedDead: 0 }, 'Elasticsearch holds 0 dead letters, the dead-letter topic 6'],
 ] as const)('%j is said in a sentence', (changes, sentence) => {
   expect(findMissing({ ...SETTLED, ...changes })).toEqual([sentence]);
+});
+
+test.each([
+  [
+    { skips: { other_provider: 59 }, raw: 100 },
+    'the fleet sent 58 events of other providers, but the normalizer skipped 59 as such',
+  ],
+  [{ skips: { other_provider: 58 }, raw: 99 }, 'the fleet sent 100 records, of which the raw topic holds 99'],
+])('a record of the fleet that went astray is noticed: %j', (since, sentence) => {
+  expect(findMissing({ ...SETTLED, since }, SENT)).toEqual([sentence]);
+});
+
+test('nothing is said of the fleet where others send too, or the start is not known', () => {
+  const since = { raw: 101, skips: { other_provider: 59 } };
+  expect(findMissing({ ...SETTLED, since }, SENT)).toEqual([]);
+  expect(findMissing({ ...SETTLED, since: undefined }, SENT)).toEqual([]);
 });
 
 function openOutput(): { output: Output; lines: string[] } {
@@ -70,7 +88,7 @@ const FAST = { pollMs: 1, stallMs: 600_000 };
 test('it follows until all is accounted for, and prints plain lines where there is no terminal', async () => {
   const { output, lines } = openOutput();
   const counter = openCounter([{ ...SETTLED, indexed: 3 }, { ...SETTLED, indexed: 20 }, SETTLED]);
-  const { counts, missing } = await followCounts(counter, output, () => false, NEVER, FAST);
+  const { counts, missing } = await followCounts(counter, output, () => SENT, NEVER, FAST);
   expect(missing).toEqual([]);
   expect(counts).toBe(SETTLED);
   expect(lines[0]).toBe('raw 100  enriched 35  alerts 4  skipped 60  dead 6  indexed 9 of 39\n');
@@ -88,16 +106,22 @@ test('it does not end while records are still being sent', async () => {
     enriched: new Map(),
     dead: { normalize: 0, index: 0 },
   };
-  const before: Counts = { ...empty, indexed: 0, indexedDead: 0, duplicates: 0 };
+  const before: Counts = { ...empty, indexed: 0, indexedDead: 0, expected: { documents: 0, deadLetters: 0 } };
   let polls = 0;
-  const { counts } = await followCounts(openCounter([before, before, SETTLED]), output, () => polls++ < 2, NEVER, FAST);
+  const { counts } = await followCounts(
+    openCounter([before, before, SETTLED]),
+    output,
+    () => (polls++ < 2 ? undefined : SENT),
+    NEVER,
+    FAST,
+  );
   expect(counts).toBe(SETTLED);
 });
 
 test('when nothing moves any more it ends with what is missing', async () => {
   const { output } = openOutput();
   const stuck = { ...SETTLED, indexed: 30 };
-  const { missing } = await followCounts(openCounter([stuck]), output, () => false, NEVER, { pollMs: 1, stallMs: 40 });
+  const { missing } = await followCounts(openCounter([stuck]), output, () => SENT, NEVER, { pollMs: 1, stallMs: 40 });
   expect(missing).toEqual(['Elasticsearch holds 30 documents, the enriched topics 33']);
 });
 
@@ -107,10 +131,10 @@ test('an Elasticsearch that cannot count for a moment is asked again; one that n
   const counter = openCounter([SETTLED]);
   let refusals = 2;
   const read = (): Promise<Counts> => (refusals-- > 0 ? Promise.reject(unavailable) : counter.read());
-  const { missing } = await followCounts({ ...counter, read }, output, () => false, NEVER, FAST);
+  const { missing } = await followCounts({ ...counter, read }, output, () => SENT, NEVER, FAST);
   expect(missing).toEqual([]);
   const never = { ...counter, read: () => Promise.reject(unavailable) };
-  await expect(followCounts(never, output, () => false, NEVER, { pollMs: 1, stallMs: 20 })).rejects.toBe(unavailable);
+  await expect(followCounts(never, output, () => SENT, NEVER, { pollMs: 1, stallMs: 20 })).rejects.toBe(unavailable);
 });
 
 test('an interruption ends it', async () => {
@@ -118,7 +142,7 @@ test('an interruption ends it', async () => {
   const { missing } = await followCounts(
     openCounter([{ ...SETTLED, indexed: 30 }]),
     output,
-    () => false,
+    () => SENT,
     AbortSignal.abort(),
     FAST,
   );
