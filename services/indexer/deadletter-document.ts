@@ -17,7 +17,7 @@ const BASE64_LIMIT = 22 * 1024;
 
 /**
  * Builds the document of a dead letter. Its id is made of where the original came from, so that a dead letter that was
- * written twice is one document. What a header does not say is taken from the dead letter's own place and time.
+ * written twice is one document. A letter without the original says at which index of the same record it is. What a header does not say is taken from the dead letter's own place and time.
  */
 export function buildDeadLetterDocument(message: ReceivedMessage, namespace: string): DeadLetterDocument {
   const { headers } = message;
@@ -25,6 +25,7 @@ export function buildDeadLetterDocument(message: ReceivedMessage, namespace: str
   const partition = readNumber(headers['source-partition']) ?? message.partition;
   const offset = readNumber(headers['source-offset']) ?? message.offset;
   const index = readNumber(headers['source-index']) ?? 0;
+  const originalAt = readNumber(headers['original-at']);
   const original = describeOriginal(message.value);
   const document = {
     '@timestamp': readTime(headers['first-seen']) ?? new Date(message.timestamp).toISOString(),
@@ -49,6 +50,7 @@ export function buildDeadLetterDocument(message: ReceivedMessage, namespace: str
         offset,
         index,
         attempts: readNumber(headers['attempts']) ?? 1,
+        ...(originalAt === undefined ? {} : { original_at: originalAt }),
         ...(original.base64 === undefined ? {} : { original_base64: original.base64 }),
       },
     },

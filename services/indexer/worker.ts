@@ -121,7 +121,7 @@ export function createWorker(options: WorkerOptions): Worker {
     const letters = (maxBytes?: number): ReturnType<typeof makeDeadLetter>[] =>
       rejected.map(({ message, detail }) => {
         const cause = { stage: 'index', code: 'INDEX_REJECTED', detail: oneLine(detail), index: 0 } as const;
-        return makeDeadLetter(options.deadletterTopic, message, cause, now, maxBytes);
+        return makeDeadLetter(options.deadletterTopic, message, cause, now, { maxBytes });
       });
     await options.sender.send(letters()).catch((error: unknown) => {
       if (!isTooLarge(error)) throw error;

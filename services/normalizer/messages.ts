@@ -3,7 +3,7 @@ import { SEVERITY_NUMBERS } from '../../normalizers/enrich/severity.ts';
 import { dead } from '../../normalizers/outcome.ts';
 import { emptyNormalizerAccount, type NormalizerAccount } from '../runtime/accounting.ts';
 import { makeDeadLetter } from '../runtime/deadletter.ts';
-import type { OutgoingMessage, ReceivedMessage } from '../runtime/kafka/index.ts';
+import { measureMessage, type OutgoingMessage, type ReceivedMessage } from '../runtime/kafka/index.ts';
 import type { Topics } from '../runtime/topics.ts';
 
 /** From this severity on a document is copied to the topic of alerts. */
@@ -25,17 +25,26 @@ export interface ConvertOptions {
   /** Milliseconds since 1970. */
   readonly now: number;
   /** Set when a topic refused the batch for its size: nothing longer than this is sent. */
-  readonly maxBytes?: number;
+  readonly maxBytes?: number | undefined;
+  /** No further record is converted once the messages have this many bytes. */
+  readonly stopAtBytes?: number | undefined;
 }
 
-/** Turns raw records into messages, in order, and accounts for each event in them. */
+/**
+ * Turns raw records into messages, in order, and accounts for each event in them. At least one record is converted;
+ * `account.records` says how many were.
+ */
 export function convertRecords(records: readonly ReceivedMessage[], options: ConvertOptions): Converted {
   const messages: OutgoingMessage[] = [];
   const account = emptyNormalizerAccount();
   const documents = new Map<string, number>();
   const deadCodes = new Map<string, number>();
   const nowText = new Date(options.now).toISOString();
+  let bytes = 0;
   for (const record of records) {
+    if (bytes >= (options.stopAtBytes ?? Number.POSITIVE_INFINITY)) break;
+    const firstMessage = messages.length;
+    let originalAt: number | undefined;
     account.records++;
     for (const outcome of normalizeRecord(options.normalizer, record, options.now)) {
       account.events++;
@@ -57,13 +66,16 @@ export function convertRecords(records: readonly ReceivedMessage[], options: Con
           break;
         case 'dead': {
           const cause = { ...settled, stage: 'normalize' } as const;
-          messages.push(makeDeadLetter(options.topics.deadletter, record, cause, nowText, options.maxBytes));
+          const limits = { maxBytes: options.maxBytes, originalAt };
+          messages.push(makeDeadLetter(options.topics.deadletter, record, cause, nowText, limits));
+          originalAt ??= settled.index;
           account.dead++;
           addTo(deadCodes, settled.code);
           break;
         }
       }
     }
+    for (const message of messages.slice(firstMessage)) bytes += measureMessage(message);
   }
   return { messages, account, documents, dead: deadCodes };
 }

@@ -14,25 +14,35 @@ export interface DeathCause {
   readonly index: number;
 }
 
+/** What a dead letter may leave out or cut of the original. */
+export interface LetterLimits {
+  /** A longer value is cut to this and its length noted in `original-bytes`; only for what a topic refused. */
+  readonly maxBytes?: number | undefined;
+  /** The index of the dead letter of the same record that has the original: this one has no value then. */
+  readonly originalAt?: number | undefined;
+}
+
 /**
- * Makes the dead letter of a message: key and value are the original bytes, all else is in headers. A message that was a
- * dead letter before (and was sent again) keeps the time at which it was first seen and counts its attempts up.
+ * Makes the dead letter of a message: key and value are the original bytes, all else is in headers. Of a record with
+ * several dead events only the first letter has the value, or a batch of broken events would be sent once for each. A
+ * message that was a dead letter before (and was sent again) keeps the time at which it was first seen and counts its
+ * attempts up.
  * @param now the time in RFC 3339
- * @param maxBytes a longer value is cut to this and its length noted in `original-bytes`; only for what a topic refused
  */
 export function makeDeadLetter(
   topic: string,
   source: ReceivedMessage,
   cause: DeathCause,
   now: string,
-  maxBytes = Number.POSITIVE_INFINITY,
+  { maxBytes = Number.POSITIVE_INFINITY, originalAt }: LetterLimits = {},
 ): OutgoingMessage {
-  const size = source.value?.length ?? 0;
+  const value = originalAt === undefined ? source.value : null;
+  const size = value?.length ?? 0;
   const cut = size > maxBytes;
   return {
     topic,
     key: source.key,
-    value: cut && source.value !== null ? source.value.subarray(0, maxBytes) : source.value,
+    value: cut && value !== null ? value.subarray(0, maxBytes) : value,
     headers: {
       'error-code': cause.code,
       'error-detail': cause.detail,
@@ -41,14 +51,25 @@ export function makeDeadLetter(
       'source-partition': String(source.partition),
       'source-offset': String(source.offset),
       'source-index': String(cause.index),
-      'first-seen': source.headers['first-seen'] ?? now,
+      'first-seen': readTime(source.headers['first-seen']) ?? now,
       attempts: String(countAttempts(source.headers['attempts']) + 1),
       ...(cut ? { 'original-bytes': String(size) } : {}),
+      ...(originalAt === undefined ? {} : { 'original-at': String(originalAt) }),
     },
   };
 }
 
+/** A time in RFC 3339 with a zone. */
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/;
+
+/** The header of a raw record may be anybody's: only a valid time is taken, and given back in UTC. */
+function readTime(header: string | undefined): string | undefined {
+  if (header === undefined || !TIME.test(header)) return undefined;
+  const time = Date.parse(header);
+  return Number.isNaN(time) ? undefined : new Date(time).toISOString();
+}
+
+/** Likewise, only a count that somebody may have reached. */
 function countAttempts(header: string | undefined): number {
-  const count = Number(header ?? 0);
-  return Number.isSafeInteger(count) && count >= 0 ? count : 0;
+  return header !== undefined && /^\d{1,6}$/.test(header) ? Number(header) : 0;
 }

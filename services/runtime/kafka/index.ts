@@ -10,7 +10,7 @@ export type { GroupDescription, GroupLag, GroupOffset, KafkaAdmin, PartitionEnd,
 export type { ClientOptions } from './client.ts';
 export type { Batch, BatchContext, ConsumerOptions, RunningConsumer } from './consumer.ts';
 export { isTooLarge } from './errors.ts';
-export { SAFE_VALUE_BYTES, type OutgoingMessage, type ReceivedMessage } from './messages.ts';
+export { measureMessage, SAFE_VALUE_BYTES, type OutgoingMessage, type ReceivedMessage } from './messages.ts';
 export type { MessageSender, OffsetCommit, Transaction, TransactionalProducer } from './producer.ts';
 export type { ReadOptions } from './read-topics.ts';
 

@@ -75,6 +75,14 @@ describe('the original', () => {
     expect(build(null).document.event).not.toHaveProperty('original');
   });
 
+  test('that another letter has is pointed to', () => {
+    const { id, document } = build(null, { ...HEADERS, 'original-at': '0' });
+    expect(id).toBe('c.raw-5-1234567890123-2');
+    expect(document.event).not.toHaveProperty('original');
+    expect(document.wincanal.deadletter).toMatchObject({ index: 2, original_at: 0 });
+    expect(document.tags).toBeUndefined();
+  });
+
   test('that was cut on the topic already is marked', () => {
     expect(build(Buffer.from('x'), { ...HEADERS, 'original-bytes': '9' }).document.tags).toEqual([
       'original_truncated',

@@ -56,18 +56,38 @@ test('an event without a known computer has no key', () => {
   expect(messages[0]?.key).toBeNull();
 });
 
-test('a dead letter carries the whole record, once for each event of it that is dead', () => {
+test('each dead event has a letter; the first one of a record carries it, the others say which one does', () => {
   const normalizer = answering({
     batch: () => [makeEvent('x', 0), dead('EVENT_NO_TIME', 'no time', 1), dead('EVENT_NO_ID', 'no id', 2)],
+    other: () => [dead('EVENT_NO_ID', 'no id', 0)],
   });
-  const { messages } = convert(normalizer, ['batch']);
+  const { messages, account } = convert(normalizer, ['batch', 'other']);
   const letters = messages.filter(({ topic }) => topic === 'c.deadletter');
-  expect(letters.map(({ value }) => String(value))).toEqual(['batch', 'batch']);
-  expect(letters.map(({ headers }) => [headers['error-code'], headers['source-index'], headers['stage']])).toEqual([
-    ['EVENT_NO_TIME', '1', 'normalize'],
-    ['EVENT_NO_ID', '2', 'normalize'],
+  expect(account.dead).toBe(3);
+  expect(letters.map(({ value }) => value?.toString())).toEqual(['batch', undefined, 'other']);
+  const names = ['error-code', 'source-offset', 'source-index', 'original-at', 'stage'];
+  expect(letters.map(({ headers }) => names.map((name) => headers[name]))).toEqual([
+    ['EVENT_NO_TIME', '0', '1', undefined, 'normalize'],
+    ['EVENT_NO_ID', '0', '2', '1', 'normalize'],
+    ['EVENT_NO_ID', '1', '0', undefined, 'normalize'],
   ]);
   expect(letters[0]?.headers['first-seen']).toBe('2026-02-03T00:00:00.000Z');
+});
+
+test('a record of ten thousand broken events is sent once, not ten thousand times', () => {
+  const text = '<Events>'.padEnd(1_000_000);
+  const broken = Array.from({ length: 10_000 }, (_, i) => dead('EVENT_NO_PROVIDER', 'no provider', i));
+  const { messages } = convert(answering({ [text]: () => broken }), [text]);
+  expect(messages).toHaveLength(10_000);
+  expect(messages.reduce((sum, { value }) => sum + (value?.length ?? 0), 0)).toBe(1_000_000);
+});
+
+test('no further record is converted once there are enough bytes, but always one', () => {
+  const records = ['a', 'a', 'a'].map((text, i) => makeRecord(i, text));
+  const normalizer = answering({ a: () => [makeEvent('x', 0)] });
+  const one = convertRecords(records, { normalizer, topics, now, stopAtBytes: 1 });
+  expect([one.account.records, one.messages.length]).toEqual([1, 1]);
+  expect(convertRecords(records, { normalizer, topics, now, stopAtBytes: 1e9 }).account.records).toBe(3);
 });
 
 test('events = documents + skips + dead letters, and each kind is counted', () => {

@@ -40,9 +40,43 @@ test('a message that was dead before keeps when it was first seen, and its attem
 });
 
 test('a value is cut only where asked, and then says how long it was', () => {
-  const letter = makeDeadLetter('d', SOURCE, CAUSE, NOW, 2);
+  const letter = makeDeadLetter('d', SOURCE, CAUSE, NOW, { maxBytes: 2 });
   expect(letter.value).toEqual(Buffer.from([0xff, 0x00]));
   expect(letter.headers['original-bytes']).toBe('3');
-  expect(makeDeadLetter('d', SOURCE, CAUSE, NOW, 3).headers).not.toHaveProperty('original-bytes');
-  expect(makeDeadLetter('d', { ...SOURCE, value: null }, CAUSE, NOW, 2).value).toBeNull();
+  expect(makeDeadLetter('d', SOURCE, CAUSE, NOW, { maxBytes: 3 }).headers).not.toHaveProperty('original-bytes');
+  expect(makeDeadLetter('d', { ...SOURCE, value: null }, CAUSE, NOW, { maxBytes: 2 }).value).toBeNull();
 });
+
+test('where another letter has the original, key and place are kept and the value is left out', () => {
+  const letter = makeDeadLetter('d', SOURCE, CAUSE, NOW, { originalAt: 1, maxBytes: 2 });
+  expect(letter.value).toBeNull();
+  expect(letter.key).toBe(SOURCE.key);
+  expect(letter.headers).toMatchObject({ 'original-at': '1', 'source-index': '2', 'source-offset': '42' });
+  expect(letter.headers).not.toHaveProperty('original-bytes');
+});
+
+test.each([
+  'yesterday',
+  '2026',
+  '2026-01-01T00:00:00',
+  '2026-13-01T00:00:00Z',
+  '2026-01-01T00:00:00Z\nx',
+  'x'.repeat(9999),
+])('a first-seen of a raw record that is no time is not taken: %j', (text) => {
+  const headers = { 'first-seen': text };
+  expect(makeDeadLetter('d', { ...SOURCE, headers }, CAUSE, NOW).headers['first-seen']).toBe(NOW);
+});
+
+test('a first-seen with another zone is given back in UTC', () => {
+  const headers = { 'first-seen': '2026-01-01T01:00:00+01:00' };
+  expect(makeDeadLetter('d', { ...SOURCE, headers }, CAUSE, NOW).headers['first-seen']).toBe(
+    '2026-01-01T00:00:00.000Z',
+  );
+});
+
+test.each(['-1', '1.5', '1e3', ' 7', '9007199254740991', ''])(
+  'attempts that are no small count begin anew: %j',
+  (text) => {
+    expect(makeDeadLetter('d', { ...SOURCE, headers: { attempts: text } }, CAUSE, NOW).headers['attempts']).toBe('1');
+  },
+);
