@@ -16,7 +16,7 @@ import { takeOver, type PartitionOwner } from './partition-owner.ts';
 
 export interface WorkerOptions {
   readonly kafka: Pick<KafkaPort, 'connectTransactional'>;
-  readonly admin: Pick<KafkaAdmin, 'groupOffsets'>;
+  readonly admin: Pick<KafkaAdmin, 'groupOffsets' | 'topicEnds'>;
   readonly normalizer: Normalizer;
   readonly topics: Topics;
   readonly group: string;
@@ -33,7 +33,16 @@ export interface Worker {
   readonly close: () => Promise<void>;
 }
 
-/** Batch in, one transaction out: documents, alerts, dead letters, the consumed offset and the account of all of it. */
+/**
+ * A transaction that has this many bytes takes no further record, so that none is older than its timeout before it is
+ * complete (60 s), whatever a batch unpacks to.
+ */
+const TRANSACTION_BYTES = 16 * 1024 * 1024;
+
+/**
+ * Batch in, one transaction out (of a large batch several, in order): documents, alerts, dead letters, the consumed
+ * offset and the account of all of it.
+ */
 export function createWorker(options: WorkerOptions): Worker {
   const { kafka, admin, normalizer, topics, group, telemetry, logger } = options;
   const owners = new Map<string, PartitionOwner>();
@@ -41,27 +50,33 @@ export function createWorker(options: WorkerOptions): Worker {
   async function onBatch(batch: Batch, context: BatchContext): Promise<boolean> {
     const id = `${batch.topic}/${batch.partition}`;
     try {
-      let owner = await own(id, batch);
-      const records = batch.messages.filter((message) => message.offset >= owner.nextOffset);
-      if (records.length < batch.messages.length) telemetry.count('wincanal_repeated_batches_total', 1);
-      if (records.length === 0) return true;
-
-      let converted = convertRecords(records, { normalizer, topics, now: options.now() });
-      try {
-        await commitBatch(owner, batch, converted, context);
-      } catch (error) {
-        if (!isTooLarge(error)) throw error;
-        logger.warn(
-          { topic: batch.topic, partition: batch.partition },
-          'a topic refused a batch for its size: cutting',
-        );
-        // Parts of the refused request may still be under way; a takeover fences them.
-        await release(id);
-        owner = await own(id, batch);
-        converted = convertRecords(records, { normalizer, topics, now: options.now(), maxBytes: SAFE_VALUE_BYTES });
-        await commitBatch(owner, batch, converted, context);
+      let owner = await own(id, batch, batch.messages[0]?.offset ?? 0);
+      let rest = leaveOutSettled(owner, batch.messages, telemetry, logger);
+      let maxBytes: number | undefined;
+      while (rest.length > 0) {
+        const stopAtBytes = TRANSACTION_BYTES;
+        const converted = convertRecords(rest, { normalizer, topics, now: options.now(), maxBytes, stopAtBytes });
+        const taken = rest.slice(0, converted.account.records);
+        const next = rest[taken.length];
+        try {
+          await commitRecords(owner, batch, next?.offset ?? batch.nextOffset, converted, context);
+        } catch (error) {
+          if (!isTooLarge(error) || maxBytes !== undefined) throw error;
+          const { topic, partition } = batch;
+          logger.warn({ topic, partition }, 'a topic refused a batch for its size: cutting');
+          maxBytes = SAFE_VALUE_BYTES;
+          // Parts of the refused request may still be under way; a takeover fences them. Meanwhile others may have
+          // owned the partition and settled some of it.
+          await release(id);
+          context.check();
+          owner = await own(id, batch, rest[0]?.offset ?? 0);
+          rest = leaveOutSettled(owner, rest, telemetry, logger);
+          continue;
+        }
+        countBatch(telemetry, taken, converted);
+        rest = rest.slice(taken.length);
+        maxBytes = undefined;
       }
-      countBatch(telemetry, records, converted);
       return true;
     } catch (error) {
       await release(id);
@@ -69,17 +84,27 @@ export function createWorker(options: WorkerOptions): Worker {
     }
   }
 
-  async function own(id: string, { topic, partition }: Batch): Promise<PartitionOwner> {
+  /** Who was at a later offset when the batch begins (somebody set offsets back, or made the topic anew) knows nothing. */
+  async function own(id: string, { topic, partition }: Batch, firstOffset: number): Promise<PartitionOwner> {
     const known = owners.get(id);
-    if (known !== undefined) return known;
-    const owner = await takeOver(kafka, admin, group, topic, partition);
+    if (known !== undefined && firstOffset >= known.nextOffset) return known;
+    if (known !== undefined) await release(id);
+    const owner = await takeOver(kafka, admin, group, topic, partition, firstOffset);
     owners.set(id, owner);
+    if (owner.foreignOffset !== undefined) {
+      logger.warn(
+        { topic, partition, committed: owner.foreignOffset, from: firstOffset },
+        'the committed offset lies behind the end of the topic, which was made anew: beginning at its first record',
+      );
+    }
     return owner;
   }
 
-  async function commitBatch(
+  /** Sends and commits in one transaction; the group goes on at `nextOffset` then. */
+  async function commitRecords(
     owner: PartitionOwner,
-    batch: Batch,
+    { topic, partition }: Batch,
+    nextOffset: number,
     converted: Converted,
     context: BatchContext,
   ): Promise<void> {
@@ -88,13 +113,12 @@ export function createWorker(options: WorkerOptions): Worker {
     try {
       await transaction.send(converted.messages);
       context.check();
-      const { topic, partition, nextOffset } = batch;
       await transaction.commit({ group, topic, partition, offset: nextOffset, metadata: writeAccount(account) });
     } catch (error) {
       await transaction.abort();
       throw error;
     }
-    owner.nextOffset = batch.nextOffset;
+    owner.nextOffset = nextOffset;
     owner.account = account;
   }
 
@@ -118,6 +142,27 @@ export function createWorker(options: WorkerOptions): Worker {
       });
     },
   };
+}
+
+/** The records that are still to be done; what is left out was settled by a former owner, and is counted and logged. */
+function leaveOutSettled(
+  owner: PartitionOwner,
+  records: Batch['messages'],
+  telemetry: Telemetry,
+  logger: Logger,
+): Batch['messages'] {
+  const [first] = records;
+  const open = records.filter((record) => record.offset >= owner.nextOffset);
+  const settled = records.length - open.length;
+  if (settled === 0 || first === undefined) return open;
+  telemetry.count('wincanal_repeated_batches_total', 1);
+  telemetry.count('wincanal_repeated_records_total', settled);
+  const { topic, partition, offset } = first;
+  logger.info(
+    { topic, partition, from: offset, committed: owner.nextOffset, records: settled },
+    'records below the committed offset were settled by a former owner of the partition',
+  );
+  return open;
 }
 
 function countBatch(telemetry: Telemetry, records: Batch['messages'], converted: Converted): void {

@@ -1,7 +1,7 @@
-import { beforeEach, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { takeOver, type PartitionOwner } from '../../../../services/normalizer/partition-owner.ts';
 import { emptyNormalizerAccount, writeAccount } from '../../../../services/runtime/accounting.ts';
-import type { GroupOffset, TransactionalProducer } from '../../../../services/runtime/kafka/index.ts';
+import type { GroupOffset, PartitionEnd, TransactionalProducer } from '../../../../services/runtime/kafka/index.ts';
 
 const ACCOUNT = { records: 5, events: 6, documents: 3, alerts: 1, dead: 1, skips: { other_provider: 2 } };
 
@@ -44,8 +44,13 @@ async function groupOffsets(group: string, topics: readonly string[]): Promise<G
   return offsets;
 }
 
-function take(partition: number): Promise<PartitionOwner> {
-  return takeOver({ connectTransactional }, { groupOffsets }, 'g', 'c.raw', partition);
+async function topicEnds(topic: string): Promise<PartitionEnd[]> {
+  await step(`read ends of ${topic}`);
+  return [{ partition: 3, low: 0, high: 30 }];
+}
+
+function take(partition: number, firstOffset = 0): Promise<PartitionOwner> {
+  return takeOver({ connectTransactional }, { groupOffsets, topicEnds }, 'g', 'c.raw', partition, firstOffset);
 }
 
 test('the previous owner is fenced before the offset is read, and nothing is published by that', async () => {
@@ -59,6 +64,18 @@ test('work goes on behind what the previous owner commits while it is being fenc
     offsets = [{ topic: 'c.raw', partition: 3, offset: 25, metadata: writeAccount(ACCOUNT) }];
   };
   expect(await take(3)).toMatchObject({ nextOffset: 25, account: ACCOUNT });
+});
+
+describe('a committed offset behind the end of the topic', () => {
+  test('is of another topic of that name: work begins where the new one does', async () => {
+    offsets = [{ topic: 'c.raw', partition: 3, offset: 31, metadata: writeAccount(ACCOUNT) }];
+    expect(await take(3, 4)).toMatchObject({ nextOffset: 4, foreignOffset: 31, account: ACCOUNT });
+  });
+
+  test('is told from one at the end, where everything is done', async () => {
+    offsets = [{ topic: 'c.raw', partition: 3, offset: 30, metadata: '' }];
+    expect(await take(3, 4)).toMatchObject({ nextOffset: 30, foreignOffset: undefined });
+  });
 });
 
 test('of several partitions each has its own offset and account', async () => {

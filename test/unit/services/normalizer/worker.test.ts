@@ -20,6 +20,8 @@ const logger = createLogger('silent', 'test');
 /** What the broker knows and what was asked of it, in order. */
 let calls: string[];
 let committed: { offset: number; metadata: string } | undefined;
+/** Where the raw topic ends. */
+let end: number;
 let visible: OutgoingMessage[];
 let commits: OffsetCommit[];
 /** Fails the next call of this name with this error. */
@@ -74,6 +76,7 @@ function connectTransactional(id: string): Promise<TransactionalProducer> {
 const normalizer: Normalizer = {
   normalize: (value) => {
     const text = Buffer.from(value ?? '').toString();
+    if (text.startsWith('large')) return [{ ...makeEvent(text, 0), json: 'x'.repeat(9 * 1024 * 1024) }];
     if (text === 'dead') return [dead('EVENT_NO_ID', '')];
     return text === 'skip' ? [skip('other_provider')] : [makeEvent(text, 0)];
   },
@@ -89,6 +92,7 @@ function makeBatch(from: number, texts: readonly string[], partition = 0): Batch
 beforeEach(() => {
   calls = [];
   committed = undefined;
+  end = 100;
   visible = [];
   commits = [];
   failures = new Map();
@@ -103,6 +107,7 @@ beforeEach(() => {
         const entry = { topic: 'c.raw', partition: 0, offset: committed?.offset, metadata: committed?.metadata ?? '' };
         return Promise.resolve([entry]);
       },
+      topicEnds: () => Promise.resolve([{ partition: 0, low: 0, high: end }]),
     },
     normalizer,
     topics: nameTopics('c'),
@@ -158,7 +163,7 @@ describe('taking a partition over', () => {
     };
     expect(await worker.onBatch(makeBatch(0, ['a', 'b']), context)).toBe(true);
     expect(commits).toEqual([]);
-    expect(telemetry.read()).toEqual({ wincanal_repeated_batches_total: 1 });
+    expect(telemetry.read()).toEqual({ wincanal_repeated_batches_total: 1, wincanal_repeated_records_total: 2 });
   });
 
   test('happens once, until partitions are assigned anew', async () => {
@@ -175,6 +180,54 @@ describe('taking a partition over', () => {
     failures.set('begin', new Error('coordinator is away'));
     await expect(worker.onBatch(makeBatch(0, ['a']), context)).rejects.toThrow('coordinator is away');
     expect(calls.at(-1)).toBe('disconnect');
+  });
+});
+
+describe('a batch that begins before what this process has done', () => {
+  test('of a topic that was made anew, whose offsets the broker has removed: nothing of it is left out', async () => {
+    await worker.onBatch(makeBatch(300, ['a']), context);
+    committed = undefined;
+    await worker.onBatch(makeBatch(0, ['b', 'c']), context);
+    expect(publishedIds()).toEqual(['a', 'b', 'c']);
+    expect(commits.at(-1)?.offset).toBe(2);
+    expect(telemetry.read()).not.toHaveProperty('wincanal_repeated_records_total');
+  });
+
+  test('of a topic that was made anew, whose offsets are still there', async () => {
+    await worker.onBatch(makeBatch(300, ['a']), context);
+    end = 2;
+    await worker.onBatch(makeBatch(0, ['b', 'c']), context);
+    await worker.onBatch(makeBatch(2, ['d']), context);
+    expect(publishedIds()).toEqual(['a', 'b', 'c', 'd']);
+    expect(commits.at(-1)?.offset).toBe(3);
+  });
+
+  test('of the same topic, because it is read again: nothing is published twice, and it is counted', async () => {
+    await worker.onBatch(makeBatch(0, ['a', 'b']), context);
+    await worker.onBatch(makeBatch(1, ['b', 'c']), context);
+    expect(publishedIds()).toEqual(['a', 'b', 'c']);
+    expect(telemetry.read()).toMatchObject({ wincanal_repeated_records_total: 1 });
+  });
+});
+
+describe('a batch of much more than a transaction should hold', () => {
+  test('is several transactions, each with its own offset and account', async () => {
+    await worker.onBatch(makeBatch(0, ['large1', 'large2', 'large3', 'a']), context);
+    expect(publishedIds()).toEqual(['large1', 'large2', 'large3', 'a']);
+    expect(commits.map(({ offset }) => offset)).toEqual([2, 4]);
+    expect(commits.map(({ metadata }) => readNormalizerAccount(metadata).documents)).toEqual([2, 4]);
+    expect(telemetry.read()).toMatchObject({ wincanal_received_records_total: 4, wincanal_committed_batches_total: 2 });
+  });
+
+  test('goes on behind those that were committed when one fails', async () => {
+    let commit = 0;
+    const check = (): void => {
+      if (++commit === 2) throw new Error('away');
+    };
+    const texts = ['large1', 'large2', 'a'];
+    await expect(worker.onBatch(makeBatch(0, texts), { ...context, check })).rejects.toThrow('away');
+    await worker.onBatch(makeBatch(0, texts), context);
+    expect(publishedIds()).toEqual(texts);
   });
 });
 
@@ -196,6 +249,30 @@ describe('a transaction that fails', () => {
     expect(visible.map(({ topic }) => topic)).toEqual(['c.enriched.schannel', 'c.deadletter']);
     expect(calls.filter((call) => call.startsWith('connect'))).toHaveLength(2);
     expect(readNormalizerAccount(commits[0]?.metadata ?? '')).toMatchObject({ records: 2, documents: 1, dead: 1 });
+  });
+});
+
+describe('a batch that is refused for its size', () => {
+  const tooLarge = (): Error =>
+    new KafkaJSProtocolError({ type: 'MESSAGE_TOO_LARGE', message: 'too large', code: 10, retriable: false } as never);
+
+  test('is not sent again where another owner has settled it meanwhile', async () => {
+    failures.set('send', tooLarge());
+    let fences = 0;
+    duringFence = () => {
+      if (++fences === 2) committed = { offset: 2, metadata: '' };
+    };
+    expect(await worker.onBatch(makeBatch(0, ['a', 'b', 'c']), context)).toBe(true);
+    expect(publishedIds()).toEqual(['c']);
+  });
+
+  test('is dropped before the takeover where the partition was lost meanwhile', async () => {
+    failures.set('send', tooLarge());
+    const check = (): void => {
+      throw new Error('not a member any more');
+    };
+    await expect(worker.onBatch(makeBatch(0, ['a']), { ...context, check })).rejects.toThrow('not a member');
+    expect(calls.filter((call) => call.startsWith('connect'))).toHaveLength(1);
   });
 });
 
