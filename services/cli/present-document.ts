@@ -69,9 +69,8 @@ export function presentDocument(explanation: PresentedExplanation, available: nu
       ...paragraph(remediation.summary),
       ...numbered(remediation.steps ?? []),
     ]);
-    for (const shell of ['powershell', 'cmd'] as const) {
-      const commands = explanation.commands.filter((command) => command.shell === shell);
-      section(shell === 'cmd' ? 'Commands for cmd' : 'Commands for PowerShell', describeCommands(commands, colors));
+    for (const commands of splitByShell(explanation.commands)) {
+      section(SHELL_HEADINGS[commands[0].shell], describeCommands(commands, colors));
     }
     section('Registry', listed(remediation.registry ?? []));
   }
@@ -85,7 +84,7 @@ export function presentDocument(explanation: PresentedExplanation, available: nu
   if (remediation?.references !== undefined)
     section(
       'References',
-      remediation.references.map((address) => INDENT + address),
+      remediation.references.map((address) => INDENT + printable(address)),
     );
   return lines;
 }
@@ -159,7 +158,28 @@ function describe(...parts: readonly (string | undefined)[]): string | undefined
   return known.length === 0 ? undefined : `= ${known.join(', ')}`;
 }
 
-function describeCommands(commands: Explanation['commands'], colors: Colors): string[] {
+type Command = Explanation['commands'][number];
+
+const SHELL_HEADINGS: Readonly<Record<Command['shell'], string>> = {
+  powershell: 'Commands for PowerShell',
+  cmd: 'Commands for cmd',
+};
+
+/**
+ * Cuts the commands where the shell changes. Their order is never touched: what looks comes before what repairs, and the
+ * last resort comes last.
+ */
+function splitByShell(commands: readonly Command[]): [Command, ...Command[]][] {
+  const blocks: [Command, ...Command[]][] = [];
+  for (const command of commands) {
+    const block = blocks.at(-1);
+    if (block?.[0].shell === command.shell) block.push(command);
+    else blocks.push([command]);
+  }
+  return blocks;
+}
+
+function describeCommands(commands: readonly Command[], colors: Colors): string[] {
   return commands.flatMap(({ shell, run, purpose }) => {
     const comment = shell === 'cmd' ? 'rem' : '#';
     const body = run.split('\n').map((line) => INDENT + printable(line));

@@ -78,19 +78,56 @@ test('it says all that a person needs, in order, with commands that can be paste
   const explanation = explain(schannel, '36887', ['AlertDesc=48']);
   const lines = presentDocument(explanation, 80, PLAIN);
   const heads = lines.filter((line) => /^[A-Z]/u.test(line)).slice(2);
+  const shells = explanation.commands.map(({ shell }) => shell);
+  const blocks = shells.filter((shell, index) => shell !== shells[index - 1]);
   expect(heads).toEqual([
     'What happened',
     'Values',
     'Likely causes',
     'Who acts',
     'What to do: fix it',
-    'Commands for PowerShell',
-    'Commands for cmd',
+    ...blocks.map((shell) => (shell === 'cmd' ? 'Commands for cmd' : 'Commands for PowerShell')),
     'Related events',
     'References',
   ]);
   expect(lines).toContain('  AlertDesc  48 = unknown_ca, fatal');
   for (const { run } of explanation.commands) expect(lines).toContain(`  ${run}`);
+});
+
+test('commands stay in the order of the catalogue, with a heading where the shell changes', () => {
+  const [schannel] = PROVIDERS;
+  if (schannel === undefined) throw new Error('no provider');
+  const explanation = explain(schannel, '36887', ['AlertDesc=48']);
+  const commands = [
+    { shell: 'cmd', run: 'look' },
+    { shell: 'powershell', run: 'Repair-One' },
+    { shell: 'powershell', run: 'Repair-Two', purpose: 'second' },
+    { shell: 'cmd', run: 'last-resort' },
+  ] as const;
+  const lines = presentDocument({ ...explanation, commands }, 80, PLAIN);
+  const start = lines.indexOf('Commands for cmd');
+  expect(lines.slice(start, start + 10)).toEqual([
+    'Commands for cmd',
+    '  look',
+    '',
+    'Commands for PowerShell',
+    '  Repair-One',
+    '  # second',
+    '  Repair-Two',
+    '',
+    'Commands for cmd',
+    '  last-resort',
+  ]);
+});
+
+test.each(CASES)('$name: the commands are shown in the order of the catalogue', ({ provider, id, values }) => {
+  const explanation = explain(provider, id, values);
+  const wanted = explanation.commands.flatMap(({ run }) => run.split('\n').map((line) => `  ${line}`));
+  const lines = presentDocument(explanation, 80, PLAIN);
+  const end = lines.findIndex((line) => ['Registry', 'Related events', 'References'].includes(line));
+  const from = lines.findIndex((line) => line.startsWith('Commands for '));
+  const shown = lines.slice(from, end === -1 ? undefined : end).filter((line) => wanted.includes(line));
+  expect(from === -1 ? [] : shown).toEqual(wanted);
 });
 
 test.each([
