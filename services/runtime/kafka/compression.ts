@@ -1,33 +1,73 @@
 import { promisify } from 'node:util';
-import { constants, zstdCompress, zstdDecompress } from 'node:zlib';
+import { constants, gunzip, gzip, zstdCompress, zstdDecompress } from 'node:zlib';
 import kafkajs from 'kafkajs';
-
-const compress = promisify(zstdCompress);
-const decompress = promisify(zstdDecompress);
+import { messageOf } from '../message-of.ts';
 
 /** Level 1: events compress to about a tenth already, and higher levels cost more than they save. */
 const LEVEL = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 
-/** A record batch that unpacks to more than this is taken for an attack on the memory of this process. */
-const MAX_UNPACKED_BYTES = 512 * 1024 * 1024;
+/**
+ * A record batch that unpacks to more than this is taken for an attack on the memory of this process. The largest record
+ * that can be configured (64 MiB) fits, and a fetch has at most 10 MiB of a partition.
+ */
+const MAX_UNPACKED_BYTES = 80 * 1024 * 1024;
 
-/** Teaches the client zstd (it brings gzip itself), and to say clearly what it cannot read. */
+interface Codec {
+  compress(encoder: { readonly buffer: Buffer }): Promise<Buffer>;
+  decompress(buffer: Buffer): Promise<Buffer>;
+}
+
+const zstd = limitUnpacking('zstd', promisify(zstdDecompress), (bytes) => promisify(zstdCompress)(bytes, LEVEL));
+const gzipLimited = limitUnpacking('gzip', promisify(gunzip), promisify(gzip));
+
+/**
+ * Teaches the client zstd, gives it a gzip in place of its own, which unpacks without a limit, and makes it say clearly
+ * what it cannot read.
+ */
 export function registerCodecs(): void {
   const { CompressionCodecs, CompressionTypes } = kafkajs;
-  CompressionCodecs[CompressionTypes.ZSTD] = () => ({
-    compress: (encoder: { buffer: Buffer }) => compress(encoder.buffer, LEVEL),
-    decompress: (buffer: Buffer) => decompress(buffer, { maxOutputLength: MAX_UNPACKED_BYTES }),
-  });
+  CompressionCodecs[CompressionTypes.ZSTD] = () => zstd;
+  CompressionCodecs[CompressionTypes.GZIP] = () => gzipLimited;
   CompressionCodecs[CompressionTypes.Snappy] = () => refuse('snappy');
   CompressionCodecs[CompressionTypes.LZ4] = () => refuse('lz4');
 }
 
+function limitUnpacking(
+  name: string,
+  unpack: (bytes: Buffer, limits: { readonly maxOutputLength: number }) => Promise<Buffer>,
+  pack: (bytes: Buffer) => Promise<Buffer>,
+): Codec {
+  return {
+    compress: ({ buffer }) => pack(buffer),
+    async decompress(buffer) {
+      try {
+        return await unpack(buffer, { maxOutputLength: MAX_UNPACKED_BYTES });
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ERR_BUFFER_TOO_LARGE') {
+          throw new Error(`A record batch of ${buffer.length} bytes is not valid ${name}: ${messageOf(error)}`, {
+            cause: error,
+          });
+        }
+        return refuseBatch(
+          `A record batch of ${buffer.length} bytes in ${name} unpacks to more than ${MAX_UNPACKED_BYTES} bytes, which ` +
+            'wincanal does not read: have its producer send smaller batches (batch.size), or set the offset of the ' +
+            'consumer group behind it',
+        );
+      }
+    },
+  };
+}
+
 function refuse(codec: string): never {
-  // The client ends the consumer on this class of error instead of trying the same batch for ever.
-  // (Its declared constructor lacks the message that the real one requires.)
-  const NotImplemented = kafkajs.KafkaJSNotImplemented as unknown as new (message: string) => Error;
-  throw new NotImplemented(
+  return refuseBatch(
     `A record batch is compressed with ${codec}, which wincanal cannot read: ` +
       'set compression.type of its producer to zstd, gzip or none, or compression.type=zstd on the topic',
   );
+}
+
+function refuseBatch(message: string): never {
+  // The client ends the consumer on this class of error instead of trying the same batch for ever.
+  // (Its declared constructor lacks the message that the real one requires.)
+  const NotImplemented = kafkajs.KafkaJSNotImplemented as unknown as new (message: string) => Error;
+  throw new NotImplemented(message);
 }

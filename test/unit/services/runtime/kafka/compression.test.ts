@@ -1,4 +1,5 @@
-import { expect, test } from '@jest/globals';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
+import { describe, expect, test } from '@jest/globals';
 import kafkajs from 'kafkajs';
 import { registerCodecs } from '../../../../../services/runtime/kafka/compression.ts';
 
@@ -9,12 +10,34 @@ interface Codec {
 
 registerCodecs();
 
-test('zstd gives back what it was given, smaller in between', async () => {
-  const codec = (kafkajs.CompressionCodecs[kafkajs.CompressionTypes.ZSTD] as () => Codec)();
-  const bytes = Buffer.from('an event like the one before; '.repeat(200));
-  const packed = await codec.compress({ buffer: bytes });
-  expect(packed.length).toBeLessThan(bytes.length / 10);
-  expect((await codec.decompress(packed)).equals(bytes)).toBe(true);
+const { ZSTD, GZIP } = kafkajs.CompressionTypes;
+
+describe.each([
+  ['zstd', kafkajs.CompressionCodecs[ZSTD], zstdCompressSync],
+  ['gzip', kafkajs.CompressionCodecs[GZIP], gzipSync],
+] as const)('%s', (name, makeCodec, pack) => {
+  const codec = (makeCodec as () => Codec)();
+
+  test('gives back what it was given, smaller in between', async () => {
+    const bytes = Buffer.from('an event like the one before; '.repeat(200));
+    const packed = await codec.compress({ buffer: bytes });
+    expect(packed.length).toBeLessThan(bytes.length / 10);
+    expect((await codec.decompress(packed)).equals(bytes)).toBe(true);
+  });
+
+  test('unpacks the largest record that can be configured, and no more', async () => {
+    const mebibyte = 1024 * 1024;
+    await expect(codec.decompress(pack(Buffer.alloc(64 * mebibyte + 1000)))).resolves.toHaveLength(
+      64 * mebibyte + 1000,
+    );
+    const bomb = codec.decompress(pack(Buffer.alloc(81 * mebibyte)));
+    await expect(bomb).rejects.toThrow(`in ${name} unpacks to more than ${80 * mebibyte} bytes`);
+    await expect(bomb).rejects.toMatchObject({ name: 'KafkaJSNotImplemented' });
+  });
+
+  test('says of bytes that are something else that they are', async () => {
+    await expect(codec.decompress(Buffer.from('neither of them'))).rejects.toThrow(`15 bytes is not valid ${name}`);
+  });
 });
 
 const { Snappy, LZ4 } = kafkajs.CompressionTypes;
