@@ -59,17 +59,23 @@ export async function deliver<T extends BulkEntry>(
       continue;
     }
     const again: T[] = [];
-    const reasons = new Map<string, number>();
+    const reasons = new Map<string, string>();
     for (const [position, entry] of waiting.entries()) {
       // An answer that is too short says nothing of the rest; sending again is safe.
       const verdict = judgeItem(items[position] ?? { status: 503 }, attempt);
       if (verdict.kind === 'retry') {
         again.push(entry);
-        reasons.set(verdict.reason, (reasons.get(verdict.reason) ?? 0) + 1);
+        reasons.set(verdict.reason, verdict.detail);
       } else if (verdict.kind === 'rejected') settled.push({ entry, fate: 'rejected', detail: verdict.detail });
       else settled.push({ entry, fate: verdict.kind });
     }
-    for (const reason of reasons.keys()) options.telemetry.count('wincanal_retried_requests_total', 1, { reason });
+    for (const [reason, detail] of reasons) {
+      options.telemetry.count('wincanal_retried_requests_total', 1, { reason });
+      options.logger.warn(
+        { reason: detail, documents: again.length, attempt: attempt + 1 },
+        'documents wait: trying again',
+      );
+    }
     waiting = again;
   }
   return settled;

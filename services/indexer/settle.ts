@@ -4,8 +4,15 @@ import { TRANSIENT_STATUSES, type BulkItem } from '../runtime/elasticsearch/inde
 export type Verdict =
   | { readonly kind: 'indexed' }
   | { readonly kind: 'duplicate' }
-  | { readonly kind: 'retry'; readonly reason: string }
+  | { readonly kind: 'retry'; readonly reason: string; readonly detail: string }
   | { readonly kind: 'rejected'; readonly detail: string };
+
+/**
+ * Refusals that somebody can lift without touching the document: rights that were taken away while the process runs, a
+ * data stream that is blocked for writing (read-only, frozen, being moved), a full disk.
+ */
+const LIFTED_BY_OPERATORS: ReadonlySet<number> = new Set([401, 403]);
+const BLOCKED = 'cluster_block_exception';
 
 /** Any other server error may be the document's fault: it is tried this often, then given to the dead letters. */
 const ATTEMPTS_AT_SERVER_ERRORS = 5;
@@ -15,15 +22,20 @@ const ATTEMPTS_AT_SERVER_ERRORS = 5;
  * @param attempt how often the document has been sent before
  */
 export function judgeItem(item: BulkItem, attempt: number): Verdict {
-  const { status } = item;
+  const { status, errorType } = item;
+  if (LIFTED_BY_OPERATORS.has(status) || errorType === BLOCKED) return retry(item);
   if (item.failureStore !== undefined) {
     return { kind: 'rejected', detail: describe(item, 'went to the failure store instead of the data stream') };
   }
   if (status >= 200 && status < 300) return { kind: 'indexed' };
   if (status === 409) return { kind: 'duplicate' };
   const passing = TRANSIENT_STATUSES.has(status) || (status >= 500 && attempt + 1 < ATTEMPTS_AT_SERVER_ERRORS);
-  if (passing) return { kind: 'retry', reason: `status_${status}` };
+  if (passing) return retry(item);
   return { kind: 'rejected', detail: describe(item, 'refused the document') };
+}
+
+function retry(item: BulkItem): Verdict {
+  return { kind: 'retry', reason: `status_${item.status}`, detail: describe(item, 'does not take documents now') };
 }
 
 function describe(item: BulkItem, what: string): string {

@@ -89,6 +89,20 @@ test('only what failed for now is sent again, until all have their fate', async 
   expect(settled).toHaveLength(5);
 });
 
+test('a data stream that is blocked for writing is waited for, and the log says why; nothing is rejected', async () => {
+  const warnings: unknown[] = [];
+  const blocked: Answer = (ids) =>
+    ids.map(() => ({ status: 403, errorType: 'cluster_block_exception', errorReason: 'index read-only' }));
+  const given = options(blocked, blocked, ok);
+  const listening = Object.assign(Object.create(logger) as typeof logger, {
+    warn: (entry: unknown) => warnings.push(entry),
+  });
+  const settled = await deliver(entries('a', 'b'), { ...given, logger: listening }, go);
+  expect(fates(settled)).toEqual({ a: 'indexed', b: 'indexed' });
+  expect(warnings).toHaveLength(2);
+  expect(warnings[0]).toMatchObject({ documents: 2, reason: expect.stringContaining('index read-only') });
+});
+
 test('a server that is away is waited for as long as it takes, with growing and bounded delays', async () => {
   const answers = Array.from({ length: 12 }, () => away);
   const settled = await deliver(entries('a'), options(...answers, ok), go);

@@ -10,7 +10,23 @@ test('409 is there already', () => {
 });
 
 test.each([408, 429, 502, 503, 504])('%i is tried again, however often it came', (status) => {
-  expect(judgeItem({ status }, 1_000_000)).toEqual({ kind: 'retry', reason: `status_${status}` });
+  expect(judgeItem({ status }, 1_000_000)).toMatchObject({ kind: 'retry', reason: `status_${status}` });
+});
+
+test.each([
+  [401, 'security_exception'],
+  [403, 'security_exception'],
+  [403, 'cluster_block_exception'],
+  [400, 'cluster_block_exception'],
+])('%i %s is waited for with its reason, however often it came: no document is at fault', (status, errorType) => {
+  const item = { status, errorType, errorReason: 'index [i] blocked by: [read-only]' };
+  for (const failureStore of [undefined, 'failed']) {
+    expect(judgeItem({ ...item, ...(failureStore === undefined ? {} : { failureStore }) }, 1_000_000)).toEqual({
+      kind: 'retry',
+      reason: `status_${status}`,
+      detail: `Elasticsearch does not take documents now: ${status} ${errorType}: index [i] blocked by: [read-only]`,
+    });
+  }
 });
 
 test('500 is tried again a few times, then rejected', () => {
@@ -23,7 +39,7 @@ test('500 is tried again a few times, then rejected', () => {
   ]);
 });
 
-test.each([400, 403, 413])('%i is rejected at once with the reason', (status) => {
+test.each([400, 413])('%i is rejected at once with the reason', (status) => {
   const item = { status, errorType: 'document_parsing_exception', errorReason: 'failed to parse [@timestamp]' };
   expect(judgeItem(item, 0)).toEqual({
     kind: 'rejected',
