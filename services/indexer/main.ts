@@ -12,6 +12,12 @@ import { createWorker } from './worker.ts';
 /** Partitions worked on, and so bulk requests in flight, at the same time. */
 const CONCURRENCY = 4;
 
+/**
+ * How long a stop waits for the answers to requests in flight, at most half of the time that it has: enough for a server
+ * that answers at all, and the rest is for leaving the group.
+ */
+const LAST_ANSWER_MS = 5000;
+
 /** Runs an indexer until it is told to stop; returns the exit code. Configured by the environment. */
 export function main(): Promise<number> {
   return runProcess('indexer', start);
@@ -31,7 +37,8 @@ async function start({ config, logger, telemetry }: ProcessContext): Promise<Run
   const kafka = createKafka(config.kafka, logger, { clientId: group });
   const admin = await openKafka(kafka, config.kafka, [...routes.keys()]);
   const sender = await kafka.connectSender();
-  const elasticsearch = createElasticsearch(config.elasticsearch);
+  const givingUp = new AbortController();
+  const elasticsearch = createElasticsearch({ ...config.elasticsearch, signal: givingUp.signal });
   const stopping = new AbortController();
   const worker = createWorker({
     elasticsearch,
@@ -62,7 +69,12 @@ async function start({ config, logger, telemetry }: ProcessContext): Promise<Run
     failed: consumer.failed,
     async stop() {
       stopping.abort();
+      const patience = Math.min(LAST_ANSWER_MS, config.stopTimeoutSeconds * 500);
+      const timer = setTimeout(() => {
+        givingUp.abort();
+      }, patience);
       await consumer.stop();
+      clearTimeout(timer);
       await sender.disconnect();
       await admin.disconnect();
       await elasticsearch.close();

@@ -16,6 +16,8 @@ export interface ElasticsearchOptions {
   readonly ca?: string | undefined;
   /** How long one request may take, in milliseconds. Default 60,000. */
   readonly requestTimeoutMs?: number | undefined;
+  /** When aborted, requests in flight are given up (ElasticsearchUnavailable), and so is each that is sent later. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** One request; the path without the server. */
@@ -57,8 +59,10 @@ export function connect(options: ElasticsearchOptions): Connection {
     async send({ method, path, query, body }) {
       const querystring = query === undefined ? {} : { querystring: { ...query } };
       const content = Buffer.isBuffer(body) ? { bulkBody: body } : body === undefined ? {} : { body };
+      // One a request: the client library fires `abort` on the signal that it is given when a request takes too long.
+      const limits = options.signal === undefined ? {} : { signal: AbortSignal.any([options.signal]) };
       try {
-        return await client.transport.request({ method, path, ...querystring, ...content });
+        return await client.transport.request({ method, path, ...querystring, ...content }, limits);
       } catch (error) {
         throw translate(error, `${method} ${path}`, options.url);
       }
@@ -82,6 +86,9 @@ function translate(error: unknown, request: string, url: string): Error {
   }
   if (error instanceof errors.TimeoutError) {
     return new ElasticsearchUnavailable(`Elasticsearch at ${url} did not answer ${request} in time`);
+  }
+  if (error instanceof errors.RequestAbortedError) {
+    return new ElasticsearchUnavailable(`${request} to Elasticsearch at ${url} was given up: the process is stopping`);
   }
   if (error instanceof errors.ElasticsearchClientError) {
     // Connection errors, and answers that were cut off or are no JSON.

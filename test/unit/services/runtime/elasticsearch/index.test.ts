@@ -217,3 +217,27 @@ test('the version is found also where the distribution has no handler for the ro
   ]);
   expect(await minimal.port.version()).toBe('9.5.0');
 });
+
+test('requests in flight are given up when the signal says so, and none is sent afterwards', async () => {
+  const stop = new AbortController();
+  const { port, received } = await serve(['stay silent'], { signal: stop.signal });
+  const first = failure(port.bulk(BODY));
+  while (received.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  stop.abort();
+  for (const error of [await first, await failure(port.existingIds('d', ['a']))]) {
+    expect(error).toBeInstanceOf(ElasticsearchUnavailable);
+    expect(error.message).toMatch('given up: the process is stopping');
+  }
+  expect(received).toHaveLength(1);
+});
+
+test('a request that takes too long does not end the others', async () => {
+  const { signal } = new AbortController();
+  let ended = false;
+  signal.addEventListener('abort', () => {
+    ended = true;
+  });
+  const { port } = await serve(['stay silent'], { signal, requestTimeoutMs: 50 });
+  expect((await failure(port.bulk(BODY))).message).toMatch('in time');
+  expect(ended).toBe(false);
+});
