@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { suggest } from '../runtime/closest-names.ts';
 import { textWidth, wrap } from './layout.ts';
-import type { Terminal } from './terminal.ts';
+import { printableLines, type Terminal } from './terminal.ts';
 
 /** 0: fine. 1: the thing asked about is not fine. 2: wrong use or configuration. */
 export type ExitCode = 0 | 1 | 2;
@@ -42,7 +42,7 @@ export function createCommand(texts: CommandTexts, frame: Frame): Command {
       writeOut: (text) => void out.write(text),
       writeErr: (text) => void err.write(text),
       outputError: (text, write) => {
-        write(`${err.colors.red('error')}${text.replace(/^error/u, '')}`);
+        write(`${err.colors.red('error')}${printableLines(text.replace(/^error/u, ''))}`);
       },
       getOutHelpWidth: () => textWidth(out.columns()),
       getErrHelpWidth: () => textWidth(err.columns()),

@@ -3,7 +3,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { suggest } from '../runtime/closest-names.ts';
 import { createCommand, UsageError, type ExitCode, type Frame } from './command.ts';
 import { COMMANDS, type CommandEntry } from './commands.ts';
-import { openTerminal, type Terminal } from './terminal.ts';
+import { openTerminal, printableLines, type Terminal } from './terminal.ts';
 
 /**
  * The process of the `wincanal` command. Only the module of the command that is asked for is loaded: a start takes as
@@ -71,13 +71,13 @@ async function report(error: unknown, entry: CommandEntry | undefined, { err }: 
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   const where = entry === undefined ? 'wincanal' : `wincanal ${entry.name}`;
   const message = error instanceof Error ? error.message : String(error);
-  await err.write(`${err.colors.red('error')}: ${message}\n`);
+  await err.write(`${err.colors.red('error')}: ${printableLines(message)}\n`);
   if (isWrongUse(error)) {
     if (error instanceof UsageError) await err.write(`(${where} --help explains the options)\n`);
     return 2;
   }
   const verbose = ['debug', 'trace'].includes(process.env['WINCANAL_LOG_LEVEL'] ?? '');
-  if (verbose && error instanceof Error) await err.write(`${error.stack ?? ''}\n`);
+  if (verbose && error instanceof Error) await err.write(`${printableLines(error.stack ?? '')}\n`);
   else await err.write(`(${where} failed; with WINCANAL_LOG_LEVEL=debug it says where)\n`);
   return 1;
 }

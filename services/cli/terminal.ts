@@ -72,10 +72,29 @@ export function widthOf(text: string): number {
   return stripVTControlCharacters(text).length;
 }
 
+/** What steers a terminal, ends a line, or changes the direction in which text is shown. */
+const STEERING = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+/gu;
+
 /**
- * Makes a value from an event safe to print: escape sequences and direction overrides in a log record must not steer the
- * analyst's terminal.
+ * Makes foreign text safe to print on one line: neither escape sequences nor changes of direction in a log record, a
+ * header or the name of a file may steer the analyst's terminal.
  */
 export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]+/gu, ' ');
+  return text.replace(STEERING, ' ');
+}
+
+/** The same for text of several lines, such as the message of an error. */
+export function printableLines(text: string): string {
+  return text.split('\n').map(printable).join('\n');
+}
+
+/** JSON text has line breaks and spaces between its values, and these only; inside of strings they are escaped. */
+const STEERING_IN_JSON = /[\u007f-\u009f\p{Zl}\p{Zp}\p{Bidi_Control}]/gu;
+
+/**
+ * Makes JSON text safe to print; it still means the same. `JSON.stringify` escapes the controls below U+0020, while
+ * U+009B steers a terminal as ESC [ does.
+ */
+export function printableJson(json: string): string {
+  return json.replace(STEERING_IN_JSON, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

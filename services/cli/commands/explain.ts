@@ -9,7 +9,7 @@ import { composeEventXml, findProviderByWord, providerWords } from '../compose-e
 import { columns, hang, textWidth } from '../layout.ts';
 import { paintSeverity, presentDocument } from '../present-document.ts';
 import { checkSources, readRecords } from '../read-records.ts';
-import { printable, type Output } from '../terminal.ts';
+import { printable, printableJson, type Output } from '../terminal.ts';
 
 interface Options {
   readonly json?: boolean;
@@ -81,7 +81,7 @@ async function explainBytes(bytes: Uint8Array, options: Options, out: Output, is
   let follows = isFollowing;
   for (const result of explainRecord(bytes, Date.now())) {
     if (result.kind !== 'explanation') code = 1;
-    if (options.json === true) await out.write(`${JSON.stringify(toJson(result))}\n`);
+    if (options.json === true) await out.write(`${printableJson(JSON.stringify(toJson(result)))}\n`);
     else {
       if (follows) await out.write(`\n${out.colors.dim('─'.repeat(textWidth(out.columns())))}\n\n`);
       const lines =

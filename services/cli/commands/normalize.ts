@@ -7,7 +7,7 @@ import { createCommand, oneOf, UsageError, type Frame } from '../command.ts';
 import { count } from '../layout.ts';
 import { checkSources, readRecords, type Framing, type InputRecord } from '../read-records.ts';
 import { increase, total, type Tally } from '../tally.ts';
-import { printable, type Output } from '../terminal.ts';
+import { printable, printableJson, type Output } from '../terminal.ts';
 
 interface Options {
   readonly framing?: Framing;
@@ -128,7 +128,7 @@ function writeOutcome(
   switch (outcome.kind) {
     case 'event':
       increase(summary.documents, outcome.provider);
-      texts.documents += `${outcome.json}\n`;
+      texts.documents += `${printableJson(outcome.json)}\n`;
       return;
     case 'skip':
       increase(summary.skipped, outcome.reason);
@@ -157,7 +157,7 @@ async function openDeadSink({ dead, json }: Options, err: Output): Promise<DeadS
 }
 
 function describePlace({ file, record: { line } }: Origin): string {
-  const name = file === '-' ? 'standard input' : file;
+  const name = file === '-' ? 'standard input' : printable(file);
   return line === undefined ? name : `${name}:${line}`;
 }
 
@@ -172,7 +172,7 @@ function formatDeadLetter({ code, detail, index }: DeadOutcome, { file, record }
     original: bytes.toString('base64'),
     ...(cut && { original_cut: true }),
   };
-  return `${JSON.stringify(letter)}\n`;
+  return `${printableJson(JSON.stringify(letter))}\n`;
 }
 
 function summaryLine({ records, documents, skipped, dead }: Summary, deadFile: string | undefined): string {
@@ -180,7 +180,7 @@ function summaryLine({ records, documents, skipped, dead }: Summary, deadFile: s
     tally.size === 0
       ? ''
       : ` (${[...tally].map(([name, number]) => `${name} ${number.toLocaleString('en-US')}`).join(', ')})`;
-  const kept = total(dead) > 0 && deadFile !== undefined ? `, written to ${deadFile}` : '';
+  const kept = total(dead) > 0 && deadFile !== undefined ? `, written to ${printable(deadFile)}` : '';
   const events = `${count(total(documents), 'document')}${parts(documents)}`;
   const skips = `${total(skipped).toLocaleString('en-US')} skipped${parts(skipped)}`;
   const deaths = `${total(dead).toLocaleString('en-US')} dead${parts(dead)}`;

@@ -8,7 +8,7 @@ import { openBar } from '../progress-bar.ts';
 import { checkSources, readRecords } from '../read-records.ts';
 import { sendFleet, type RecordSink, type SentRecord, type Sent } from '../send-fleet.ts';
 import { total } from '../tally.ts';
-import type { Terminal } from '../terminal.ts';
+import { printable, type Terminal } from '../terminal.ts';
 import { openTopicSink } from '../topic-sink.ts';
 
 interface Options {
@@ -127,7 +127,7 @@ async function sendFile(input: string, options: Options, terminal: Terminal): Pr
   } finally {
     await sink.close();
   }
-  await terminal.err.write(`${count(sent, 'record')} of ${input} to ${place}\n`);
+  await terminal.err.write(`${count(sent, 'record')} of ${printable(input)} to ${place}\n`);
   return interrupt.signal.aborted ? 1 : 0;
 }
 
@@ -146,7 +146,7 @@ async function openSink(output: string | undefined, terminal: Terminal): Promise
   const write = async (records: readonly SentRecord[]): Promise<void> => {
     await file.write(joinLines(records));
   };
-  return { sink: { write, close: () => file.close() }, place: output };
+  return { sink: { write, close: () => file.close() }, place: printable(output) };
 }
 
 async function openTopic(): Promise<{ sink: RecordSink; place: string }> {

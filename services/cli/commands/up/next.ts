@@ -1,4 +1,4 @@
-import type { Output } from '../../terminal.ts';
+import { printable, type Output } from '../../terminal.ts';
 import type { Canal } from './canal.ts';
 import { nameDataStream } from './counts.ts';
 
@@ -39,7 +39,7 @@ export function describeNext({ config, logDir }: Canal, { colors }: Output): str
   return [
     ...describeCommands(commands, 'Try next, in another terminal', colors),
     '',
-    `The canal is up: Kafka ${brokers}, Elasticsearch ${url}, logs ${logDir}`,
+    `The canal is up: Kafka ${brokers}, Elasticsearch ${url}, logs ${printable(logDir)}`,
     'Ctrl-C stops it.',
   ];
 }

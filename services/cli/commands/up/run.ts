@@ -5,7 +5,7 @@ import { UsageError, type ExitCode, type Frame } from '../../command.ts';
 import { abortOnInterrupt } from '../../interrupt.ts';
 import { count, textWidth } from '../../layout.ts';
 import { sendFleet, type Sent } from '../../send-fleet.ts';
-import type { Output } from '../../terminal.ts';
+import { printable, type Output } from '../../terminal.ts';
 import { openTopicSink } from '../../topic-sink.ts';
 import { Cleanup, localEnvironment, startCanal, STEPS, type Canal } from './canal.ts';
 import { openCounter } from './counts.ts';
@@ -124,7 +124,9 @@ async function showSamples(options: UpOptions, canal: Canal, signal: AbortSignal
     fromMs: nowMs - SAMPLE_FLEET.spanMs,
     toMs: nowMs,
   });
-  await out.write(`\n${out.colors.bold('Sample fleet')}: ${events} records of ${hosts} hosts, logs in ${logDir}\n`);
+  await out.write(
+    `\n${out.colors.bold('Sample fleet')}: ${events} records of ${hosts} hosts, logs in ${printable(logDir)}\n`,
+  );
   const counter = await openCounter({ config, kafka, elasticsearch });
   const sink = await openTopicSink(kafka, config.topics.raw);
   try {
@@ -139,7 +141,7 @@ async function showSamples(options: UpOptions, canal: Canal, signal: AbortSignal
     await out.write(`\n  ${verdict}\n`);
     if (missing.length > 0) {
       for (const { name, logFile } of canal.workers) {
-        await out.write(`\nThe end of the log of the ${name}, ${logFile}:\n${indent(lastLines(logFile))}\n`);
+        await out.write(`\nThe end of the log of the ${name}, ${printable(logFile)}:\n${indent(lastLines(logFile))}\n`);
       }
     }
     await summarise(canal, out);

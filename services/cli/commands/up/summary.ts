@@ -64,7 +64,7 @@ export async function describeDeadLetters(
   });
   const rows = bucketsOf(answer.aggregations?.['codes']).map(({ key, doc_count: number, first: example }) => {
     const source = example?.hits.hits[0]?._source as { error?: { message?: string } } | undefined;
-    return { code: key, number: String(number), message: source?.error?.message ?? '' };
+    return { code: printable(key), number: String(number), message: source?.error?.message ?? '' };
   });
   if (rows.length === 0) return [];
   const width = textWidth(output.columns());

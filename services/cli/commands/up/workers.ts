@@ -3,6 +3,7 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describeExit } from '../../../stack/index.ts';
+import { printable } from '../../terminal.ts';
 
 /** Names of the workers, which are commands of this command line. */
 export type WorkerName = 'normalizer' | 'indexer';
@@ -80,8 +81,8 @@ export function lastLines(logFile: string, lines = 8): string[] {
 function readableLine(line: string): string {
   try {
     const { time = '', level = '', msg = '', error = '' } = JSON.parse(line) as Readonly<Record<string, string>>;
-    return [time.slice(11, 19), level, msg, error].filter((part) => part !== '').join('  ');
+    return printable([time.slice(11, 19), level, msg, error].filter((part) => part !== '').join('  '));
   } catch {
-    return line;
+    return printable(line);
   }
 }

@@ -80,6 +80,19 @@ test.each([
   },
 );
 
+test.each([
+  ['\u001b[2J\u009b2J\u202e'],
+  ['explain', 'no\u001b[2J\u009b2J\u202e'],
+  ['normalize', '--o\u001b[2J\u009b2J\u202e'],
+  ['normalize', 'no\u001b[2J\u009b2J\u202e.ndjson'],
+  ['simulate', '--events', '1\u001b[2J\u009b2J\u202e'],
+])('an argument that is quoted steers no terminal (case %#)', async (...args: readonly string[]) => {
+  const { code, stderr } = await runWincanal(args);
+  expect(code).toBe(2);
+  expect(stderr).toContain('[2J 2J');
+  for (const line of stderr.split('\n')) expect(line).not.toMatch(/[\p{Cc}\p{Bidi_Control}]/u);
+});
+
 test.each(['normalizer', 'indexer', 'setup', 'tail', 'up', 'normalize'])(
   '%s refuses a wrong configuration with 2',
   async (name) => {

@@ -150,17 +150,23 @@ test('a value cannot steer the terminal', () => {
   if (schannel === undefined) throw new Error('no provider');
   const explanation = explain(schannel, '36884', ['Name=server.example']);
   const { document } = explanation;
-  const hostile = '\u001b[2J\u001b]0;owned\u0007\u202eelpmaxe\r\n';
-  const changed = {
+  const hostile = '\u001b[2J\u001b]0;owned\u0007\u009b2J\u202eelpmaxe\u200f\u061c\r\n';
+  const remediation = document.wincanal.remediation ?? { actor: '', summary: '', action: 'none', id: 'x' };
+  const changed: Explanation = {
     ...explanation,
     document: {
       ...document,
-      winlog: { ...document.winlog, event_data: { Name: hostile, [hostile]: 'x' } },
-      wincanal: { ...document.wincanal, summary: hostile },
+      host: { name: hostile, hostname: hostile, os: { type: 'windows', family: 'windows', platform: 'windows' } },
+      winlog: { ...document.winlog, provider_name: hostile, event_data: { Name: hostile, [hostile]: 'x' } },
+      wincanal: {
+        ...document.wincanal,
+        title: hostile,
+        summary: hostile,
+        remediation: { ...remediation, actor: hostile, steps: [hostile], references: [hostile] },
+      },
     },
   };
-  // eslint-disable-next-line no-control-regex -- it is what must not be there
-  expect(presentDocument(changed, 80, PLAIN).join('\n')).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f\u202e]/u);
+  for (const line of presentDocument(changed, 80, PLAIN)) expect(line).not.toMatch(/[\p{Cc}\p{Bidi_Control}]/u);
 });
 
 test('a document read back has the causes, commands and related events of its event', () => {

@@ -60,6 +60,18 @@ test('several records are explained one after the other; one that cannot be make
   expect(stdout).toContain('DECODE_NOT_JSON');
 });
 
+test('a hostile event steers no terminal, whether it is explained, refused or shown as JSON', async () => {
+  const computer = 'evil\u009b2J\u0085\u202e\u200f\u061c';
+  const event = { ...EVENT, computer, data: EVENT.data.map(([name]) => [name, computer] as const) };
+  const input = `${renderEventXml(event)}\n{"a":\u001b[2J${computer}`;
+  for (const options of [[], ['--json']]) {
+    const { stdout } = await runWincanal(['explain', ...options, '-'], { input });
+    expect(stdout).toContain('evil');
+    expect(stdout).toContain('DECODE_NOT_JSON');
+    for (const line of stdout.split('\n')) expect(line).not.toMatch(/[\p{Cc}\p{Bidi_Control}]/u);
+  }
+});
+
 test('an event of another provider is said to be one', async () => {
   const input = renderEventXml({ ...EVENT, providerName: 'Service Control Manager', providerGuid: undefined });
   const { code, stdout } = await runWincanal(['explain'], { input });

@@ -31,6 +31,8 @@ const LINES = EVENTS.map((event, index) => (index % 2 === 0 ? renderEventXml(eve
 const RECORD_IDS = EVENTS.map(({ recordId }) => String(recordId));
 const OTHER = LINES[1]?.replaceAll('Schannel', 'Another').replaceAll(/1f678132/giu, '00000001') ?? '';
 
+const STEERING = /[\p{Cc}\p{Bidi_Control}]/u;
+
 function write(name: string, content: string | Buffer): string {
   const path = join(folder, name);
   writeFileSync(path, content);
@@ -95,6 +97,25 @@ test('without a file for them the first dead letters are shown with file and lin
   expect(shown).toHaveLength(5);
   expect(shown[1]).toContain(`${path}:2: DECODE_NOT_JSON `);
   expect(stderr).toContain('9 dead (DECODE_NOT_JSON 9)');
+});
+
+test('a hostile record or name of a file steers no terminal, in documents, dead letters and the summary', async () => {
+  const hostile = 'evil\u009b2J\u0085\u202e\u200f';
+  const record = JSON.parse(LINES[1] ?? '') as { winlog: { computer_name: string; event_data?: object } };
+  record.winlog.computer_name = hostile;
+  record.winlog.event_data = { ...record.winlog.event_data, Name: `\u001b[2J${hostile}` };
+  const path = write(`${hostile}\u001b[2J.ndjson`, [JSON.stringify(record), `{"a":\u001b[2J${hostile}`].join('\n'));
+  const dead = join(folder, `dead\u001b[2J${hostile}.ndjson`);
+  for (const args of [[path], ['--dead', dead, path]]) {
+    const { code, stdout, stderr } = await runWincanal(['normalize', ...args]);
+    expect(code).toBe(1);
+    for (const line of [...stdout.split('\n'), ...stderr.split('\n')]) expect(line).not.toMatch(STEERING);
+    expect(stdout).toContain('evil\\u009b2J');
+    const [document] = parseLines(stdout) as EnrichedDocument[];
+    expect(document?.winlog.computer_name).toBe(hostile);
+    expect(stderr).toContain('1 dead (DECODE_NOT_JSON 1)');
+  }
+  for (const line of readFileSync(dead, 'utf8').split('\n')) expect(line).not.toMatch(STEERING);
 });
 
 test('the summary as JSON', async () => {

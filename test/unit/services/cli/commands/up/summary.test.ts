@@ -28,13 +28,16 @@ test('dead letters are counted by Elasticsearch, with the first of each code', a
     doc_count: number,
     first: { hits: { hits: [hit({ error: { message } })] } },
   });
-  const buckets = [bucket('DECODE_NOT_JSON', 12_345, 'no \u001b[2Jvalue'), bucket('EVENT_NO_ID', 2, 'no id')];
+  const buckets = [
+    bucket('DECODE_NOT_JSON', 12_345, 'no \u001b[2Jvalue'),
+    bucket('EVENT\u001b\u009bNO_ID', 2, 'no id'),
+  ];
   const lines = await describeDeadLetters(
     answering({ hits: { hits: [] }, aggregations: { codes: { buckets } } }),
     CONFIG,
     OUTPUT,
   );
-  expect(lines.slice(1)).toEqual(['  12345  DECODE_NOT_JSON  no [2Jvalue', '      2  EVENT_NO_ID      no id']);
+  expect(lines.slice(1)).toEqual(['  12345  DECODE_NOT_JSON  no [2Jvalue', '      2  EVENT NO_ID      no id']);
 });
 
 test('without a dead letter nothing is said of them', async () => {

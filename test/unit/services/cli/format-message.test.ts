@@ -1,0 +1,89 @@
+import { expect, test } from '@jest/globals';
+import pc from 'picocolors';
+import { formatMessage, formatMessageJson } from '../../../../services/cli/format-message.ts';
+import type { Output } from '../../../../services/cli/terminal.ts';
+import type { ReceivedMessage } from '../../../../services/runtime/kafka/index.ts';
+import { nameTopics } from '../../../../services/runtime/topics.ts';
+import { composeFullDocument } from '../../../support/full-document.ts';
+
+const TOPICS = nameTopics('t');
+const OUT: Output = {
+  interactive: false,
+  colors: pc.createColors(false),
+  columns: () => 100,
+  rows: () => 24,
+  write: () => Promise.resolve(),
+};
+const HOSTILE = '\u001b[2j\u009b2j\u202e\u200f\u061c\r\n';
+const STEERING = /[\p{Cc}\p{Bidi_Control}]/u;
+const DOCUMENT = composeFullDocument('wincanal.schannel', 'default', 'iL1m7dXMVYb4k0ZrtZPZxw');
+
+const message = (value: string | null, more: Partial<ReceivedMessage> = {}): ReceivedMessage => ({
+  topic: TOPICS.enriched('schannel'),
+  partition: 2,
+  offset: 7,
+  key: null,
+  value: value === null ? null : Buffer.from(value),
+  headers: {},
+  timestamp: Date.parse('2026-03-04T05:06:07Z'),
+  ...more,
+});
+
+const DEAD = message('x', {
+  topic: TOPICS.deadletter,
+  headers: {
+    'error-code': `DECODE_NOT_JSON${HOSTILE}`,
+    'error-detail': `detail ${HOSTILE}`,
+    'source-topic': `t.raw${HOSTILE}`,
+    'source-partition': `1${HOSTILE}`,
+    'source-offset': `2${HOSTILE}`,
+  },
+});
+
+test('a document is one line: time, severity, host, event, summary', () => {
+  const line = formatMessage(message(JSON.stringify(DOCUMENT)), TOPICS, OUT);
+  expect(line).toContain(` schannel ${DOCUMENT.event.code} `);
+  expect(line.endsWith(DOCUMENT.wincanal.summary)).toBe(true);
+});
+
+test.each([
+  ['computer name', { ...DOCUMENT, host: { ...DOCUMENT.host, name: HOSTILE } }, true],
+  ['summary', { ...DOCUMENT, wincanal: { ...DOCUMENT.wincanal, summary: HOSTILE } }, true],
+  // The schema takes these for no document at all.
+  ['event code', { ...DOCUMENT, event: { ...DOCUMENT.event, code: HOSTILE } }, false],
+  ['time', { ...DOCUMENT, '@timestamp': HOSTILE }, false],
+  ['data set', { ...DOCUMENT, data_stream: { ...DOCUMENT.data_stream, dataset: HOSTILE } }, false],
+])('a hostile %s steers no terminal', (_, document, isDocument) => {
+  const received = message(JSON.stringify(document));
+  const line = formatMessage(received, TOPICS, OUT);
+  expect(!line.includes('(not a document)')).toBe(isDocument);
+  expect(line).not.toMatch(STEERING);
+  expect(formatMessageJson(received, TOPICS)).not.toMatch(STEERING);
+  expect(JSON.parse(formatMessageJson(received, TOPICS))).toEqual(document);
+});
+
+test('a dead letter is one line, whatever its headers are', () => {
+  const line = formatMessage(DEAD, TOPICS, OUT);
+  expect(line).toMatch(/^2026-03-04 05:06:07 {2}DECODE_NOT_JSON /u);
+  expect(line).not.toMatch(STEERING);
+  const json = formatMessageJson(DEAD, TOPICS);
+  expect(json).not.toMatch(STEERING);
+  expect(JSON.parse(json)).toEqual({ ...DEAD.headers, original: Buffer.from('x').toString('base64') });
+});
+
+test.each([
+  [`{\r\n "a": "\u009b"\n}`, { a: '\u009b' }],
+  [HOSTILE, HOSTILE],
+  [null, null],
+])('what a stranger wrote, %j, is one line of JSON', (value, meaning) => {
+  const json = formatMessageJson(message(value), TOPICS);
+  expect(json).not.toMatch(STEERING);
+  expect(JSON.parse(json)).toEqual(meaning);
+  expect(formatMessage(message(value), TOPICS, OUT)).toBe(
+    '2026-03-04 05:06:07  (not a document)  t.enriched.schannel/2/7',
+  );
+});
+
+test('a time that no date can be is said to be none', () => {
+  expect(formatMessage(message('x', { timestamp: 9.2e18 }), TOPICS, OUT)).toMatch(/^\(no time\) +\(not a document\)/u);
+});
