@@ -1,8 +1,12 @@
 import { spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
+import { jest } from '@jest/globals';
 
 const ROOT = resolve(import.meta.dirname, '../..');
+
+/** A start of the command line takes a fraction of a second, but many of that on a machine that is busy otherwise. */
+jest.setTimeout(60_000);
 
 /** The launcher that users start. */
 export const LAUNCHER = join(ROOT, 'bin/wincanal');
