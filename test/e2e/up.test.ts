@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
+import { findMissing, openCounter } from '../../services/cli/commands/up/counts.ts';
+import { digCanal, until } from '../support/canal.ts';
 import { cleanEnvironment, LAUNCHER, runWincanal } from '../support/run-wincanal.ts';
 
 const TIMEOUT_MS = 300_000;
@@ -83,6 +85,37 @@ test(
     child.kill('SIGTERM');
     expect(await ended).toEqual([0, null]);
     expect(findTraces(output).pids.filter(isAlive)).toEqual([]);
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  'the counter expects of Elasticsearch each id that the topics hold, whatever became of it',
+  async () => {
+    const canal = await digCanal();
+    const { config, sender } = canal;
+    const counter = await openCounter(canal);
+    try {
+      const topic = config.topics.enriched('schannel');
+      const value = Buffer.from('{}');
+      const ids = ['a', 'b', 'a'];
+      await sender.send(ids.map((id) => ({ topic, key: 'host', value, headers: { 'event-id': id } })));
+      await canal.sendRaw(['x', 'y']);
+      const counts = await until(
+        () => counter.read(),
+        ({ raw, enriched }) => raw === 2 && enriched.get('schannel') === ids.length,
+      );
+      expect(counts.expected).toEqual({ documents: 2, deadLetters: 0 });
+      expect(counts.since).toEqual({ raw: 2, skips: {} });
+      expect(findMissing(counts)).toEqual([
+        '2 of 2 raw records have not been settled by the normalizer',
+        'the normalizer accounts for 0 events, but documents, skips and dead letters are 3',
+        'Elasticsearch holds 0 documents, the enriched topics 2',
+      ]);
+    } finally {
+      await counter.close();
+      await canal.close();
+    }
   },
   TIMEOUT_MS,
 );
