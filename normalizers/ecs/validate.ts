@@ -10,7 +10,7 @@ const VALUE_LIMIT = 120;
  * counted in UTF-16 units (as Elasticsearch counts `ignore_above`; never less than the code points that JSON Schema
  * means) and times are checked by pattern. The logger is off because Ajv would report the length option as deprecated.
  */
-const validate = new Ajv({
+const OPTIONS = {
   strict: true,
   allErrors: false,
   unicode: false,
@@ -23,7 +23,9 @@ const validate = new Ajv({
     // Node takes a zone (`fe80::1%eth0`); an address field of Elasticsearch would drop it.
     ipv6: (text: string) => isIPv6(text) && !text.includes('%'),
   },
-}).compile(schema);
+} as const;
+
+const validate = new Ajv(OPTIONS).compile(schema);
 
 /**
  * Checks a document against `mappings/schemas/enriched-event.schema.json`.
@@ -77,4 +79,16 @@ function valueAt(document: unknown, segments: readonly string[]): unknown {
 function show(value: unknown): string {
   const text = value === undefined ? 'nothing' : JSON.stringify(value);
   return text.length <= VALUE_LIMIT ? text : `${text.slice(0, VALUE_LIMIT)}...`;
+}
+
+let validateKnown: ReturnType<Ajv['compile']> | undefined;
+
+/**
+ * Takes from a document what this version knows: a later minor version may have added fields, which are removed from
+ * `document` itself. Compiled at the first call, because only readers need it.
+ * @returns whether the rest is a document
+ */
+export function keepKnownFields(document: unknown): boolean {
+  validateKnown ??= new Ajv({ ...OPTIONS, removeAdditional: true }).compile(schema);
+  return validateKnown(document) === true;
 }

@@ -1,5 +1,5 @@
 import type { EnrichedDocument } from '../../normalizers/index.ts';
-import { validateDocument } from '../../normalizers/ecs/validate.ts';
+import { keepKnownFields } from '../../normalizers/ecs/validate.ts';
 
 /**
  * The document in a message's value; undefined for a tombstone and for whatever else somebody wrote to the topic.
@@ -13,7 +13,7 @@ export function readDocument(bytes: Uint8Array | null): EnrichedDocument | undef
   }
 }
 
-/** The same value as a document, where it fits the schema. */
+/** The same value as a document, where it is one; fields that a later version added are taken off it. */
 export function asDocument(value: unknown): EnrichedDocument | undefined {
-  return validateDocument(value) === undefined ? (value as EnrichedDocument) : undefined;
+  return keepKnownFields(value) ? (value as EnrichedDocument) : undefined;
 }

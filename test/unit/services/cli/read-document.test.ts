@@ -17,3 +17,9 @@ test.each([
 ])('%s is no document', (_, bytes) => {
   expect(readDocument(bytes)).toBeUndefined();
 });
+
+test('fields that a later version added do not hide the document', () => {
+  const document = composeFullDocument('wincanal.schannel', 'default', 'iL1m7dXMVYb4k0ZrtZPZxw');
+  const later = { ...document, novelty: { a: 1 }, wincanal: { ...document.wincanal, novelty: 'yes' } };
+  expect(readDocument(Buffer.from(JSON.stringify(later)))).toEqual(JSON.parse(JSON.stringify(document)));
+});
