@@ -1,6 +1,7 @@
 import { providers } from '../../../../normalizers/registry.ts';
 import { readAccounting } from '../../../runtime/accounting.ts';
 import type { Config } from '../../../runtime/config.ts';
+import { DEADLETTER, nameDataStream } from '../../../runtime/data-streams.ts';
 import type { Elasticsearch } from '../../../runtime/elasticsearch/index.ts';
 import type { KafkaAdmin, KafkaPort } from '../../../runtime/kafka/index.ts';
 import type { Sent } from '../../send-fleet.ts';
@@ -93,11 +94,6 @@ export interface Servers {
   readonly elasticsearch: Elasticsearch;
 }
 
-/** Name of a data stream. */
-export function nameDataStream(dataset: string, { namespace }: Config): string {
-  return `logs-wincanal.${dataset}-${namespace}`;
-}
-
 /**
  * Opens a counter: subscribes to all topics from their beginning. To be opened before anything is sent.
  * @throws what the servers answer
@@ -121,8 +117,8 @@ export async function openCounter({ config, kafka, elasticsearch }: Servers): Pr
       ledger.add(message);
     },
   });
-  const streams = keys.map((key) => nameDataStream(key, config)).join(',');
-  const deadStream = nameDataStream('deadletter', config);
+  const streams = keys.map((key) => nameDataStream(key, config.namespace)).join(',');
+  const deadStream = nameDataStream(DEADLETTER, config.namespace);
 
   return {
     async read() {

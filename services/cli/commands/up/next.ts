@@ -1,6 +1,6 @@
 import { printable, type Output } from '../../terminal.ts';
 import type { Canal } from './canal.ts';
-import { nameDataStream } from './counts.ts';
+import { nameDataStream } from '../../../runtime/data-streams.ts';
 
 /** What to try next when the servers are about to stop. */
 export function describeNextWithoutServers({ colors }: Output): string[] {
@@ -19,7 +19,7 @@ export function describeNextWithoutServers({ colors }: Output): string[] {
 export function describeNext({ config, logDir }: Canal, { colors }: Output): string[] {
   const brokers = config.kafka.brokers.join(',');
   const { url } = config.elasticsearch;
-  const streams = nameDataStream('*', config);
+  const streams = nameDataStream('*', config.namespace);
   const query = encodeURIComponent('event.severity:>=73');
   const commands: readonly NextCommand[] = [
     [

@@ -10,7 +10,7 @@ import { paintSeverity, presentDocument, shortLabel } from '../../present-docume
 import { asDocument } from '../../read-document.ts';
 import { total } from '../../tally.ts';
 import { printable, type Output } from '../../terminal.ts';
-import { nameDataStream } from './counts.ts';
+import { DEADLETTER, nameDataStream } from '../../../runtime/data-streams.ts';
 
 /** From the most severe on. */
 const LABELS: readonly SeverityLabel[] = ['critical', 'high', 'medium', 'low', 'informational'];
@@ -34,7 +34,7 @@ export async function describeSeverities(
     ['  data stream', ...LABELS.map((label) => paintSeverity(label, colors)(shortLabel(label))), 'total'],
   ];
   for (const { key } of providers) {
-    const stream = nameDataStream(key, config);
+    const stream = nameDataStream(key, config.namespace);
     const answer = await elasticsearch.search(stream, {
       size: 0,
       aggs: { severity: { terms: { field: 'wincanal.severity.label', size: LABELS.length } } },
@@ -51,7 +51,7 @@ export async function describeDeadLetters(
   config: Config,
   output: Output,
 ): Promise<string[]> {
-  const stream = nameDataStream('deadletter', config);
+  const stream = nameDataStream(DEADLETTER, config.namespace);
   const first = { size: 1, _source: ['error.message'], sort: [{ '@timestamp': 'asc' }] };
   const answer = await elasticsearch.search(stream, {
     size: 0,
@@ -83,7 +83,7 @@ export async function describeMostSevere(
   output: Output,
   limit: number,
 ): Promise<string[][]> {
-  const streams = providers.map(({ key }) => nameDataStream(key, config)).join(',');
+  const streams = providers.map(({ key }) => nameDataStream(key, config.namespace)).join(',');
   const answer = await elasticsearch.search(streams, {
     size: 200,
     sort: [{ 'event.severity': 'desc' }, { '@timestamp': 'desc' }],
