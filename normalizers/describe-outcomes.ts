@@ -12,7 +12,7 @@ Every event of a raw record has exactly one outcome: a document, a skip, or a de
 ## Dead letters
 
 A dead letter is on the topic \`<prefix>.deadletter\` with the original key and bytes untouched, and its reason in headers (their list is in
-[delivery.md](delivery.md)); and in the data stream \`logs-wincanal.deadletter-<namespace>\`, as \`error.code\` and \`error.message\`. The limits named here are
+[delivery.md](delivery.md)); where several events of one record are dead, the first letter has the bytes and the others name it (\`original-at\`). It is also in the data stream \`logs-wincanal.deadletter-<namespace>\`, as \`error.code\` and \`error.message\`. The limits named here are
 the defaults.
 
 \`\`\`sh
