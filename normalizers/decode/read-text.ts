@@ -2,6 +2,9 @@ import { isUtf8 } from 'node:buffer';
 import { dead, type DeadOutcome } from '../outcome.ts';
 import type { DecodeLimits } from './limits.ts';
 
+const EVTX =
+  'this is an event log file (.evtx), not a record: export it with wevtutil qe FILE /lf:true /f:RenderedXml /e:Events';
+
 /**
  * The text of a record: UTF-8 with or without byte order mark, UTF-16 with one. Bytes that are not text are a dead
  * letter, never repaired: a replaced character could be the one that matters.
@@ -22,6 +25,7 @@ export function readText(value: Uint8Array, limits: DecodeLimits): string | Dead
         ? 'utf-16be'
         : undefined;
   if (utf16 !== undefined) return readUtf16(bytes, utf16);
+  if (bytes.toString('latin1', 0, 7) === 'ElfFile') return dead('DECODE_UNKNOWN_FORMAT', EVTX);
   if (!isUtf8(bytes))
     return dead('DECODE_NOT_UTF8', `the bytes are not UTF-8; the first ones are ${bytes.toString('hex', 0, 16)}`);
   const bom = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;

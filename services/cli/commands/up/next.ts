@@ -8,7 +8,11 @@ export function describeNextWithoutServers({ colors }: Output): string[] {
     [
       ['the same canal, staying up: watch it, send to it, search it', 'npm start'],
       ['ask what an event means', 'npx wincanal explain schannel 36888 AlertDesc=40 ErrorState=1205'],
-      ['documents of records of your own, without any server', 'npx wincanal normalize events.ndjson'],
+      [
+        'documents of a file, without any server: here of made-up records, else of your own',
+        'npx wincanal simulate --events 100 --output events.ndjson',
+        'npx wincanal normalize events.ndjson',
+      ],
     ],
     'Try next',
     colors,
@@ -29,12 +33,13 @@ export function describeNext({ config, logDir }: Canal, { colors }: Output): str
     ['watch what comes out, one line an event', 'npx wincanal tail alerts --from-beginning', 'npx wincanal tail'],
     ['let the fleet send more, live', 'npx wincanal simulate --rate 20/s --events 2000'],
     [
-      'send records of your own, one a line',
+      'send a file, one record a line: here one of made-up records, else one of your own',
+      'npx wincanal simulate --events 100 --output events.ndjson',
       'npx wincanal simulate --input events.ndjson',
       `kcat -P -b ${brokers} -t ${config.topics.raw} -l events.ndjson`,
     ],
     ['ask what an event means', 'npx wincanal explain schannel 36888 AlertDesc=40 ErrorState=1205'],
-    ['search what is indexed', `curl -s '${url}/${streams}/_search?q=${query}&size=1&pretty'`],
+    ['search what is indexed', `curl -sS '${url}/${streams}/_search?q=${query}&sort=@timestamp:desc&size=1&pretty'`],
   ];
   return [
     ...describeCommands(commands, 'Try next, in another terminal', colors),

@@ -1,7 +1,7 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { ConfigurationError, loadConfig, type Environment } from '../../../../services/runtime/config.ts';
 
 function problemsOf(env: Environment): readonly string[] {
@@ -14,8 +14,16 @@ function problemsOf(env: Environment): readonly string[] {
   return [];
 }
 
+const folders: string[] = [];
+
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true });
+});
+
 function writeTemporary(content: string): string {
-  const path = join(mkdtempSync(join(tmpdir(), 'config-')), 'file');
+  const folder = mkdtempSync(join(tmpdir(), 'config-'));
+  folders.push(folder);
+  const path = join(folder, 'file');
   writeFileSync(path, content);
   return path;
 }
