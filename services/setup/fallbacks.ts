@@ -63,7 +63,7 @@ export async function fitToServer(
     report({
       kind: 'field type',
       name: type,
-      state: 'replaced',
+      state: 'substituted',
       details: [`by ${String(fallback['type'])}: this Elasticsearch does not have it`],
     });
   }
@@ -78,7 +78,7 @@ export async function fitToServer(
     const probe = path.reduceRight<unknown>((value, name) => ({ [name]: value }), part) as TemplateBody;
     if (await isKnown(elasticsearch, probe, path.at(-1) ?? '')) continue;
     fitted = fitted.map((template) => ({ ...template, body: withoutPath(template.body, feature.path) }));
-    report({ kind: 'feature', name: feature.name, state: 'replaced', details: [feature.without] });
+    report({ kind: 'feature', name: feature.name, state: 'substituted', details: [feature.without] });
   }
   return fitted;
 }

@@ -14,7 +14,7 @@ const PAINT: Readonly<Record<SetupState, (text: string) => string>> = {
   unchanged: pc.dim,
   missing: pc.red,
   differs: pc.red,
-  replaced: pc.cyan,
+  substituted: pc.cyan,
 };
 
 /** What `wincanal setup` takes. */
@@ -50,7 +50,7 @@ export async function main(options: MainOptions): Promise<0 | 1> {
 /** A line for a person; the details of a change each on one of their own. */
 export function formatItem({ kind, name, state, details }: SetupItem): string {
   const [first] = details;
-  const brief = details.length === 1 && (state === 'created' || state === 'missing' || state === 'replaced');
+  const brief = details.length === 1 && (state === 'created' || state === 'missing' || state === 'substituted');
   const head = `${PAINT[state](state.padEnd(9))}  ${kind} ${pc.bold(name)}`;
   if (brief) return `${head}: ${first ?? ''}\n`;
   return `${head}\n${details.map((detail) => `             ${detail}\n`).join('')}`;

@@ -11,7 +11,7 @@ export type SetupState =
   /** It differs: with `check`, or where setup cannot change it. */
   | 'differs'
   /** The server does not know it; what the templates use instead is in the details. Not a drift. */
-  | 'replaced';
+  | 'substituted';
 
 /** One line of setup's report. */
 export interface SetupItem {

@@ -54,7 +54,7 @@ function setup(check = false, changed: Partial<Config> = {}): Promise<SetupResul
 /** Names and details of what is neither unchanged nor a fallback. */
 function notable({ items }: SetupResult): string[] {
   return items
-    .filter(({ state }) => state !== 'unchanged' && state !== 'replaced')
+    .filter(({ state }) => state !== 'unchanged' && state !== 'substituted')
     .map(({ state, kind, name, details }) => `${state} ${kind} ${name}: ${details.join('; ')}`);
 }
 

@@ -119,7 +119,7 @@ async function showSamples(options: UpOptions, canal: Canal, signal: AbortSignal
     hosts,
     events,
     otherShare: SAMPLE_FLEET.otherShare,
-    broken: Math.min(SAMPLE_FLEET.broken, events),
+    broken: Math.min(SAMPLE_FLEET.broken, Math.ceil(events / 10)),
     formats: ['xml', 'winlogbeat'],
     fromMs: nowMs - SAMPLE_FLEET.spanMs,
     toMs: nowMs,

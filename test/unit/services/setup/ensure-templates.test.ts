@@ -65,7 +65,7 @@ test('types that the server does not know are replaced, said, and no drift after
   const server = openServer(['match_only_text', 'wildcard', 'constant_keyword']);
   const items = await ensure(server, templates);
   expect(
-    items.filter(({ state }) => state === 'replaced').map(({ name, details }) => `${name} ${details.join()}`),
+    items.filter(({ state }) => state === 'substituted').map(({ name, details }) => `${name} ${details.join()}`),
   ).toEqual([
     'match_only_text by text: this Elasticsearch does not have it',
     'wildcard by keyword: this Elasticsearch does not have it',
@@ -74,7 +74,7 @@ test('types that the server does not know are replaced, said, and no drift after
   const text = JSON.stringify([...server.kept.values()]);
   expect(text).not.toMatch(/"(match_only_text|wildcard|constant_keyword)"/);
   expect(text).toContain('"path":{"type":"keyword","ignore_above":1024}');
-  expect(states(await ensure(server, templates, true))).toEqual(['replaced', 'unchanged']);
+  expect(states(await ensure(server, templates, true))).toEqual(['substituted', 'unchanged']);
 });
 
 test('features that the server does not know are left out and said with what follows', async () => {
