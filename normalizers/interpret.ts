@@ -1,5 +1,5 @@
 import type { CatalogEntry, EcsTriple } from './catalog.ts';
-import type { RemediationFields } from './ecs/document.ts';
+import type { RemediationFields, Role } from './ecs/document.ts';
 import type { Facts } from './enrich/facts.ts';
 import { judgeByLevel, type Severity } from './enrich/severity.ts';
 import type { TextTemplate } from './enrich/text.ts';
@@ -42,6 +42,7 @@ export function interpretEvent(decoded: WindowsEvent, provider: Provider): Inter
   if (event.message !== undefined && UNRESOLVED.test(event.message)) fields.tags.push('message_unresolved');
   const facts = gatherFacts(event);
   provider.interpret(event, fields, facts);
+  addRoleFacts(fields.role, facts);
   if (entry === undefined) return interpretUnknown(event, provider, fields, facts);
   const meaning = entry.interpret(facts);
   return {
@@ -91,6 +92,21 @@ function gatherFacts(event: WindowsEvent): Facts {
   if (event.computer !== undefined) facts.set('computer', event.computer.toLowerCase());
   if (event.levelName !== undefined) facts.set('level', event.levelName);
   return facts;
+}
+
+/** How texts call a role; a host without one is only a host. */
+const ROLE_WORDS: Readonly<Partial<Record<Role, string>>> = {
+  tls_client: 'TLS client',
+  tls_server: 'TLS server',
+  vpn_client: 'VPN client',
+  vpn_server: 'VPN server',
+};
+
+/** The provider's values can decide the role, so this comes after them. */
+function addRoleFacts(role: Role, facts: Facts): void {
+  facts.set('role', role);
+  const word = ROLE_WORDS[role];
+  if (word !== undefined) facts.set('role.word', word);
 }
 
 /** Gives values that came without names the names of the template that has as many. */

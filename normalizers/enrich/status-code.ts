@@ -1,4 +1,5 @@
 import table from './status-codes.json' with { type: 'json' };
+import type { ProviderFields } from '../provider.ts';
 import type { Facts } from './facts.ts';
 
 /** What is known of a Windows status code. */
@@ -71,6 +72,22 @@ export function findCodeInText(text: string): { readonly code: string; readonly 
   const lower = text.toLowerCase();
   const words = FRAGMENTS.find(([fragment]) => lower.includes(fragment));
   return words === undefined ? undefined : { code: words[1], byWords: true };
+}
+
+/** Says in the document and in the facts what a status code is; what no table knows is only its code. */
+export function publishStatusCode(
+  code: string,
+  entry: StatusCode | undefined,
+  fields: Pick<ProviderFields, 'error' | 'wincanal'>,
+  facts: Facts,
+): void {
+  const error = (fields.error ??= {});
+  error.code = code;
+  error.type = entry?.source;
+  if (entry !== undefined) {
+    fields.wincanal.error = { symbol: entry.symbol, meaning: entry.meaning, source: entry.source };
+  }
+  addErrorFacts(facts, code, entry);
 }
 
 /** Adds what is known of a status code to the facts: `error.code`, `error.symbol`, `error.meaning`, `error.fix`. */

@@ -1,7 +1,7 @@
 import { compileCatalog, type CatalogData } from '../catalog.ts';
 import { LONGEST_KEYWORD, parseGuid } from '../decode/values.ts';
 import type { Facts } from '../enrich/facts.ts';
-import { addErrorFacts, findCodeInText, findRasError, findStatusCode, type StatusCode } from '../enrich/status-code.ts';
+import { findCodeInText, findRasError, findStatusCode, publishStatusCode } from '../enrich/status-code.ts';
 import { withoutFullStop } from '../enrich/text.ts';
 import { describeUrl } from '../enrich/url.ts';
 import { bindReaders, readValues, type Provider, type ProviderFields, type ValueReader } from '../provider.ts';
@@ -45,9 +45,6 @@ export const rassstp: Provider = {
     const reading: Reading = { fields, facts };
     readValues(event.data, BOUND, reading);
     readDataSection(event, reading);
-    facts.set('role', fields.role);
-    if (fields.role === 'vpn_client') facts.set('role.word', 'VPN client');
-    else if (fields.role === 'vpn_server') facts.set('role.word', 'VPN server');
   },
 };
 
@@ -84,25 +81,16 @@ function readErrorText(value: string, { fields, facts }: Reading): void {
   const found = findCodeInText(text);
   if (found === undefined) return;
   if (found.byWords) fields.tags.push('error_code_from_text');
-  setError(found.code, findStatusCode(found.code), { fields, facts });
+  publishStatusCode(found.code, findStatusCode(found.code), fields, facts);
 }
 
 /** Four bytes, the lowest first. Which numbers Windows put there is not documented, so only those that are known are believed. */
-function readErrorNumber(hex: string, reading: Reading): void {
+function readErrorNumber(hex: string, { fields, facts }: Reading): void {
   if (!/^[0-9a-f]{8}$/i.test(hex)) return;
   const value = Buffer.from(hex, 'hex').readUInt32LE();
   const code = `0x${value.toString(16).padStart(8, '0')}`;
   const entry = findStatusCode(code) ?? findRasError(String(value));
-  if (entry !== undefined) setError(code, entry, reading);
-}
-
-function setError(code: string, entry: StatusCode | undefined, { fields, facts }: Reading): void {
-  const error = (fields.error ??= {});
-  error.code = code;
-  error.type = entry?.source;
-  if (entry !== undefined)
-    fields.wincanal.error = { symbol: entry.symbol, meaning: entry.meaning, source: entry.source };
-  addErrorFacts(facts, code, entry);
+  if (entry !== undefined) publishStatusCode(code, entry, fields, facts);
 }
 
 const HTTP_STATUS = /^[1-5][0-9]{2}$/;

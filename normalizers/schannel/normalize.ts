@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { compileCatalog, type CatalogData } from '../catalog.ts';
 import { LONGEST_KEYWORD, parseInteger, present } from '../decode/values.ts';
-import { addErrorFacts, findStatusCode, parseStatusCode } from '../enrich/status-code.ts';
+import { findStatusCode, parseStatusCode, publishStatusCode } from '../enrich/status-code.ts';
 import type { Facts } from '../enrich/facts.ts';
 import { withoutFullStop } from '../enrich/text.ts';
 import { describeUrl } from '../enrich/url.ts';
@@ -52,9 +52,6 @@ export const schannel: Provider = {
     decideRole(event, fields);
     const reading: Reading = { event, fields, facts };
     readValues(event.data, BOUND, reading);
-    facts.set('role', fields.role);
-    if (fields.role === 'tls_client') facts.set('role.word', 'TLS client');
-    else if (fields.role === 'tls_server') facts.set('role.word', 'TLS server');
     if (event.eventId === 36880) tls(fields).established = true;
   },
 };
@@ -130,11 +127,7 @@ function readErrorState(value: string, { fields, facts }: Reading): void {
 function readStatusCode(value: string, { fields, facts }: Reading): void {
   const code = parseStatusCode(value);
   if (code === undefined) return;
-  const entry = findStatusCode(code);
-  fields.error = { code, type: entry?.source };
-  if (entry !== undefined)
-    fields.wincanal.error = { symbol: entry.symbol, meaning: entry.meaning, source: entry.source };
-  addErrorFacts(facts, code, entry);
+  publishStatusCode(code, findStatusCode(code), fields, facts);
 }
 
 function readProtocol(value: string, { fields, facts }: Reading): void {

@@ -1,6 +1,7 @@
 import { loadConfig, type Config } from '../runtime/config.ts';
 import { createKafka, type KafkaPort } from '../runtime/kafka/index.ts';
 import { createQuietLogger } from '../runtime/telemetry.ts';
+import { messageOf } from '../runtime/message-of.ts';
 
 /** The configuration, and Kafka as it names it. */
 export interface Connection {
@@ -34,7 +35,7 @@ export async function requireTopics({ config, kafka }: Connection, topics: reado
       await admin.disconnect();
     }
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new Error(`Kafka at ${brokers} does not answer (${reason}); WINCANAL_KAFKA_BROKERS names the brokers`, {
       cause: error,
     });

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { suggest } from '../runtime/closest-names.ts';
+import { messageOf } from '../runtime/message-of.ts';
 import { createCommand, UsageError, type ExitCode, type Frame } from './command.ts';
 import { COMMANDS, type CommandEntry } from './commands.ts';
 import { openTerminal, printableLines, type Terminal } from './terminal.ts';
@@ -70,7 +71,7 @@ async function report(error: unknown, entry: CommandEntry | undefined, { err }: 
   // Commander has printed its message already.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   const where = entry === undefined ? 'wincanal' : `wincanal ${entry.name}`;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   await err.write(`${err.colors.red('error')}: ${printableLines(message)}\n`);
   if (isWrongUse(error)) {
     if (error instanceof UsageError) await err.write(`(${where} --help explains the options)\n`);

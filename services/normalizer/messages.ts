@@ -75,7 +75,7 @@ export function convertRecords(records: readonly ReceivedMessage[], options: Con
         }
       }
     }
-    for (const message of messages.slice(firstMessage)) bytes += measureMessage(message);
+    for (let i = firstMessage; i < messages.length; i++) bytes += measureMessage(messages[i] as OutgoingMessage);
   }
   return { messages, account, documents, dead: deadCodes };
 }

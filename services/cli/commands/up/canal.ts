@@ -3,6 +3,7 @@ import { loadConfig, type Config } from '../../../runtime/config.ts';
 import { createElasticsearch, type Elasticsearch } from '../../../runtime/elasticsearch/index.ts';
 import { createKafka, type KafkaPort } from '../../../runtime/kafka/index.ts';
 import { createLogger } from '../../../runtime/telemetry.ts';
+import { messageOf } from '../../../runtime/message-of.ts';
 import { countStates, runSetup } from '../../../setup/main.ts';
 import {
   describeExit,
@@ -142,7 +143,7 @@ async function setUp(kafka: KafkaPort, elasticsearch: Elasticsearch, config: Con
     const result = await runSetup({ kafka: admin, elasticsearch, config, check: false, report: () => undefined });
     return `topics and templates: ${countStates(result)}`;
   } catch (error) {
-    throw new Error(`setup failed: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new Error(`setup failed: ${messageOf(error)}`, { cause: error });
   } finally {
     await admin.disconnect();
   }
