@@ -41,14 +41,44 @@ export interface TransactionalProducer {
 /** A broker ends a transaction that is older than this. */
 const TRANSACTION_TIMEOUT_MS = 60_000;
 
-/** Connects an idempotent producer: no duplicate through its own retries, nothing more. */
+/**
+ * Connects an idempotent producer: no duplicate through its own retries, nothing more. Sends wait for each other, and a
+ * send that failed takes its producer with it. For after a request without an answer the client counts its sequence
+ * numbers back, although the broker may have written the messages; if other messages are then sent under these numbers,
+ * the broker acknowledges them as repeated, without writing them, or refuses all that follows.
+ */
 export async function connectSender(client: Kafka): Promise<MessageSender> {
+  let producer: Producer | undefined = await connectIdempotent(client);
+  let previous: Promise<void> = Promise.resolve();
+
+  async function sendNext(messages: readonly OutgoingMessage[]): Promise<void> {
+    const current = (producer ??= await connectIdempotent(client));
+    try {
+      await sendPieces(current, messages);
+    } catch (error) {
+      producer = undefined;
+      await current.disconnect().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  return {
+    send(messages) {
+      const sent = previous.then(() => sendNext(messages));
+      previous = sent.catch(() => undefined);
+      return sent;
+    },
+    async disconnect() {
+      await previous;
+      await producer?.disconnect();
+    },
+  };
+}
+
+async function connectIdempotent(client: Kafka): Promise<Producer> {
   const producer = client.producer({ createPartitioner, idempotent: true, allowAutoTopicCreation: false });
   await producer.connect();
-  return {
-    send: (messages) => sendPieces(producer, messages),
-    disconnect: () => producer.disconnect(),
-  };
+  return producer;
 }
 
 /** Connects a producer for transactions under this id. */
