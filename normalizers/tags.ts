@@ -3,6 +3,8 @@
  * closed list, part of the contract with readers; `docs/tags.md` is generated from it.
  */
 export const TAGS = {
+  certificate_unreadable:
+    'a value in which these events carry a certificate could not be read as one (X.509 in DER form); it is in `winlog.event_data` as it came',
   control_characters_replaced:
     'characters that XML or Elasticsearch refuse were replaced by U+FFFD; the raw record has them',
   error_code_from_text: 'the status code was told by the English words of an error text that had no number',

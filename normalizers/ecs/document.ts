@@ -1,3 +1,4 @@
+import type { CertificateVerdict } from '../enrich/judge-certificate.ts';
 import type { Tag } from '../tags.ts';
 
 /**
@@ -64,10 +65,47 @@ export interface TlsFields {
   version_protocol?: string | undefined;
   cipher?: string | undefined;
   established?: boolean | undefined;
-  client?: { server_name?: string | undefined; subject?: string | undefined } | undefined;
-  server?:
-    | { subject?: string | undefined; hash?: { sha1?: string | undefined; sha256?: string | undefined } | undefined }
-    | undefined;
+  client?: (TlsPeerFields & { server_name?: string | undefined }) | undefined;
+  server?: TlsPeerFields | undefined;
+}
+
+/** The certificate of one side, ECS `tls.client.*` and `tls.server.*`. */
+export interface TlsPeerFields {
+  subject?: string | undefined;
+  issuer?: string | undefined;
+  not_before?: string | undefined;
+  not_after?: string | undefined;
+  /** Upper-case hexadecimal digits. */
+  hash?: { sha1?: string | undefined; sha256?: string | undefined } | undefined;
+  x509?: X509Fields | undefined;
+}
+
+/** ECS `x509.*`. Algorithms have the names of Go, as ECS recommends; the serial number is upper-case hexadecimal. */
+export interface X509Fields {
+  readonly subject?: X509NameFields | undefined;
+  readonly issuer?: X509NameFields | undefined;
+  readonly serial_number?: string | undefined;
+  readonly not_before?: string | undefined;
+  readonly not_after?: string | undefined;
+  readonly alternative_names?: readonly string[] | undefined;
+  readonly public_key_algorithm?: string | undefined;
+  readonly public_key_curve?: string | undefined;
+  /** Bits of the modulus or of the curve. */
+  readonly public_key_size?: number | undefined;
+  readonly public_key_exponent?: number | undefined;
+  readonly signature_algorithm?: string | undefined;
+}
+
+/** A distinguished name and its parts, ECS `x509.subject.*` and `x509.issuer.*`. */
+export interface X509NameFields {
+  readonly common_name?: readonly string[] | undefined;
+  readonly organization?: readonly string[] | undefined;
+  readonly organizational_unit?: readonly string[] | undefined;
+  readonly country?: readonly string[] | undefined;
+  readonly locality?: readonly string[] | undefined;
+  readonly state_or_province?: readonly string[] | undefined;
+  /** Last relative name first, as Windows and RFC 4514 write it. */
+  readonly distinguished_name?: string | undefined;
 }
 
 /** ECS `url.*`. */
@@ -158,4 +196,13 @@ export interface WincanalTls {
     | undefined;
   cipher_suite?: { id: string; grade?: string | undefined; weaknesses?: readonly string[] | undefined } | undefined;
   exchange_strength?: number | undefined;
+  /** Verdict on the certificate in the event: whose it is, seen from the host, and what is wrong with it. */
+  certificate?:
+    | {
+        owner: 'local' | 'remote';
+        verdicts?: readonly CertificateVerdict[] | undefined;
+        /** Whole days from the event to the end of validity; negative after it. */
+        days_left?: number | undefined;
+      }
+    | undefined;
 }

@@ -1,6 +1,8 @@
 import { isIP } from 'node:net';
 import { compileCatalog, type CatalogData } from '../catalog.ts';
 import { LONGEST_KEYWORD, parseInteger, present } from '../decode/values.ts';
+import { readCertificate } from '../enrich/certificate.ts';
+import { publishCertificate, type CertificateContext } from '../enrich/publish-certificate.ts';
 import { findStatusCode, parseStatusCode, publishStatusCode } from '../enrich/status-code.ts';
 import type { Facts } from '../enrich/facts.ts';
 import { withoutFullStop } from '../enrich/text.ts';
@@ -18,6 +20,8 @@ interface Reading {
   readonly event: WindowsEvent;
   readonly fields: ProviderFields;
   readonly facts: Facts;
+  /** Digits of the certificate that the event carries: read last, because a name among the values judges it. */
+  certificate: { readonly owner: CertificateContext['owner']; readonly digits: string } | undefined;
 }
 
 /** Reads one value; the names are those of `fields.*.decode` in the catalogue. */
@@ -40,18 +44,33 @@ const READERS: Readonly<Record<string, ValueReader<Reading>>> = {
   ticket_path: keepAs('ticket.path'),
   ocsp_reason: keepAs('ocsp.reason'),
   ocsp_url: readResponder,
+  local_certificate: keepCertificate('local'),
+  remote_certificate: keepCertificate('remote'),
 };
 
-const BOUND = bindReaders(data as CatalogData, READERS);
+const CATALOG = data as CatalogData;
+const BOUND = bindReaders(CATALOG, READERS);
+
+/**
+ * Whose certificate an event can carry. The records of Windows 2000 to Vista have it in the data section, without a name.
+ */
+const OWNERS: ReadonlyMap<number, CertificateContext['owner']> = new Map(
+  Object.entries(CATALOG.events).flatMap(([id, { templates }]): [number, CertificateContext['owner']][] => {
+    const decoders = templates.flatMap(({ fields }) => fields.map((name) => CATALOG.fields[name]?.decode));
+    if (decoders.includes('local_certificate')) return [[Number(id), 'local']];
+    return decoders.includes('remote_certificate') ? [[Number(id), 'remote']] : [];
+  }),
+);
 
 /** Schannel: the TLS provider of Windows. */
 export const schannel: Provider = {
-  catalog: compileCatalog(data as CatalogData),
+  catalog: compileCatalog(CATALOG),
   interpret: (event, fields, facts) => {
     // Who is client and who is server decides where names and certificates belong, so it is read first.
     decideRole(event, fields);
-    const reading: Reading = { event, fields, facts };
+    const reading: Reading = { event, fields, facts, certificate: undefined };
     readValues(event.data, BOUND, reading);
+    readCarriedCertificate(reading);
     if (event.eventId === 36880) tls(fields).established = true;
   },
 };
@@ -211,6 +230,22 @@ function setSubject(fields: ProviderFields, side: 'client' | 'server', subject: 
   const target = tls(fields);
   if (side === 'client') target.client = { ...target.client, subject };
   else target.server = { ...target.server, subject };
+}
+
+function keepCertificate(owner: CertificateContext['owner']): ValueReader<Reading> {
+  return (digits, reading) => {
+    reading.certificate ??= { owner, digits };
+  };
+}
+
+/** What is no certificate is noted and stays in the event's data: the event says enough without it. */
+function readCarriedCertificate({ event, fields, facts, certificate: named }: Reading): void {
+  const owner = named?.owner ?? OWNERS.get(event.eventId);
+  const digits = named?.digits ?? event.binary;
+  if (owner === undefined || digits === undefined || digits === '') return;
+  const certificate = readCertificate(digits);
+  if (certificate === undefined) fields.tags.push('certificate_unreadable');
+  else publishCertificate(certificate, { owner, timeMs: event.timeMs }, fields, facts);
 }
 
 /** For values that only the texts of the catalogue name; the document has them in the event's data. */

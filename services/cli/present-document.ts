@@ -1,6 +1,7 @@
 import type { Explanation } from '../../normalizers/index.ts';
 import type { EnrichedDocument, SeverityLabel } from '../../normalizers/ecs/document.ts';
 import { cut, hang, shortTime, textWidth } from './layout.ts';
+import { describeCertificate } from './present-certificate.ts';
 import { printable, type Colors } from './terminal.ts';
 
 /** What is laid out of an explanation. */
@@ -62,6 +63,7 @@ export function presentDocument(explanation: PresentedExplanation, available: nu
 
   section('What happened', paragraph(summary));
   section('Values', describeValues(document, width));
+  section('Certificate', layRows(describeCertificate(document), width));
   section('Likely causes', causes.length === 1 ? paragraph(causes[0] ?? '') : numbered(causes));
   if (remediation !== undefined) {
     section('Who acts', paragraph(remediation.actor));
@@ -144,6 +146,13 @@ function describeValues({ winlog, wincanal }: EnrichedDocument, width: number): 
       width,
     );
   });
+}
+
+function layRows(rows: readonly (readonly [name: string, text: string])[], width: number): string[] {
+  const longest = Math.max(0, ...rows.map(([name]) => name.length));
+  return rows.flatMap(([name, text]) =>
+    hang(`${INDENT}${name.padEnd(longest)}  `, cut(printable(text), LONGEST_VALUE), width),
+  );
 }
 
 /** What nobody documents is not shown as a fact. */

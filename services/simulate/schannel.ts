@@ -1,3 +1,4 @@
+import certificates from './certificates.json' with { type: 'json' };
 import type { EventValue } from './event.ts';
 import type { Host } from './hosts.ts';
 import type { Random } from './random.ts';
@@ -27,12 +28,12 @@ function caller(host: Host, random: Random): EventValue[] {
   ];
 }
 
-/** A certificate in the data. The bytes are no certificate: nothing reads them, and a real one would be somebody's. */
-function blob(name: string, random: Random): EventValue[] {
-  const bytes = random.integer(24, 48);
+/** A certificate in the data, one of a few made for this fleet (test/support/certificates). */
+function carryCertificate(name: string, certificate: keyof typeof certificates): EventValue[] {
+  const digits = certificates[certificate];
   return [
-    ['__binLength', String(bytes)],
-    [name, `3082${random.hex(bytes * 2 - 4)}`.toUpperCase()],
+    ['__binLength', String(digits.length / 2)],
+    [name, digits],
   ];
 }
 
@@ -137,20 +138,25 @@ export const SCHANNEL: ProviderRecipes = {
       ['Type', 'client'],
       ['ErrorState', '10013'],
     ]),
-    plain(3, CLIENT_ROLES, 36882, (random) => blob('certificateContext', random)),
-    plain(2, CLIENT_ROLES, 36881, (random) => blob('certificateContext', random)),
-    plain(2, CLIENT_ROLES, 36884, (random) => [['Name', random.pick(PEERS)], ...blob('certificateContext', random)]),
-    plain(1, CLIENT_ROLES, 36883, (random) => blob('certificateContext', random)),
-    plain(1, CLIENT_ROLES, 36876, (random) => [
-      ['ErrorCode', random.pick(['0x80090325', '0x80090328'])],
-      ...blob('pCertificateContext', random),
+    plain(3, CLIENT_ROLES, 36882, () => carryCertificate('certificateContext', 'self-signed')),
+    plain(2, CLIENT_ROLES, 36881, () => carryCertificate('certificateContext', 'expired')),
+    plain(2, CLIENT_ROLES, 36884, (random) => [
+      ['Name', random.pick(PEERS)],
+      ...carryCertificate('certificateContext', 'other-name'),
     ]),
+    plain(1, CLIENT_ROLES, 36883, () => carryCertificate('certificateContext', 'revoked')),
+    plain(1, CLIENT_ROLES, 36876, (random) =>
+      random.pick([
+        [['ErrorCode', '0x80090325'], ...carryCertificate('pCertificateContext', 'self-signed')],
+        [['ErrorCode', '0x80090328'], ...carryCertificate('pCertificateContext', 'expired')],
+      ]),
+    ),
     plain(2, SERVER_ROLES, 36870, () => [
       ['Type', 'server'],
       ['ErrorCode', '0x8009030D'],
       ['ErrorStatus', '10001'],
     ]),
-    plain(1, ['web_server'], 36869, (random) => [['Type', 'server'], ...blob('binaryData', random)]),
+    plain(1, ['web_server'], 36869, () => [['Type', 'server'], ...carryCertificate('binaryData', 'own')]),
     { weight: 60, roles: SERVER_ROLES, verbose: true, compose: handshake },
     {
       weight: 8,
@@ -159,7 +165,11 @@ export const SCHANNEL: ProviderRecipes = {
       compose: (host, random) => ({
         eventId: 36867,
         level: 4,
-        data: [...caller(host, random), ['Type', random.pick(['client', 'server'])], ...blob('binaryData', random)],
+        data: [
+          ...caller(host, random),
+          ['Type', random.pick(['client', 'server'])],
+          ...carryCertificate('binaryData', 'own'),
+        ],
       }),
     },
   ],

@@ -1,5 +1,12 @@
 import { bench, do_not_optimize, group, run } from 'mitata';
+import { isDead } from '../../normalizers/decode/build-event.ts';
+import { decodeText } from '../../normalizers/decode/detect.ts';
+import { DEFAULT_LIMITS } from '../../normalizers/decode/limits.ts';
+import { readCertificate } from '../../normalizers/enrich/certificate.ts';
 import { createNormalizer } from '../../normalizers/index.ts';
+import { interpretEvent } from '../../normalizers/interpret.ts';
+import { findProvider } from '../../normalizers/registry.ts';
+import certificates from '../../services/simulate/certificates.json' with { type: 'json' };
 import { composeFleet, type FleetFormat } from '../../services/simulate/index.ts';
 
 /**
@@ -42,6 +49,40 @@ group('bytes to document bytes', () => {
 group('skipped: another provider', () => {
   benchRecords('Winlogbeat JSON', records('winlogbeat', 'other'));
   benchRecords('Event XML', records('xml', 'other'));
+});
+
+/** Decoded events whose meaning alone is timed, in turn. */
+function benchMeaning(name: string, carriesCertificate: boolean): void {
+  const events = ['winlogbeat', 'xml'].flatMap((format) =>
+    records(format as FleetFormat, 'ours').flatMap((value) => decodeText(String(value), DEFAULT_LIMITS)),
+  );
+  const readings = events.flatMap((event) => {
+    if (isDead(event)) return [];
+    const provider = findProvider(event.providerName);
+    if (provider === undefined) return [];
+    const found = interpretEvent(event, provider).fields.wincanal.tls?.certificate !== undefined;
+    return found === carriesCertificate ? [{ event, provider }] : [];
+  });
+  let next = 0;
+  bench(`${name} (${readings.length} events)`, () => {
+    const { event, provider } = readings[next++ % readings.length] as (typeof readings)[number];
+    do_not_optimize(interpretEvent(event, provider));
+  });
+}
+
+group('of which decoding: codes, severity, texts', () => {
+  benchMeaning('event without a certificate', false);
+  benchMeaning('event with a certificate seen before', true);
+});
+
+group('a certificate not seen before', () => {
+  const certificate = Buffer.from(certificates.own, 'hex');
+  let next = 0;
+  bench('parse (530 bytes)', () => {
+    // The last bytes are the signature, which nobody checks: each of these is another certificate.
+    certificate.writeUInt32BE(next++, certificate.length - 4);
+    do_not_optimize(readCertificate(certificate.toString('hex')));
+  });
 });
 
 await run({ colors: process.stdout.isTTY });

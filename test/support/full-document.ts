@@ -1,4 +1,4 @@
-import type { EnrichedDocument } from '../../normalizers/ecs/document.ts';
+import type { EnrichedDocument, TlsPeerFields, X509NameFields } from '../../normalizers/ecs/document.ts';
 
 /**
  * A document that carries every field of the schema at once (no real event does), with values that a server could
@@ -46,11 +46,8 @@ export function composeFullDocument(dataset: string, namespace: string, id: stri
       version_protocol: 'tls',
       cipher: 'TLS_RSA_WITH_AES_128_CBC_SHA',
       established: false,
-      client: { server_name: 'vpn.corp.example', subject: 'CN=laptop-7.corp.example' },
-      server: {
-        subject: 'CN=vpn.corp.example, O=Example',
-        hash: { sha1: 'A'.repeat(40), sha256: 'B'.repeat(64) },
-      },
+      client: { server_name: 'vpn.corp.example', ...composePeer('laptop-7.corp.example') },
+      server: composePeer('vpn.corp.example'),
     },
     http: { response: { status_code: 503 } },
     url: {
@@ -124,6 +121,7 @@ export function composeFullDocument(dataset: string, namespace: string, id: stri
         alert: { code: 48, name: 'unknown_ca', level: 'fatal', direction: 'sent' },
         error_state: { code: 1203, name: 'BAD_CHAIN', meaning: 'the chain could not be built', confidence: 'inferred' },
         cipher_suite: { id: '0x002f', grade: 'weak', weaknesses: ['cbc-mode', 'no-forward-secrecy'] },
+        certificate: { owner: 'remote', verdicts: ['expired', 'self_signed'], days_left: -3 },
         exchange_strength: 2048,
       },
       sstp: {
@@ -136,6 +134,38 @@ export function composeFullDocument(dataset: string, namespace: string, id: stri
         meaning: 'the chain ends in a root that is not trusted',
         source: 'sspi',
       },
+    },
+  };
+}
+
+/** Every field of a certificate at once. */
+function composePeer(name: string): TlsPeerFields {
+  const composeName = (common: string): X509NameFields => ({
+    common_name: [common, 'Users'],
+    organization: ['Example Corporation'],
+    organizational_unit: ['Network', 'VPN'],
+    country: ['DE'],
+    locality: ['Nürnberg'],
+    state_or_province: ['Bayern'],
+    distinguished_name: `CN=${common}, OU=VPN, O=Example Corporation, C=DE`,
+  });
+  const dates = { not_before: '2026-01-01T00:00:00Z', not_after: '9999-12-31T23:59:59Z' };
+  return {
+    subject: `CN=${name}, O=Example Corporation`,
+    issuer: 'CN=Example Issuing CA 1',
+    ...dates,
+    hash: { sha1: 'A'.repeat(40), sha256: 'B'.repeat(64) },
+    x509: {
+      subject: composeName(name),
+      issuer: composeName('Example Issuing CA 1'),
+      serial_number: '11015A0B3C7D9E1F2436',
+      ...dates,
+      alternative_names: [name, '*.corp.example', '2001:db8::7'],
+      public_key_algorithm: 'ECDSA',
+      public_key_curve: 'nistp256',
+      public_key_size: 256,
+      public_key_exponent: 65_537,
+      signature_algorithm: 'ECDSA-SHA256',
     },
   };
 }

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { createNormalizer, explainRecord, type Outcome } from '../../../normalizers/index.ts';
 import { validateDocument } from '../../../normalizers/ecs/validate.ts';
+import certificates from '../../support/certificates/certificates.json' with { type: 'json' };
 import { GOLDEN_NOW, GOLDEN_SOURCE, readGoldenCases } from '../../golden/golden-cases.ts';
 
 /** Fixed, so that a failure is the same for everybody; fast-check prints what to do with another one. */
@@ -207,5 +208,24 @@ test('data names and values of any characters arrive whole in both formats, or i
       }
     }),
     { seed: SEED, numRuns: 500 },
+  );
+});
+
+test('a damaged certificate costs its event nothing but the certificate', () => {
+  const names = Object.keys(certificates) as (keyof typeof certificates)[];
+  const damage = fc.array(fc.tuple(place, fc.nat(255)), { minLength: 1, maxLength: 3 });
+  const whole = String(readGoldenCases().find(({ name }) => name === 'event_xml/36884-name')?.bytes);
+  fc.assert(
+    fc.property(fc.constantFrom(...names), damage, (name, changes) => {
+      const bytes = Buffer.from(certificates[name], 'hex');
+      for (const [fraction, byte] of changes) bytes[at(bytes, fraction)] = byte;
+      const record = Buffer.from(whole.replace(/>3082[0-9A-F]+</, `>${bytes.toString('hex')}<`));
+      const [outcome] = normalizer.normalize(record, GOLDEN_SOURCE, GOLDEN_NOW);
+      if (outcome?.kind !== 'event') throw new Error(`not an event: ${JSON.stringify(outcome)}`);
+      const { tags, wincanal } = outcome.document;
+      expect(tags?.includes('certificate_unreadable') ?? false).toBe(wincanal.tls?.certificate === undefined);
+      holdsPromises(record);
+    }),
+    { seed: SEED, numRuns: 2000 },
   );
 });

@@ -67,7 +67,9 @@ const FACTS = new Set(
    error_state.code error_state.name error_state.meaning error_state.check error.code error.symbol error.meaning
    error.fix protocol protocol.grade protocol.slug cipher.id cipher.name cipher.grade cipher.weaknesses
    exchange.strength exchange.kind target local_subject remote_subject module.name csp.name key.name key.type ticket.path
-   ocsp.reason ocsp.url`.split(/\s+/),
+   ocsp.reason ocsp.url certificate certificate.names certificate.faults certificate.days_left certificate.expired
+   certificate.not_yet_valid certificate.name_mismatch certificate.wrong_purpose certificate.self_signed
+   certificate.weak_key certificate.weak_signature certificate.long_lived`.split(/\s+/),
 );
 
 const DECODERS: Table<readonly string[]> = {
@@ -90,6 +92,8 @@ const DECODERS: Table<readonly string[]> = {
   ticket_path: ['Path'],
   ocsp_reason: ['FailureReason'],
   ocsp_url: ['OCSPResponderURL'],
+  local_certificate: ['Certificate', 'CredContext', 'EncodedCert', 'binaryData'],
+  remote_certificate: ['certificateContext', 'pCertificateContext'],
 };
 
 /** Every text of an event and its variants that may hold facts, with where it is. */

@@ -1,0 +1,115 @@
+import type { Role, TlsPeerFields, X509NameFields } from '../ecs/document.ts';
+import type { ProviderFields } from '../provider.ts';
+import type { Certificate } from './certificate.ts';
+import type { Facts } from './facts.ts';
+import { daysLeft, judgeCertificate, type CertificateVerdict } from './judge-certificate.ts';
+
+/** What an event says of the certificate that it carries. */
+export interface CertificateContext {
+  /** Whose it is, seen from the host. */
+  readonly owner: 'local' | 'remote';
+  /** When the event happened, in milliseconds since 1970. */
+  readonly timeMs: number;
+}
+
+/** Names of hosts that a document lists as related; more are only in `alternative_names`. */
+const MOST_RELATED = 20;
+
+/** Longest name in a sentence; the whole one is in the document. */
+const LONGEST_IN_TEXT = 120;
+
+/** Verdicts as a sentence about the certificate ("it ...") says them; what is no fault in itself, or a sentence of its own, is left out. */
+const VERDICT_WORDS: Readonly<Partial<Record<CertificateVerdict, string>>> = {
+  expired: 'had expired',
+  not_yet_valid: 'was not valid yet',
+  wrong_purpose: 'is not meant for this use',
+  self_signed: 'is self-signed',
+  weak_key: 'has a weak key',
+  weak_signature: 'is signed with a weak hash',
+};
+
+/**
+ * Puts a certificate into the document and the facts: `certificate` (in words), `certificate.names`, `.faults`,
+ * `.days_left`, and for each verdict `certificate.<verdict>` = `yes`. Whose role is unknown gets no side of ECS `tls.*`,
+ * only verdicts and related values.
+ */
+export function publishCertificate(
+  certificate: Certificate,
+  { owner, timeMs }: CertificateContext,
+  fields: ProviderFields,
+  facts: Facts,
+): void {
+  const side = sideOf(fields.role, owner);
+  const verdicts = judgeCertificate(certificate, { side, timeMs, target: facts.get('target') });
+  const left = daysLeft(certificate, timeMs);
+  (fields.wincanal.tls ??= {}).certificate = {
+    owner,
+    verdicts: verdicts.length === 0 ? undefined : verdicts,
+    days_left: left,
+  };
+  if (side !== undefined) placeOnSide(certificate, side, fields);
+  const related = (fields.related ??= {});
+  related.hash = [certificate.sha1, certificate.sha256];
+  const hosts = certificate.hostNames.filter((name) => !name.startsWith('*')).slice(0, MOST_RELATED);
+  if (hosts.length > 0) related.hosts = [...new Set([...(related.hosts ?? []), ...hosts])];
+  addFacts(certificate, verdicts, left, facts);
+}
+
+function sideOf(role: Role, owner: CertificateContext['owner']): 'client' | 'server' | undefined {
+  if (role !== 'tls_client' && role !== 'tls_server') return undefined;
+  return (role === 'tls_client') === (owner === 'local') ? 'client' : 'server';
+}
+
+function placeOnSide(certificate: Certificate, side: 'client' | 'server', fields: ProviderFields): void {
+  const { x509, sha1, sha256 } = certificate;
+  const peer: TlsPeerFields = {
+    subject: x509.subject?.distinguished_name,
+    issuer: x509.issuer?.distinguished_name,
+    not_before: x509.not_before,
+    not_after: x509.not_after,
+    hash: { sha1, sha256 },
+    x509,
+  };
+  const tls = (fields.tls ??= {});
+  if (side === 'client') tls.client = { ...tls.client, ...peer };
+  else tls.server = { ...tls.server, ...peer };
+}
+
+function addFacts(
+  { x509, hostNames }: Certificate,
+  verdicts: readonly CertificateVerdict[],
+  left: number | undefined,
+  facts: Facts,
+): void {
+  for (const verdict of verdicts) facts.set(`certificate.${verdict}`, 'yes');
+  if (left !== undefined) facts.set('certificate.days_left', String(left));
+  const faults = verdicts.flatMap((verdict) => VERDICT_WORDS[verdict] ?? []);
+  if (faults.length > 0) facts.set('certificate.faults', listWords(faults));
+  if (hostNames.length > 0) facts.set('certificate.names', listNames(hostNames));
+  const name = shortName(x509.subject) ?? hostNames[0] ?? x509.serial_number;
+  if (name === undefined) return;
+  const issuer = shortName(x509.issuer);
+  const dates = [x509.not_before, x509.not_after].flatMap((time) => time?.slice(0, 10) ?? []);
+  const details = [
+    issuer === undefined ? undefined : `issued by ${issuer}`,
+    dates.length === 2 ? `valid from ${dates.join(' to ')}` : undefined,
+  ].filter((detail) => detail !== undefined);
+  facts.set('certificate', details.length === 0 ? name : `${name} (${details.join(', ')})`);
+}
+
+function shortName(name: X509NameFields | undefined): string | undefined {
+  const text = name?.common_name?.[0] ?? name?.distinguished_name;
+  return text === undefined || text.length <= LONGEST_IN_TEXT ? text : `${text.slice(0, LONGEST_IN_TEXT)}...`;
+}
+
+/** More names than these make no sentence. */
+const NAMES_IN_TEXT = 3;
+
+function listNames(names: readonly string[]): string {
+  const more = names.length - NAMES_IN_TEXT;
+  return listWords(more > 0 ? [...names.slice(0, NAMES_IN_TEXT), `${more} more`] : names);
+}
+
+function listWords(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) as string}`;
+}

@@ -1,0 +1,54 @@
+import { describe, expect, test } from '@jest/globals';
+import { describeCertificate } from '../../../../services/cli/present-certificate.ts';
+import type { EnrichedDocument } from '../../../../normalizers/ecs/document.ts';
+import { explainRecord } from '../../../../normalizers/index.ts';
+import { readGoldenCases } from '../../../golden/golden-cases.ts';
+
+function explain(name: string): EnrichedDocument {
+  const golden = readGoldenCases().find((candidate) => candidate.name === name);
+  if (golden === undefined) throw new Error(`no golden case ${name}`);
+  const [result] = explainRecord(golden.bytes, Date.UTC(2026, 2, 4));
+  if (result?.kind !== 'explanation') throw new Error(`${name} is not explained`);
+  return result.document;
+}
+
+test('owner, names, dates, key, hashes and findings have a row each', () => {
+  const rows = describeCertificate(explain('event_xml/36868-classic-positional'));
+  expect(rows.map(([name, text]) => [name, /^[0-9A-F]{40,}$/.test(text) ? 'a hash' : text])).toEqual([
+    ['Owner', 'this host'],
+    ['Subject', 'CN=old.corp.example'],
+    ['Issuer', 'CN=Example Issuing CA 1, O=Example Corporation, C=DE'],
+    ['Valid', '2025-12-01 to 2026-11-30 (ends 271 days after the event)'],
+    ['Names', 'old.corp.example'],
+    ['Key', 'RSA 1024 bits, signed with ECDSA-SHA1'],
+    ['SHA-1', 'a hash'],
+    ['SHA-256', 'a hash'],
+    ['Finding', 'wrong purpose: it has purposes, and none of them fits the side that shows it'],
+    ['Finding', 'weak key: its RSA or DSA key is below 2048 bits, or its curve below 224 bits'],
+    ['Finding', 'weak signature: it is signed with SHA-1 or an older hash'],
+  ]);
+});
+
+test('of many names ten are shown', () => {
+  const names = describeCertificate(explain('event_xml/36883-certificate')).find(([name]) => name === 'Names');
+  expect(names?.[1]).toMatch(/^host-001\.corp\.example, .*, host-010\.corp\.example and 90 more$/);
+});
+
+describe('an event without a readable certificate has no rows', () => {
+  test.each(['event_xml/36887-unknown-ca', 'event_xml/36883-digits-odd'])('%s', (name) => {
+    expect(describeCertificate(explain(name))).toEqual([]);
+  });
+});
+
+test.each([
+  [-1, 'ended less than a day before the event'],
+  [-2, 'ended 1 day before the event'],
+  [-419, 'ended 418 days before the event'],
+  [0, 'ends less than a day after the event'],
+  [1, 'ends 1 day after the event'],
+  [30, 'ends 30 days after the event'],
+])('%d days left: %s', (days, text) => {
+  const document = explain('event_xml/36881-certificate');
+  document.wincanal.tls = { certificate: { owner: 'remote', days_left: days } };
+  expect(describeCertificate(document)).toContainEqual(['Valid', `2024-01-10 to 2025-01-09 (${text})`]);
+});
