@@ -173,3 +173,16 @@ describe('what is no certificate', () => {
     );
   });
 });
+
+test('a certificate is read once, until 512 others were seen', () => {
+  const first = read('good');
+  expect(read('good')).toBe(first);
+  const bytes = Buffer.from(samples.expired, 'hex');
+  for (let i = 0; i < 512; i++) {
+    // In the signature, which is not checked.
+    bytes.writeUInt32BE(i, bytes.length - 4);
+    expect(readCertificate(bytes.toString('hex'))).toBeDefined();
+  }
+  expect(read('good')).not.toBe(first);
+  expect(read('good')).toMatchObject({ sha1: first.sha1 });
+});
