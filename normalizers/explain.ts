@@ -4,10 +4,13 @@ import { DEFAULT_LIMITS } from './decode/limits.ts';
 import { readText } from './decode/read-text.ts';
 import { buildDocument } from './ecs/build-document.ts';
 import type { EnrichedDocument } from './ecs/document.ts';
+import { listReplacements } from './enrich/placeholders.ts';
 import type { CommandData } from './enrich/remediation.ts';
-import { interpretEvent, type Interpretation } from './interpret.ts';
+import { interpretEvent } from './interpret.ts';
 import { skip, type DeadOutcome, type SkipOutcome } from './outcome.ts';
+import type { Provider } from './provider.ts';
 import { findProvider } from './registry.ts';
+import type { WindowsEvent } from './windows-event.ts';
 
 /** One event explained for a person: its document, and what of the catalogue the document does not carry. */
 export interface Explanation {
@@ -18,6 +21,8 @@ export interface Explanation {
   readonly causes: readonly string[];
   /** Commands with their shell and purpose; the document carries only what to type. */
   readonly commands: readonly CommandData[];
+  /** What the event says for placeholders of the commands, by placeholder; safe to paste (see `listReplacements`). */
+  readonly replacements: Readonly<Record<string, string>>;
   /** Ids of events that come with this one or follow it, with their titles. */
   readonly related: readonly { readonly id: string; readonly title: string | undefined }[];
   /** Addresses of the catalogue's sources. */
@@ -37,12 +42,17 @@ export function explainRecord(value: Uint8Array, nowMs: number): (Explanation | 
     if (isDead(decoded)) return decoded;
     const provider = findProvider(decoded.providerName, decoded.providerGuid);
     if (provider === undefined) return skip('other_provider', index);
-    return explainEvent(interpretEvent(decoded, provider), index, nowMs);
+    return explainEvent(decoded, provider, index, nowMs);
   });
 }
 
-function explainEvent(interpretation: Interpretation, index: number, nowMs: number): Explanation {
-  const { provider, entry, facts, event, remediation } = interpretation;
+/**
+ * Explains one decoded event of a provider.
+ * @param index which event of its record it is, from 0
+ */
+export function explainEvent(decoded: WindowsEvent, provider: Provider, index: number, nowMs: number): Explanation {
+  const interpretation = interpretEvent(decoded, provider);
+  const { entry, facts, event, remediation } = interpretation;
   const { data } = provider.catalog;
   const document = buildDocument(interpretation, {
     input: { format: event.format },
@@ -57,6 +67,7 @@ function explainEvent(interpretation: Interpretation, index: number, nowMs: numb
     document,
     causes: interpretation.causes.map((cause) => cause(facts)),
     commands: remediation === undefined ? [] : (data.remediations[remediation.id]?.commands ?? []),
+    replacements: listReplacements(interpretation),
     related: (entry?.data.related ?? []).map((id) => ({ id, title: data.events[id]?.title })),
     sources: (entry?.data.source ?? []).flatMap((key) => data.sources[key] ?? []),
   };

@@ -1,15 +1,21 @@
 import type { Explanation } from '../../normalizers/index.ts';
 import type { EnrichedDocument, SeverityLabel } from '../../normalizers/ecs/document.ts';
-import { cut, hang, shortTime, textWidth } from './layout.ts';
+import { listPlaceholders } from '../../normalizers/enrich/placeholders.ts';
+import { cut, hang, shortTime, textWidth, wrap } from './layout.ts';
 import { describeCertificate } from './present-certificate.ts';
 import { printable, type Colors } from './terminal.ts';
 
 /** What is laid out of an explanation. */
-export type PresentedExplanation = Pick<Explanation, 'document' | 'causes' | 'commands' | 'related'>;
+export type PresentedExplanation = Pick<Explanation, 'document' | 'causes' | 'commands' | 'related'> & {
+  /** Values of the event that stand in the commands, by placeholder. */
+  readonly filled?: Readonly<Record<string, string>>;
+};
 
 const INDENT = '  ';
 /** More of one value than this nobody reads here; the document has it. */
 const LONGEST_VALUE = 400;
+/** Digits of a SHA-256. */
+const LONGEST_HASH = 64;
 
 /** Colours a word as its severity. */
 export function paintSeverity(label: SeverityLabel, colors: Colors): (text: string) => string {
@@ -59,7 +65,7 @@ export function presentDocument(explanation: PresentedExplanation, available: nu
   );
   const severityText = `${severity.label} (${document.event.severity} of 99)`;
   const label = paintSeverity(severity.label, colors)(colors.isColorSupported ? ` ${severityText} ` : severityText);
-  lines.push('', ...hang(`${label}  `, printable(severity.reasons.map(describeReason).join(', ')), width));
+  lines.push('', ...hang(`${label}  `, printable(describeReasons(severity.reasons)), width));
 
   section('What happened', paragraph(summary));
   section('Values', describeValues(document, width));
@@ -71,8 +77,9 @@ export function presentDocument(explanation: PresentedExplanation, available: nu
       ...paragraph(remediation.summary),
       ...numbered(remediation.steps ?? []),
     ]);
+    section('In the commands', describePlaceholders(explanation, width));
     for (const commands of splitByShell(explanation.commands)) {
-      section(SHELL_HEADINGS[commands[0].shell], describeCommands(commands, colors));
+      section(SHELL_HEADINGS[commands[0].shell], describeCommands(commands, width, colors));
     }
     section('Registry', listed(remediation.registry ?? []));
   }
@@ -98,6 +105,15 @@ const ACTIONS = {
   investigate: 'investigate',
 } as const;
 
+/** A host without a role in a conversation is named already. */
+const ROLES: Readonly<Record<EnrichedDocument['wincanal']['role'], string | undefined>> = {
+  tls_client: 'TLS client',
+  tls_server: 'TLS server',
+  vpn_client: 'VPN client',
+  vpn_server: 'VPN server',
+  host: undefined,
+};
+
 function describeOrigin(document: EnrichedDocument): string {
   const { winlog, host, wincanal } = document;
   const time = `${shortTime(document['@timestamp'])} UTC`;
@@ -105,7 +121,7 @@ function describeOrigin(document: EnrichedDocument): string {
     `${winlog.provider_name} ${winlog.event_id}`,
     host?.name,
     host === undefined ? undefined : time,
-    wincanal.role.replace('_', ' '),
+    ROLES[wincanal.role],
   ];
   return parts
     .filter((part) => part !== undefined)
@@ -113,33 +129,43 @@ function describeOrigin(document: EnrichedDocument): string {
     .join(', ');
 }
 
-/** `alert:unknown_ca` is for machines; a person reads `alert unknown_ca`. */
-function describeReason(reason: string): string {
-  return reason.replace(':', ' ');
+/** `base:low`, `weak_protocol:tls1.0` are for machines; a person reads `usually low, here weak protocol tls1.0`. */
+function describeReasons([first = '', ...movers]: readonly string[]): string {
+  const words = (reason: string): string => {
+    const colon = reason.indexOf(':');
+    return colon < 0 ? reason : `${reason.slice(0, colon).replaceAll('_', ' ')} ${reason.slice(colon + 1)}`;
+  };
+  if (!first.startsWith('base:')) return [first, ...movers].map(words).join(', ');
+  if (movers.length === 0) return 'as usual for this event';
+  return `usually ${first.slice('base:'.length)}; here: ${movers.map(words).join(', ')}`;
 }
 
-function describeValues({ winlog, wincanal }: EnrichedDocument, width: number): string[] {
+function describeValues({ winlog, wincanal, tls: ecsTls }: EnrichedDocument, width: number): string[] {
   const { tls, error } = wincanal;
   const state = describe(tls?.error_state?.name, describeMeaning(tls?.error_state));
-  const status = describe(error?.symbol, error?.meaning);
+  // The sentence above has the words already, most times.
+  const isSaid = error?.meaning !== undefined && wincanal.summary.includes(error.meaning);
+  const status = describe(error?.symbol, isSaid ? undefined : error?.meaning);
   const decoded: Readonly<Record<string, string | undefined>> = {
     AlertDesc: describe(tls?.alert?.name, tls?.alert?.level),
     ErrorState: state,
     ErrorStatus: state,
-    CipherSuite: describe(tls?.cipher_suite?.grade, tls?.cipher_suite?.weaknesses?.join(', ')),
+    CipherSuite: describe(ecsTls?.cipher, tls?.cipher_suite?.grade, tls?.cipher_suite?.weaknesses?.join(', ')),
     ErrorCode: status,
     Error: status,
     ErrorMessage: describe(error?.symbol),
   };
   const values = Object.entries(winlog.event_data ?? {}).filter(
-    ([name, value]) => value !== '' && name !== '__binLength',
+    ([name, value]) => value !== '' && value !== '-' && name !== '__binLength',
   );
   const longest = Math.max(0, ...values.map(([name]) => name.length));
   return values.flatMap(([name, value]) => {
-    // A value without spaces (a hash, a certificate) cannot be wrapped.
-    const room = value.includes(' ') ? LONGEST_VALUE : Math.max(16, width - longest - 2 * INDENT.length);
+    // A value without spaces (a certificate) cannot be wrapped; a hash stays whole, it is there to be compared.
+    const isWhole = value.includes(' ') || value.length <= LONGEST_HASH;
+    const room = isWhole ? LONGEST_VALUE : Math.max(16, width - longest - 2 * INDENT.length);
     const text = cut(printable(value), room);
-    const meaning = decoded[name];
+    // A value may be called toString: only names that are ours have a meaning.
+    const meaning = Object.hasOwn(decoded, name) ? decoded[name] : undefined;
     return hang(
       `${INDENT}${printable(name).padEnd(longest)}  `,
       meaning === undefined ? text : `${text} ${printable(meaning)}`,
@@ -188,10 +214,23 @@ function splitByShell(commands: readonly Command[]): [Command, ...Command[]][] {
   return blocks;
 }
 
-function describeCommands(commands: readonly Command[], colors: Colors): string[] {
+/** Which words of the commands came from the event, and which the reader has to replace. */
+function describePlaceholders({ commands, filled = {} }: PresentedExplanation, width: number): string[] {
+  const taken = Object.entries(filled).map(([placeholder, value]) => `${placeholder} = ${printable(value)}`);
+  const open = [...new Set(commands.flatMap(({ run }) => listPlaceholders(run)))];
+  return [
+    ...(taken.length === 0 ? [] : hang(`${INDENT}from the event  `, taken.join(', '), width)),
+    ...(open.length === 0 ? [] : hang(`${INDENT}yours to fill   `, open.join(', '), width)),
+  ];
+}
+
+function describeCommands(commands: readonly Command[], width: number, colors: Colors): string[] {
   return commands.flatMap(({ shell, run, purpose }) => {
     const comment = shell === 'cmd' ? 'rem' : '#';
     const body = run.split('\n').map((line) => INDENT + printable(line));
-    return purpose === undefined ? body : [INDENT + colors.dim(`${comment} ${printable(purpose)}`), ...body];
+    if (purpose === undefined) return body;
+    const lead = `${comment} `;
+    const lines = wrap(printable(purpose), width - INDENT.length - lead.length);
+    return [...lines.map((line) => INDENT + colors.dim(lead + line)), ...body];
   });
 }

@@ -45,7 +45,7 @@ test('there are cases for all events', () => {
 
 /** Lines that hold what is to be copied as it is: they are never wrapped, and may hold any signs. */
 function findCopied({ commands, document }: Explanation): Set<string> {
-  const lines = commands.flatMap(({ run, purpose = '' }) => [...run.split('\n'), `# ${purpose}`, `rem ${purpose}`]);
+  const lines = commands.flatMap(({ run }) => run.split('\n'));
   return new Set([...lines, ...(document.wincanal.remediation?.references ?? [])].map((line) => line.trim()));
 }
 
@@ -86,6 +86,7 @@ test('it says all that a person needs, in order, with commands that can be paste
     'Likely causes',
     'Who acts',
     'What to do: fix it',
+    'In the commands',
     ...blocks.map((shell) => (shell === 'cmd' ? 'Commands for cmd' : 'Commands for PowerShell')),
     'Related events',
     'References',
@@ -167,6 +168,33 @@ test('a value cannot steer the terminal', () => {
     },
   };
   for (const line of presentDocument(changed, 80, PLAIN)) expect(line).not.toMatch(/[\p{Cc}\p{Bidi_Control}]/u);
+});
+
+test('values may be called as the properties that every object has', () => {
+  const [schannel] = PROVIDERS;
+  if (schannel === undefined) throw new Error('no provider');
+  const explanation = explain(schannel, '36887', ['AlertDesc=48']);
+  const { document } = explanation;
+  const changed = { ...document, winlog: { ...document.winlog, event_data: { toString: 'a', valueOf: 'b' } } };
+  expect(presentDocument({ ...explanation, document: changed }, 80, PLAIN)).toContain('  toString  a');
+});
+
+test('a hash is shown whole on a narrow terminal, and what says "none" not at all', () => {
+  const [, rassstp] = PROVIDERS;
+  if (rassstp === undefined) throw new Error('no provider');
+  const hash = '0123456789ABCDEF'.repeat(4);
+  const lines = presentDocument(explain(rassstp, '6', [`SHA256CertificateHash=${hash}`, 'CoId=-']), 60, PLAIN);
+  expect(lines).toContain(`  SHA256CertificateHash  ${hash}`);
+  expect(lines.join('\n')).not.toContain('CoId');
+});
+
+test('a severity is told with what moved it', () => {
+  const [schannel] = PROVIDERS;
+  if (schannel === undefined) throw new Error('no provider');
+  const line = (id: string, values: string[]): string | undefined =>
+    presentDocument(explain(schannel, id, values), 100, PLAIN)[3];
+  expect(line('36887', ['AlertDesc=48'])).toBe('medium (47 of 99)  usually low; here: alert unknown_ca');
+  expect(line('36882', [])).toMatch(/ {2}as usual for this event$/u);
 });
 
 test('a document read back has the causes, commands and related events of its event', () => {
