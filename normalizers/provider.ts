@@ -1,4 +1,5 @@
 import type { Catalog, CatalogData } from './catalog.ts';
+import type { CodeTable } from './code-table.ts';
 import type { EnrichedDocument, Role } from './ecs/document.ts';
 import type { Facts } from './enrich/facts.ts';
 import type { Tag } from './tags.ts';
@@ -26,6 +27,15 @@ export interface Provider {
    * for in `facts`. Called once an event; never throws for odd values, which stay in `winlog.event_data`.
    */
   readonly interpret: (event: WindowsEvent, fields: ProviderFields, facts: Facts) => void;
+  /** The code tables by which this provider decodes values, for those who ask for a bare code. */
+  readonly codeTables: readonly ProviderCodeTable[];
+}
+
+/** A code table as one provider uses it. */
+export interface ProviderCodeTable {
+  readonly table: CodeTable;
+  /** Decoders (`fields.*.decode` of the catalogue) that read codes of it. */
+  readonly decoders: readonly string[];
 }
 
 /** Reads one value of an event into what `Reading` holds. */

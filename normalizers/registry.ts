@@ -1,3 +1,4 @@
+import type { CodeTable } from './code-table.ts';
 import type { Provider } from './provider.ts';
 import { rassstp } from './rassstp/normalize.ts';
 import { schannel } from './schannel/normalize.ts';
@@ -10,6 +11,11 @@ export const providers: readonly { readonly key: string; readonly name: string }
   key: catalog.data.provider.key,
   name: catalog.data.provider.name,
 }));
+
+/** The code tables of all providers, each once, in the order in which a bare number is looked for in them. */
+export const CODE_TABLES: readonly CodeTable[] = [
+  ...new Set(PROVIDERS.flatMap(({ codeTables }) => codeTables.map(({ table }) => table))),
+].sort((a, b) => a.rank - b.rank);
 
 const BY_NAME = new Map<string, Provider>(
   PROVIDERS.flatMap((provider) => {

@@ -53,6 +53,19 @@ export function findRasError(number: string): StatusCode | undefined {
   return RAS.get(number);
 }
 
+/** All status codes in their canonical form, with what is known of them. */
+export function listStatusCodes(): ReadonlyMap<string, StatusCode> {
+  return CODES;
+}
+
+/** All RAS errors by their decimal number. */
+export function listRasErrors(): ReadonlyMap<string, StatusCode> {
+  return RAS;
+}
+
+/** Addresses from which the status codes and RAS errors are. */
+export const STATUS_SOURCES: readonly string[] = table.source;
+
 const CODE_IN_TEXT = /\b0x[0-9a-f]{8}\b/i;
 const SIGNED_IN_TEXT = /-214[0-9]{7}\b/;
 

@@ -1,12 +1,14 @@
 import { compileCatalog, type CatalogData } from '../catalog.ts';
 import { LONGEST_KEYWORD, parseGuid } from '../decode/values.ts';
 import type { Facts } from '../enrich/facts.ts';
+import { STATUS_CODES } from '../enrich/status-code-table.ts';
 import { findCodeInText, findRasError, findStatusCode, publishStatusCode } from '../enrich/status-code.ts';
 import { withoutFullStop } from '../enrich/text.ts';
 import { describeUrl } from '../enrich/url.ts';
 import { bindReaders, readValues, type Provider, type ProviderFields, type ValueReader } from '../provider.ts';
 import type { WindowsEvent } from '../windows-event.ts';
 import data from './catalog.json' with { type: 'json' };
+import { RAS_ERRORS } from './code-tables.ts';
 
 /** What one value of the event is read into. */
 interface Reading {
@@ -46,6 +48,11 @@ export const rassstp: Provider = {
     readValues(event.data, BOUND, reading);
     readDataSection(event, reading);
   },
+  codeTables: [
+    { table: STATUS_CODES, decoders: ['error_text'] },
+    // Only the data section of event 5 on Windows Server 2008 has these numbers, no value with a name.
+    { table: RAS_ERRORS, decoders: [] },
+  ],
 };
 
 /**

@@ -10,6 +10,14 @@ export interface TlsAlert {
   readonly level: 'warning' | 'fatal';
   readonly received: AlertSide;
   readonly sent: AlertSide;
+  /** Document that defines it: `RFC 8446`. */
+  readonly defined_in?: string;
+  readonly status?: string;
+  /** Its name in the headers of Windows. */
+  readonly symbol?: string;
+  /** Canonical status code that the program on the receiving side gets. */
+  readonly sspi?: string;
+  readonly confidence?: string;
 }
 
 /** Meaning and severity of an alert in one direction. */
@@ -23,6 +31,8 @@ export interface ErrorState {
   readonly name: string;
   readonly meaning: string;
   readonly role?: 'tls_client' | 'tls_server';
+  /** Alerts that usually come with it, the likeliest first. */
+  readonly alerts?: readonly number[];
   readonly check?: string;
   readonly confidence: string;
 }
@@ -52,14 +62,29 @@ export function findAlert(code: number): TlsAlert | undefined {
   return ALERTS.get(String(code));
 }
 
+/** All TLS alerts by their decimal number. */
+export function listAlerts(): ReadonlyMap<string, TlsAlert> {
+  return ALERTS;
+}
+
 /** Looks an internal state up by its number. */
 export function findErrorState(code: number): ErrorState | undefined {
   return STATES.get(String(code));
 }
 
+/** All internal states by their decimal number. */
+export function listErrorStates(): ReadonlyMap<string, ErrorState> {
+  return STATES;
+}
+
 /** Looks a protocol version up by the words of the event (`TLS 1.2`), in any case. */
 export function findProtocol(words: string): ProtocolVersion | undefined {
   return PROTOCOLS.get(words.toLowerCase());
+}
+
+/** All protocol versions by their words in lower case. */
+export function listProtocols(): ReadonlyMap<string, ProtocolVersion> {
+  return PROTOCOLS;
 }
 
 /**
@@ -75,3 +100,18 @@ export function canonicalSuite(value: number): string {
 export function findCipherSuite(id: string): CipherSuite | undefined {
   return SUITES.get(id);
 }
+
+/** All cipher suites by their canonical number. */
+export function listCipherSuites(): ReadonlyMap<string, CipherSuite> {
+  return SUITES;
+}
+
+/** Addresses from which each table is. */
+export const TABLE_SOURCES: Readonly<
+  Record<'alerts' | 'error_states' | 'cipher_suites' | 'protocols', readonly string[]>
+> = {
+  alerts: alerts.source,
+  error_states: errorStates.source,
+  cipher_suites: cipherSuites.source,
+  protocols: protocols.source,
+};

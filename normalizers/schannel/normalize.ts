@@ -3,6 +3,7 @@ import { compileCatalog, type CatalogData } from '../catalog.ts';
 import { LONGEST_KEYWORD, parseInteger, present } from '../decode/values.ts';
 import { readCertificate } from '../enrich/certificate.ts';
 import { publishCertificate, type CertificateContext } from '../enrich/publish-certificate.ts';
+import { STATUS_CODES } from '../enrich/status-code-table.ts';
 import { findStatusCode, parseStatusCode, publishStatusCode } from '../enrich/status-code.ts';
 import type { Facts } from '../enrich/facts.ts';
 import { withoutFullStop } from '../enrich/text.ts';
@@ -10,7 +11,9 @@ import { describeUrl } from '../enrich/url.ts';
 import { bindReaders, readValues, type Provider, type ProviderFields, type ValueReader } from '../provider.ts';
 import type { WindowsEvent } from '../windows-event.ts';
 import data from './catalog.json' with { type: 'json' };
+import { ERROR_STATES, PROTOCOL_VERSIONS, TLS_ALERTS } from './code-tables.ts';
 import { canonicalSuite, findAlert, findCipherSuite, findErrorState, findProtocol } from './codes.ts';
+import { CIPHER_SUITES } from './suite-table.ts';
 
 /** The alert of this event came from the other side; that of 36888 is our own. */
 const ALERT_RECEIVED = 36887;
@@ -73,6 +76,13 @@ export const schannel: Provider = {
     readCarriedCertificate(reading);
     if (event.eventId === 36880) tls(fields).established = true;
   },
+  codeTables: [
+    { table: TLS_ALERTS, decoders: ['tls_alert'] },
+    { table: ERROR_STATES, decoders: ['error_state'] },
+    { table: STATUS_CODES, decoders: ['status_code'] },
+    { table: CIPHER_SUITES, decoders: ['cipher_suite'] },
+    { table: PROTOCOL_VERSIONS, decoders: ['protocol'] },
+  ],
 };
 
 /** `Type` says it; else an error state that only one side has; else a target name, which only clients have. */

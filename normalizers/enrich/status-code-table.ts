@@ -1,0 +1,109 @@
+import {
+  asSentence,
+  describeConfidence,
+  indexNames,
+  listDetails,
+  NO_READING,
+  type CodeEntry,
+  type CodeTable,
+  type Reading,
+} from '../code-table.ts';
+import { findStatusCode, listStatusCodes, parseStatusCode, STATUS_SOURCES, type StatusCode } from './status-code.ts';
+
+/** Subsystems as a person calls them. */
+const SUBSYSTEMS: Readonly<Record<string, string>> = {
+  sspi: 'SSPI, the interface of programs to Schannel',
+  cryptoapi: 'CryptoAPI, which checks certificates and keeps keys',
+  win32: 'Windows itself (Win32)',
+  winsock: 'Windows Sockets',
+  winhttp: 'WinHTTP, the HTTP client of Windows services',
+  hresult: 'COM (HRESULT)',
+  ras: 'Remote Access (RAS)',
+};
+
+/** Status codes of SSPI, CryptoAPI, Win32, Winsock and WinHTTP, which the events of every provider may carry. */
+export const STATUS_CODES: CodeTable = {
+  kind: 'status',
+  aliases: ['status-code', 'error', 'error-code', 'hresult', 'sspi', 'win32', 'winhttp', 'winsock', 'cryptoapi'],
+  title: 'Status code',
+  form: 'a number of 32 bits: 0x80090325, 80090325, 2148074277 or -2146893019; Win32 errors also by their small number',
+  rank: 4,
+  factPrefix: 'error.',
+  codes: [...listStatusCodes().keys()],
+  names: indexNames([...listStatusCodes()].map(([code, { symbol }]) => [symbol, code])),
+  read: readStatus,
+  find: (asked) => {
+    const code = keyOf(asked);
+    const entry = findStatusCode(code);
+    return entry === undefined ? undefined : describeStatusCode(code, entry);
+  },
+};
+
+/** Every notation of these codes is usual; zero is success and no error at all. */
+function readStatus(text: string): Reading {
+  const code = parseStatusCode(text);
+  return code === undefined ? NO_READING : { usual: [keyOf(code)], unusual: [] };
+}
+
+/** The table holds Win32 errors as HRESULT only: the small number is the same error. */
+function keyOf(code: string): string {
+  const wrapped = `0x8007${code.slice(6)}`;
+  return !listStatusCodes().has(code) && code.startsWith('0x0000') && listStatusCodes().has(wrapped) ? wrapped : code;
+}
+
+function describeStatusCode(code: string, entry: StatusCode): CodeEntry {
+  return {
+    code,
+    symbol: entry.symbol,
+    notations: writeStatusCode(code),
+    details: listDetails({
+      meaning: asSentence(entry.meaning),
+      'usual cause and fix': asSentence(entry.fix),
+      'text in Windows': entry.text === undefined ? undefined : `"... ${entry.text} ..."`,
+      'comes from': SUBSYSTEMS[entry.source] ?? entry.source,
+      confidence: describeConfidence(entry.confidence),
+      hint:
+        entry.meaning === undefined
+          ? `Only the symbol is known here; on Windows, "certutil -error ${code}" prints the text of the system.`
+          : undefined,
+    }),
+    links: [],
+    values: { status_code: code, error_text: code },
+    sources: listSources(entry.source),
+  };
+}
+
+/** The part of an address that tells whose codes a page lists. */
+const PAGES: Readonly<Record<string, string>> = {
+  sspi: '/com/',
+  cryptoapi: '/com/',
+  hresult: '/com/',
+  win32: '/debug/',
+  winsock: '/winsock/',
+  winhttp: '/winhttp/',
+  ras: '/rras/',
+};
+
+/** The pages about the codes of a subsystem; all pages of the table where none is. */
+export function listSources(subsystem: string): readonly string[] {
+  const page = PAGES[subsystem];
+  const own = page === undefined ? [] : STATUS_SOURCES.filter((address) => address.includes(page));
+  return own.length > 0 ? own : STATUS_SOURCES;
+}
+
+/**
+ * A canonical status code in every notation that occurs in events and documentation.
+ * @param code `0x` and eight lower-case digits
+ */
+export function writeStatusCode(code: string): Readonly<Record<string, string>> {
+  const value = Number(code);
+  const digits = code.slice(2).toUpperCase();
+  if (value < 0x80000000) return { hexadecimal: `0x${digits}`, decimal: String(value) };
+  return {
+    hexadecimal: `0x${digits}`,
+    'without 0x': digits.toLowerCase(),
+    unsigned: String(value),
+    signed: String(value - 0x1_0000_0000),
+    ...(digits.startsWith('8007') && { 'Win32 error': String(value & 0xffff) }),
+  };
+}

@@ -1,0 +1,116 @@
+import type { CatalogEntry } from './catalog.ts';
+import type { CodeEntry, CodeTable } from './code-table.ts';
+import type { SeverityLabel } from './ecs/document.ts';
+import type { ConditionData } from './enrich/facts.ts';
+import { interpretEvent, type Interpretation } from './interpret.ts';
+import type { Provider } from './provider.ts';
+import { PROVIDERS } from './registry.ts';
+import type { EventData, WindowsEvent } from './windows-event.ts';
+
+/** An event that carries a code, judged as if it came with it. */
+export interface Carrier {
+  /** Registry key of the provider. */
+  readonly provider: string;
+  readonly id: number;
+  readonly title: string;
+  readonly severity: SeverityLabel;
+  readonly reasons: readonly string[];
+  /** Values that such an event has, in the order of its template. */
+  readonly values: readonly (readonly [name: string, value: string])[];
+  /** True where the catalogue says something about this very code: a variant or a rule asks for it. */
+  readonly isSpecific: boolean;
+}
+
+/** Events of all providers that carry an entry of a code table; specific ones first, then by provider and id. */
+export function findCarriers(table: CodeTable, entry: CodeEntry): Carrier[] {
+  const carriers = PROVIDERS.flatMap((provider) => {
+    const decoders = provider.codeTables.find((own) => own.table === table)?.decoders ?? [];
+    return [...provider.catalog.entries.values()].flatMap((event) => {
+      const values = composeValues(provider, event, entry, decoders);
+      return values === undefined ? [] : [describeCarrier(provider, event, values, table)];
+    });
+  });
+  return [...carriers.filter(({ isSpecific }) => isSpecific), ...carriers.filter(({ isSpecific }) => !isSpecific)];
+}
+
+/** The values that stand for the entry in the newest template that can carry it; undefined where none can. */
+function composeValues(
+  { catalog }: Provider,
+  { data }: CatalogEntry,
+  { values }: CodeEntry,
+  decoders: readonly string[],
+): (readonly [string, string])[] | undefined {
+  const decoderOf = (name: string): string => catalog.data.fields[name]?.decode ?? '';
+  const template = data.templates.findLast(({ fields }) => fields.some((name) => decoders.includes(decoderOf(name))));
+  return template?.fields.flatMap((name) => {
+    const value = values[decoderOf(name)];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+}
+
+function describeCarrier(
+  provider: Provider,
+  { id, data }: CatalogEntry,
+  values: readonly (readonly [string, string])[],
+  { factPrefix }: CodeTable,
+): Carrier {
+  const { title, severity, facts } = interpretEvent(composeEvent(provider, id, values), provider);
+  const conditions = [...(data.variants ?? []), ...(data.rules ?? [])].map(({ when }) => when);
+  const isRanked = (data.rules ?? []).some(({ to }) => typeof to !== 'string' && to.fact.startsWith(factPrefix));
+  return {
+    provider: provider.catalog.data.provider.key,
+    id,
+    title,
+    severity: severity.label,
+    reasons: severity.reasons,
+    values,
+    isSpecific: isRanked || conditions.some((when) => when !== undefined && asksFor(when, facts, factPrefix)),
+  };
+}
+
+/** True where a condition names one of these facts by its value, not only as being there. */
+function asksFor(when: ConditionData, facts: Interpretation['facts'], prefix: string): boolean {
+  return Object.entries(when).some(([fact, wanted]) => {
+    const value = facts.get(fact);
+    return fact.startsWith(prefix) && value !== undefined && Array.isArray(wanted) && wanted.includes(value);
+  });
+}
+
+/** An event with these values and nothing else. */
+function composeEvent(provider: Provider, eventId: number, values: Iterable<readonly [string, string]>): WindowsEvent {
+  const data = Object.create(null) as EventData;
+  for (const [name, value] of values) data[name] = value;
+  const { name, guid } = provider.catalog.data.provider;
+  return {
+    format: 'event_xml',
+    providerName: name,
+    providerGuid: guid,
+    eventId,
+    version: undefined,
+    qualifiers: undefined,
+    level: undefined,
+    levelName: undefined,
+    task: undefined,
+    opcode: undefined,
+    keywords: undefined,
+    timeCreated: '1970-01-01T00:00:00Z',
+    timeMs: 0,
+    recordId: undefined,
+    channel: undefined,
+    computer: undefined,
+    userSid: undefined,
+    processId: undefined,
+    threadId: undefined,
+    activityId: undefined,
+    relatedActivityId: undefined,
+    data,
+    unnamed: [],
+    binary: undefined,
+    message: undefined,
+    culture: undefined,
+    created: undefined,
+    collector: undefined,
+    tags: [],
+    original: '',
+  };
+}

@@ -1,0 +1,160 @@
+import {
+  asSentence,
+  describeConfidence,
+  indexNames,
+  listDetails,
+  readDecimal,
+  type CodeEntry,
+  type CodeTable,
+} from '../code-table.ts';
+import words from './code-words.json' with { type: 'json' };
+import {
+  findAlert,
+  findErrorState,
+  findProtocol,
+  listAlerts,
+  listErrorStates,
+  listProtocols,
+  TABLE_SOURCES,
+  type ErrorState,
+} from './codes.ts';
+
+/** What stands in a JSON table of words under a word, if anything does. */
+export function explainWord(table: Readonly<Record<string, string>>, word: string): string | undefined {
+  return Object.hasOwn(table, word) ? table[word] : undefined;
+}
+
+/** TLS alerts, which 36887 and 36888 carry. */
+export const TLS_ALERTS: CodeTable = {
+  kind: 'alert',
+  aliases: ['alerts', 'tls-alert', 'alertdesc'],
+  title: 'TLS alert',
+  form: 'a number from 0 to 255',
+  rank: 1,
+  factPrefix: 'alert.',
+  codes: [...listAlerts().keys()],
+  names: indexNames([...listAlerts()].flatMap(([code, { name, symbol }]) => [[name, code] as const, [symbol, code]])),
+  read: (text) => readDecimal(text, 0, 0xff),
+  find: describeAlert,
+};
+
+function describeAlert(code: string): CodeEntry | undefined {
+  const alert = findAlert(Number(code));
+  if (alert === undefined) return undefined;
+  const { name, level, received, sent, status, symbol, sspi, confidence, defined_in: document } = alert;
+  const rfc = /RFC (\d+)/.exec(document ?? '')?.[1];
+  return {
+    code,
+    symbol: name,
+    notations: { decimal: code, hexadecimal: `0x${Number(code).toString(16)}` },
+    details: listDetails({
+      level: level === 'fatal' ? 'fatal: the session ends' : 'warning: the session may go on',
+      received: `${String(asSentence(received.meaning))} Severity ${received.severity} (event 36887).`,
+      sent: `${String(asSentence(sent.meaning))} Severity ${sent.severity} (event 36888).`,
+      'name in Windows': symbol,
+      'defined in': [document, status].filter((part) => part !== undefined).join(', '),
+      confidence: describeConfidence(confidence),
+    }),
+    links:
+      sspi === undefined ? [] : [{ kind: 'status', code: sspi, as: 'the program gets', inReturn: 'follows the alert' }],
+    values: { tls_alert: code },
+    sources: [...(rfc === undefined ? [] : [`https://www.rfc-editor.org/info/rfc${rfc}`]), ...TABLE_SOURCES.alerts],
+  };
+}
+
+const ROLES = { tls_client: 'the TLS client', tls_server: 'the TLS server' } as const;
+
+/** Internal states of Schannel, which 36870, 36871 and 36888 carry. */
+export const ERROR_STATES: CodeTable = {
+  kind: 'state',
+  aliases: ['states', 'error-state', 'error-status', 'schannel-state'],
+  title: 'Schannel error state',
+  form: 'a decimal number such as 1205',
+  rank: 3,
+  factPrefix: 'error_state.',
+  codes: [...listErrorStates().keys()],
+  names: indexNames([...listErrorStates()].map(([code, { name }]) => [name, code])),
+  read: (text) => readDecimal(text, 0, 0xffff),
+  find: describeErrorState,
+};
+
+function describeErrorState(code: string): CodeEntry | undefined {
+  const state = findErrorState(Number(code));
+  if (state === undefined) return undefined;
+  const [alert] = state.alerts ?? [];
+  return {
+    code,
+    symbol: state.name,
+    notations: { decimal: code, hexadecimal: `0x${Number(code).toString(16)}` },
+    details: listDetails({
+      meaning: asSentence(state.meaning),
+      who: state.role === undefined ? 'either side' : ROLES[state.role],
+      'what to check': asSentence(state.check),
+      confidence: describeConfidence(state.confidence),
+    }),
+    links: (state.alerts ?? []).map((number) => ({
+      kind: 'alert',
+      code: String(number),
+      as: 'usual alert',
+      inReturn: 'error states',
+    })),
+    values: { error_state: code, ...(alert !== undefined && { tls_alert: String(alert) }) },
+    sources: listStateSources(state),
+  };
+}
+
+/** What is only inferred comes from the names in one header, not from the pages about single states. */
+function listStateSources({ confidence }: ErrorState): readonly string[] {
+  const header = TABLE_SOURCES.error_states.filter((address) => address.includes('/lsa-whisperer'));
+  return confidence === 'inferred' && header.length > 0 ? header : TABLE_SOURCES.error_states;
+}
+
+/** Protocol versions, which 36874 and 36880 carry. */
+export const PROTOCOL_VERSIONS: CodeTable = {
+  kind: 'protocol',
+  aliases: ['protocols', 'version', 'tls-version'],
+  title: 'Protocol version',
+  form: 'a name such as "TLS 1.2"',
+  rank: 6,
+  factPrefix: 'protocol',
+  codes: [...listProtocols().keys()].map((word) => word.toUpperCase()),
+  names: indexNames(
+    [...listProtocols().keys()].flatMap((word) => {
+      const [name, version] = word.split(' ');
+      // As other tools write it: TLSv1.2, TLS1.2; and TLSv1 is 1.0.
+      const spellings = [word, word.replace(' ', ''), `${String(name)}v${String(version)}`];
+      if (version?.endsWith('.0') === true) spellings.push(`${String(name)}v${version.slice(0, -2)}`);
+      return spellings.map((spelling) => [spelling, word.toUpperCase()] as const);
+    }),
+  ),
+  read: () => ({ usual: [], unusual: [] }),
+  find: describeProtocol,
+};
+
+function describeProtocol(code: string): CodeEntry | undefined {
+  const protocol = findProtocol(code);
+  if (protocol === undefined) return undefined;
+  const isOld = protocol.grade === 'weak' || protocol.grade === 'insecure';
+  const key = `HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols\\${code}`;
+  return {
+    code,
+    symbol: code,
+    notations: {},
+    details: [
+      ...listDetails({
+        grade: [protocol.grade, explainWord(words.protocol_grades, protocol.grade)].filter(Boolean).join(': '),
+        meaning: explainWord(words.protocols, code.toLowerCase()),
+        'in documents': `tls.version_protocol ${protocol.protocol}, tls.version ${protocol.version}`,
+      }),
+      { name: 'registry', text: [`${key}\\Client`, `${key}\\Server`], isVerbatim: true },
+      ...listDetails({
+        'values there': isOld
+          ? 'Enabled = 0 (REG_DWORD) switches it off. First see in 36880 who still uses it.'
+          : 'Enabled = 1 (REG_DWORD) keeps it on, 0 switches it off; without the value the default of Windows holds.',
+      }),
+    ],
+    links: [],
+    values: { protocol: code },
+    sources: TABLE_SOURCES.protocols,
+  };
+}
