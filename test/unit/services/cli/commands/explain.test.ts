@@ -93,15 +93,125 @@ test('a provider alone lists its catalogue', async () => {
 });
 
 test.each([
-  [['schanel', '36887'], '"schanel" is neither a file nor a provider (schannel, rassstp). Did you mean Schannel?'],
+  [['schanel', '36887'], '"schanel" is neither a file nor a provider (schannel, rassstp)', 'Did you mean Schannel?'],
   [['no-such-file.xml'], '"no-such-file.xml" is neither a file nor a provider'],
   [['schannel', '36878x'], 'Schannel has no event "36878x" in the catalogue. Did you mean 36878'],
   [['schannel', '36888', 'AlertDsc=40'], 'Schannel 36888 carries no value named "AlertDsc"', 'Did you mean AlertDesc?'],
   [['schannel', '36888', 'AlertDesc'], '"AlertDesc" is not Name=Value'],
   [['schannel', '36887', 'AlertDesc=unknown_ca'], 'AlertDesc=unknown_ca: the value must be a number'],
+  [['alert', '300'], '"300" is no TLS alert (a number from 0 to 255).'],
+  [['alert', '4;8'], '"4;8" is no TLS alert'],
+  [['0x800903255'], '"0x800903255" is no code', 'Did you mean status'],
+  [['-2148074277'], '"-2148074277" is no code', 'status 0x80090325 (SEC_E_UNTRUSTED_ROOT)'],
+  [['alrt', '48'], '"alrt" is neither a file nor a provider', 'Did you mean alert?'],
   [['rassstp', '11', 'CoId=x'], 'Microsoft-Windows-RasSstp 11 carries no value named "CoId": it carries no values.'],
 ] as const)('%j is wrong use', async (args: readonly string[], ...parts: readonly string[]) => {
   const { code, stdout, stderr } = await runWincanal(['explain', ...args]);
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   for (const part of parts) expect(stderr).toContain(part);
+});
+
+test.each([
+  [['0x80090325'], 'SEC_E_UNTRUSTED_ROOT'],
+  [['-2146893019'], 'SEC_E_UNTRUSTED_ROOT'],
+  [['--', '-2146893019'], 'SEC_E_UNTRUSTED_ROOT'],
+  [['status', '-2146893019'], 'SEC_E_UNTRUSTED_ROOT'],
+  [['sec_e_untrusted_root'], 'SEC_E_UNTRUSTED_ROOT'],
+  [['ras', '800'], 'ERROR_AUTOMATIC_VPN_FAILED'],
+  [['alert', 'unknown_ca'], 'unknown_ca'],
+  [['error-state', '1205'], 'SrvCliHello_MismatchAlg'],
+  [['cipher', 'c030'], 'TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384'],
+  [['protocol', 'TLS 1.0'], 'TLS 1.0'],
+  [['protocol', 'TLS', '1.0'], 'TLS 1.0'],
+  [['TLS', '1.0'], 'TLS 1.0'],
+] as const)('the bare code %j is explained', async (args: readonly string[], symbol: string) => {
+  const { code, stdout, stderr } = await runWincanal(['explain', ...args]);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout.split('\n')[0]).toBe(symbol);
+});
+
+test('a bare number of several tables: all that fit, each with the command that asks for it alone', async () => {
+  const { code, stdout } = await runWincanal(['explain', '800']);
+  expect(code).toBe(0);
+  expect(stdout).toContain('"800" can be 2 things, the likeliest first: RAS error ERROR_AUTOMATIC_VPN_FAILED, ');
+  expect(stdout.match(/^only this one: wincanal explain .*$/gmu)).toEqual([
+    'only this one: wincanal explain ras 800',
+    'only this one: wincanal explain state 800',
+  ]);
+  const { stdout: json } = await runWincanal(['explain', '800', '--json']);
+  const hits = json
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { kind: string; command: string });
+  expect(hits.map(({ kind, command }) => [kind, command])).toEqual([
+    ['ras', 'wincanal explain ras 800'],
+    ['state', 'wincanal explain state 800'],
+  ]);
+});
+
+test('a negative number may stand before and behind options', async () => {
+  const before = await runWincanal(['explain', '-2146893019', '--json']);
+  const behind = await runWincanal(['explain', '--json', '-2146893019']);
+  expect(before).toEqual(behind);
+  expect(JSON.parse(before.stdout)).toMatchObject({
+    kind: 'status',
+    code: '0x80090325',
+    symbol: 'SEC_E_UNTRUSTED_ROOT',
+    details: { usual_cause_and_fix: expect.any(String), confidence: 'documented' },
+    related: [{ kind: 'alert', code: '48' }],
+  });
+});
+
+test('a code of a table that does not have it makes the exit code 1, with what may have been meant', async () => {
+  const { code, stdout, stderr } = await runWincanal(['explain', '2146893019']);
+  expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+  expect(stdout).toContain('"2146893019" is in no table of codes. Did you mean status 0x80090325');
+  const { code: again, stdout: json } = await runWincanal(['explain', '--json', 'SEC_E_UNTRUSTD_ROOT']);
+  expect(again).toBe(1);
+  expect(JSON.parse(json)).toMatchObject({
+    kind: 'unlisted',
+    asked: 'SEC_E_UNTRUSTD_ROOT',
+    suggestions: [{ kind: 'status', code: '0x80090325', symbol: 'SEC_E_UNTRUSTED_ROOT' }],
+  });
+});
+
+test('a kind of code alone lists its table', async () => {
+  const { code, stdout } = await runWincanal(['explain', 'alert']);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^ {2}48 +unknown_ca$/mu);
+  const { stdout: json } = await runWincanal(['explain', 'alert', '--json']);
+  expect(json.split('\n')).toContain('{"kind":"alert","code":"48","symbol":"unknown_ca"}');
+});
+
+test('a file with the name of a code goes before the code', async () => {
+  const path = join(folder, '48');
+  writeFileSync(path, renderEventXml(EVENT));
+  const { stdout } = await runWincanal(['explain', path]);
+  expect(stdout).toContain('\nWhat happened\n');
+});
+
+test('commands have the values of the event in them, on the terminal and in JSON, the document has not', async () => {
+  const event = ['schannel', '36888', 'AlertDesc=48', 'TargetName=ldap.corp.example'];
+  const { stdout } = await runWincanal(['explain', ...event]);
+  expect(stdout).toContain('  from the event  HOST = ldap.corp.example\n');
+  expect(stdout).toContain(' -connect ldap.corp.example:PORT ');
+  const { stdout: json } = await runWincanal(['explain', '--json', ...event]);
+  const { commands, document, filled } = JSON.parse(json) as Explanation & { filled: Record<string, string> };
+  expect(filled).toEqual({ HOST: 'ldap.corp.example' });
+  expect(JSON.stringify(commands)).toContain('ldap.corp.example:PORT');
+  expect(JSON.stringify(document.wincanal.remediation)).not.toContain('ldap.corp.example');
+});
+
+test('a hostile value stays out of the commands', async () => {
+  const data = [
+    ['AlertDesc', '48'],
+    ['TargetName', '$(calc);`calc`'],
+    ['CallerProcessId', '1;calc'],
+  ] as const;
+  const [name, guid] = ['Schannel', '{1F678132-5938-4686-9FDC-C8FF68F15C85}'];
+  const input = renderEventXml({ ...EVENT, providerName: name, providerGuid: guid, eventId: 36888, data });
+  const { stdout } = await runWincanal(['explain', '--json', '-'], { input });
+  const { commands } = JSON.parse(stdout) as Explanation;
+  expect(JSON.stringify(commands)).toContain('HOST:PORT');
+  expect(JSON.stringify(commands)).not.toContain('calc');
 });
