@@ -78,12 +78,13 @@ function readUrlHost({ fields }: Interpretation): string | undefined {
   return fields.url !== undefined && ASCII.test(fields.url.original) ? fields.url.domain : undefined;
 }
 
-/** Commands ask for the certificate of this host, never for that of the other side. */
+/**
+ * Commands ask for the certificate of this host, never for that of the other side. What an event carries is the only
+ * certificate in it, so its SHA-1 is the only one, too.
+ */
 function readOwnThumbprint({ fields }: Interpretation): string | undefined {
-  const own: object | undefined = fields.role.endsWith('_client') ? fields.tls?.client : fields.tls?.server;
-  const hash: unknown = own !== undefined && 'hash' in own && fields.role !== 'host' ? own.hash : undefined;
-  if (typeof hash !== 'object' || hash === null || !('sha1' in hash)) return undefined;
-  return typeof hash.sha1 === 'string' ? hash.sha1 : undefined;
+  if (fields.wincanal.tls?.certificate?.owner !== 'local') return undefined;
+  return fields.related?.hash?.find((hash) => SHA1.test(hash));
 }
 
 /** A placeholder as a word or file name of its own; `$PID` and `%PATH%` are variables of a shell. */

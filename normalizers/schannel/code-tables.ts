@@ -146,9 +146,9 @@ function describeProtocol(code: string): CodeEntry | undefined {
         meaning: explainWord(words.protocols, code.toLowerCase()),
         'in documents': `tls.version_protocol ${protocol.protocol}, tls.version ${protocol.version}`,
       }),
-      { name: 'registry', text: [`${key}\\Client`, `${key}\\Server`], isVerbatim: true },
+      { name: 'registry keys', text: [`${key}\\Client`, `${key}\\Server`], isVerbatim: true },
       ...listDetails({
-        'values there': isOld
+        'in the registry': isOld
           ? 'Enabled = 0 (REG_DWORD) switches it off. First see in 36880 who still uses it.'
           : 'Enabled = 1 (REG_DWORD) keeps it on, 0 switches it off; without the value the default of Windows holds.',
       }),

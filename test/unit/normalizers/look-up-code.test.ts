@@ -291,13 +291,13 @@ describe('what is said', () => {
 
   test('an old protocol says how to switch it off, with both keys of the registry', () => {
     const hit = only('TLS 1.0');
-    expect(detail(hit, 'registry')).toEqual(
+    expect(detail(hit, 'registry keys')).toEqual(
       ['Client', 'Server'].map(
         (side) => `HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols\\TLS 1.0\\${side}`,
       ),
     );
-    expect(detail(hit, 'values there')).toMatch(/^Enabled = 0 /);
-    expect(detail(only('TLS 1.2'), 'values there')).toMatch(/^Enabled = 1 /);
+    expect(detail(hit, 'in the registry')).toMatch(/^Enabled = 0 /);
+    expect(detail(only('TLS 1.2'), 'in the registry')).toMatch(/^Enabled = 1 /);
   });
 });
 

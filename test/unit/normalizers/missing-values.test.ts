@@ -148,11 +148,11 @@ function* listVariants({ event }: Case): Generator<Variant> {
     ...event.unnamed.keys(),
     ...ownBinary,
   ])) {
-    for (const missing of [values, [...values, COMPUTER]]) {
-      const set = new Set(missing);
-      for (const gap of values.length === 0 ? [undefined] : GAPS)
-        yield { missing, gap, event: without(event, set, gap) };
+    for (const gap of values.length === 0 ? [undefined] : GAPS) {
+      yield { missing: values, gap, event: without(event, new Set(values), gap) };
     }
+    const missing = [...values, COMPUTER];
+    yield { missing, gap: undefined, event: without(event, new Set(missing), undefined) };
   }
 }
 

@@ -46,8 +46,14 @@ export function presentCode(hit: CodeHit, available: number, colors: Colors, isO
   lines.push(colors.bold(hit.symbol), ...hang('', describeNumber(hit), width).map(colors.dim));
   if (isOneOfSeveral) lines.push(...hang('', `only this one: ${writeCodeCommand(hit)}`, width).map(colors.dim));
   lines.push('', ...describeDetails(hit, width));
+  for (const { name, text } of hit.details.filter(({ isVerbatim }) => isVerbatim)) {
+    section(
+      capitalize(name),
+      [text].flat().map((line) => INDENT + line),
+    );
+  }
   for (const [name, related] of Object.entries(Object.groupBy(hit.related, ({ as }) => as))) {
-    section(`${name.charAt(0).toUpperCase()}${name.slice(1)}`, describeRelated(related ?? [], width));
+    section(capitalize(name), describeRelated(related ?? [], width));
   }
   section('Events that carry it', describeEvents(hit.events, width, colors));
   section('Note', hit.note === undefined ? [] : hang(INDENT, hit.note, width));
@@ -69,16 +75,18 @@ function describeNumber({ title, notations, code }: CodeHit): string {
 /** Notations that tell by themselves what they are. */
 const SELF_EVIDENT: ReadonlySet<string> = new Set(['hexadecimal', 'bytes', 'without 0x']);
 
+/** What is to be copied has a section of its own, where it has the whole width. */
 function describeDetails({ details }: CodeHit, width: number): string[] {
-  const longest = Math.max(0, ...details.map(({ name }) => name.length));
-  return details.flatMap(({ name, text, isVerbatim = false }) => {
+  const wrapped = details.filter(({ isVerbatim }) => isVerbatim !== true);
+  const longest = Math.max(0, ...wrapped.map(({ name }) => name.length));
+  return wrapped.flatMap(({ name, text }) => {
     const lead = `${INDENT}${name.padEnd(longest)}${INDENT}`;
-    if (typeof text === 'string') return hang(lead, text, width);
-    return text.flatMap((line, index) => {
-      const start = index === 0 ? lead : ' '.repeat(lead.length);
-      return isVerbatim ? start + line : hang(start, line, width);
-    });
+    return [text].flat().flatMap((line, index) => hang(index === 0 ? lead : ' '.repeat(lead.length), line, width));
   });
+}
+
+function capitalize(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
 function describeRelated(related: readonly RelatedCode[], width: number): string[] {
@@ -130,13 +138,13 @@ export function presentUnlisted(text: string, tables: readonly CodeTable[], widt
   const suggestions = suggestCodes(text, tables);
   const lines = hang('', `"${printable(text)}" is in no table of codes.${adviseCodes(suggestions)}`, width);
   const rows = columns(
-    tables.map(({ title, kind, codes }) => [
-      INDENT + title,
-      `${codes.length} entries, from ${codes[0] ?? '-'} to ${codes.at(-1) ?? '-'}`,
-      `wincanal explain ${kind}`,
+    tables.map(({ kind, title, codes }) => [
+      INDENT + kind,
+      title,
+      `${codes.length} entries, ${codes[0] ?? '-'} to ${codes.at(-1) ?? '-'}`,
     ]),
   );
-  lines.push('', 'Tables that could have it, and what lists them:', ...rows);
+  lines.push('', 'Tables that could have it ("wincanal explain KIND" lists one):', ...rows);
   const system = tables.find(({ kind }) => kind === 'status')?.read(text).usual[0];
   if (system !== undefined && IN_WINDOWS.test(system)) {
     lines.push('', ...hang('', `On Windows, "certutil -error ${system}" prints what the system calls it.`, width));

@@ -123,19 +123,23 @@ test('the documents that are published keep the words of the catalogue', () => {
 const SHA1 = '0123456789ABCDEF0123456789ABCDEF01234567';
 
 test.each([
-  ['tls_server', { server: { hash: { sha1: SHA1 } } }, SHA1],
-  ['vpn_server', { server: { hash: { sha1: SHA1 } } }, SHA1],
+  ['local', [SHA1, SHA1.repeat(2)], SHA1],
+  ['local', [SHA1.repeat(2), SHA1], SHA1],
   // The certificate of the other side is none to look for in the store of this host.
-  ['tls_client', { server: { hash: { sha1: SHA1 } } }, undefined],
-  ['host', { server: { hash: { sha1: SHA1 } } }, undefined],
-  ['tls_server', { server: { hash: { sha1: `${SHA1.slice(1)};` } } }, undefined],
-  ['tls_server', { server: { hash: { sha256: SHA1 } } }, undefined],
-  ['tls_server', undefined, undefined],
-] as const)('the thumbprint as %s with %j', (role, tls, thumbprint) => {
+  ['remote', [SHA1], undefined],
+  [undefined, [SHA1], undefined],
+  ['local', [`${SHA1.slice(1)};`], undefined],
+  ['local', [`${SHA1}\n`], undefined],
+  ['local', undefined, undefined],
+] as const)('the thumbprint of a certificate of %s with %j', (owner, hash, thumbprint) => {
   const provider = findProviderByWord('schannel');
   if (provider === undefined) throw new Error('no provider');
   const interpretation = interpretEvent(composeEvent('schannel', 36870, {}), provider);
-  const fields = { ...interpretation.fields, role, tls };
+  const fields = {
+    ...interpretation.fields,
+    related: hash === undefined ? undefined : { hash: [...hash] },
+    wincanal: { tls: owner === undefined ? undefined : { certificate: { owner } }, sstp: undefined, error: undefined },
+  };
   expect(listReplacements({ ...interpretation, fields })['THUMBPRINT']).toBe(thumbprint);
 });
 
