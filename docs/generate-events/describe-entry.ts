@@ -1,0 +1,88 @@
+import { listCases } from './cases.ts';
+import { CATALOGUES, listEvents, pageOf, textOf, type CodeTable, type Entry } from './knowledge.ts';
+import { address, anchor, bullets, code, join, link, text } from './markdown.ts';
+
+/** What is shown of any entry under its own name, because no page treats it specially: new properties are never lost. */
+export function describeRest(entry: Entry, known: readonly string[]): string[] {
+  return Object.entries(entry)
+    .filter(([name]) => !known.includes(name))
+    .map(([name, value]) => `${text(sentence(name))}: ${showValue(value)}`);
+}
+
+function showValue(value: unknown): string {
+  if (Array.isArray(value)) return value.map(showValue).join(', ');
+  if (typeof value === 'object' && value !== null)
+    return Object.entries(value)
+      .map(([name, part]) => `${text(name)} ${showValue(part)}`)
+      .join('; ');
+  const words = String(value);
+  return /^https?:\/\/\S+$/.test(words) ? address(words) : text(words);
+}
+
+/** `defined_in` as the start of a line: `Defined in`. */
+function sentence(name: string): string {
+  const words = name.replaceAll('_', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** A clause of a table as a sentence. */
+export function finish(clause: string | undefined): string {
+  if (clause === undefined || clause === '') return '';
+  const shown = text(clause.charAt(0).toUpperCase() + clause.slice(1));
+  return /[.!?]$/.test(shown) ? shown : `${shown}.`;
+}
+
+/** Cells of a table hold several sentences on lines of their own. */
+export function lines(...parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join('\n');
+}
+
+/** The code of an entry in a table, with the anchors by which it can be linked. */
+export function mark(value: string, alias?: string): string {
+  return `${anchor(value)}${alias === undefined ? '' : anchor(alias)}${code(value)}`;
+}
+
+export function confidenceOf(entry: Entry): string {
+  return text((textOf(entry, 'confidence') ?? '').replaceAll('_', ' '));
+}
+
+/** Addresses that a table as a whole rests on. */
+export function describeTableSources({ sources }: CodeTable): string {
+  return join('## Sources', bullets(sources.map(address)));
+}
+
+/** Cases of events that ask for a code, as links: what an event with this code means and what to do about it. */
+export function listUses(facts: readonly string[], value: string, onlyEvent?: string): string[] {
+  return CATALOGUES.flatMap((catalogue) =>
+    listEvents(catalogue).flatMap(({ id, event }) =>
+      onlyEvent !== undefined && id !== onlyEvent
+        ? []
+        : listCases(id, event)
+            .filter(({ whens }) => whens.some((when) => facts.some((fact) => asksFor(when[fact], value))))
+            .map(({ anchor: place, title }) => link(`${id} ${text(title)}`, `${pageOf(catalogue)}#${place}`)),
+    ),
+  );
+}
+
+function asksFor(wanted: unknown, value: string): boolean {
+  return Array.isArray(wanted) && wanted.includes(value);
+}
+
+/** Events that carry a value which is decoded by this decoder, as links. */
+export function listCarriers(decoder: string): string {
+  return CATALOGUES.flatMap((catalogue) =>
+    listEvents(catalogue)
+      .filter(({ event }) =>
+        event.templates.some(({ fields }) => fields.some((name) => catalogue.fields[name]?.decode === decoder)),
+      )
+      .map(({ id }) => link(id, `${pageOf(catalogue)}#${id}`)),
+  ).join(', ');
+}
+
+/** How a page of a code table begins: how many codes, and who carries them. */
+export function countEntries(table: CodeTable): string {
+  return `${table.entries.length} entries.`;
+}
+
+export const CONFIDENCE =
+  'Confidence: _documented_ is published by Microsoft or a standard, _widely reported_ is agreed on by many who met it, and _inferred_ is concluded from names or behaviour and may be wrong.';

@@ -1,0 +1,26 @@
+import { describeAlerts } from './describe-alerts.ts';
+import {
+  describeCipherSuites,
+  describeErrorStates,
+  describeProtocols,
+  describeRasErrors,
+  describeStatusCodes,
+} from './describe-codes.ts';
+import { describeIndex } from './describe-index.ts';
+import { describeProvider } from './describe-provider.ts';
+import { CATALOGUES, pageOf, TABLES } from './knowledge.ts';
+
+/**
+ * The reference of events and codes: what makes each page, by file name below `docs/events/`. Everything on them comes from
+ * the catalogues, the code tables and the golden cases.
+ */
+export const EVENT_PAGES: Readonly<Record<string, () => string>> = {
+  'README.md': describeIndex,
+  ...Object.fromEntries(CATALOGUES.map((catalogue) => [pageOf(catalogue), () => describeProvider(catalogue)])),
+  [TABLES.alerts.page]: describeAlerts,
+  [TABLES.errorStates.page]: describeErrorStates,
+  [TABLES.statusCodes.page]: describeStatusCodes,
+  [TABLES.rasErrors.page]: describeRasErrors,
+  [TABLES.protocols.page]: describeProtocols,
+  [TABLES.cipherSuites.page]: describeCipherSuites,
+};

@@ -1,0 +1,183 @@
+import type { ConditionData } from '../../normalizers/enrich/facts.ts';
+import type { SeverityRuleData } from '../../normalizers/enrich/severity.ts';
+import { findEntry, findSymbol, TABLES, textOf } from './knowledge.ts';
+import { code, either, link, text } from './markdown.ts';
+
+/** How a sentence calls a fact; one that is not listed is called by its own name. */
+const FACTS: Readonly<Record<string, string>> = {
+  computer: 'host',
+  level: 'level',
+  role: 'role of this host',
+  'role.word': 'role of this host',
+  'process.name': 'name of the program',
+  'process.pid': 'process id of the program',
+  'alert.code': 'alert',
+  'alert.name': 'name of the alert',
+  'alert.meaning': 'meaning of the alert',
+  'alert.severity': 'severity of the alert',
+  'error_state.code': 'error state',
+  'error_state.name': 'name of the error state',
+  'error_state.meaning': 'meaning of the error state',
+  'error_state.check': 'what to check for the error state',
+  'error.code': 'status code',
+  'error.symbol': 'status',
+  'error.meaning': 'meaning of the status',
+  'error.fix': 'usual fix of the status',
+  'error.text': 'error text of Windows',
+  protocol: 'protocol version',
+  'protocol.slug': 'protocol version',
+  'protocol.grade': 'grade of the protocol version',
+  'cipher.id': 'number of the cipher suite',
+  'cipher.name': 'cipher suite',
+  'cipher.grade': 'grade of the cipher suite',
+  'cipher.weaknesses': 'weaknesses of the cipher suite',
+  'exchange.strength': 'strength of the key exchange in bits',
+  'exchange.kind': 'kind of the key exchange',
+  target: 'name of the server that was asked for',
+  local_subject: "subject of this host's certificate",
+  remote_subject: "subject of the other side's certificate",
+  'module.name': 'name of the module',
+  'csp.name': 'cryptographic provider',
+  'key.name': 'key container',
+  'key.type': 'type of the key',
+  'ticket.path': 'path of the ticket key',
+  'ocsp.reason': 'reason of the failure',
+  'ocsp.url': 'OCSP responder',
+  correlation_id: 'correlation id of the attempt',
+  'http.status': 'HTTP status',
+  'http.version': 'HTTP version',
+  'hash.sha1': 'SHA-1 hash of the certificate',
+  'hash.sha256': 'SHA-256 hash of the certificate',
+  'sstp.hash': 'certificate hash of SSTP',
+  'listener.hash': 'certificate hash of HTTP.sys',
+  url: 'URL',
+  'certificate.name': 'name of the certificate',
+};
+
+/** Roles as a person calls them. */
+export const ROLES: Readonly<Record<string, string>> = {
+  tls_client: 'TLS client',
+  tls_server: 'TLS server',
+  vpn_client: 'VPN client',
+  vpn_server: 'VPN server',
+  host: 'no side is named',
+};
+
+/** What `wincanal.remediation.action` asks for. */
+export const ACTIONS: Readonly<Record<string, string>> = {
+  none: 'nothing has to be done',
+  monitor: 'act only when it repeats or somebody misses something',
+  fix: 'something is broken or wrongly configured and can be repaired',
+  investigate: 'it may be an attack or a loss; find out before anything is repaired',
+};
+
+export function nameFact(fact: string): string {
+  return FACTS[fact] ?? fact.replace(/[._]/g, ' ');
+}
+
+const OPTIONAL = /\[[^[\]]*\]/g;
+const SLOT = /\{([a-z0-9_.]+)\}/g;
+
+/** A text of the catalogue for no event in particular: what only some events can say is left out, the rest is named in italics. */
+export function generalise(template: string): string {
+  return template
+    .replace(OPTIONAL, '')
+    .split(SLOT)
+    .map((part, at) => (at % 2 === 0 ? keepSpaces(part) : `_${text(nameFact(part))}_`))
+    .join('');
+}
+
+/** Facts that a text takes in only where the event has them, as they are called, in order. */
+export function listOptional(template: string): string[] {
+  const facts = [...template.matchAll(OPTIONAL)].flatMap(([part]) => [...part.matchAll(SLOT)].map(([, fact]) => fact));
+  return [...new Set(facts.map((fact) => nameFact(fact ?? '')))];
+}
+
+/** The name of a rule as `wincanal.severity.reasons` has it, with what the event fills in between angle brackets. */
+export function nameReason(reason: string): string {
+  return code(reason.replace(/[[\]]/g, '').replace(SLOT, (_, fact: string) => `<${nameFact(fact)}>`));
+}
+
+/**
+ * A condition of the catalogue in words.
+ * @param most how many values of a list are named before the rest is only counted
+ */
+export function describeCondition(when: ConditionData | undefined, most = Number.POSITIVE_INFINITY): string {
+  const parts = Object.entries(when ?? {}).map(([fact, wanted]) => describePart(fact, wanted, most));
+  return parts.length === 0 ? 'always' : parts.join(', and ');
+}
+
+/** The same without links, for headings. */
+export function nameCondition(when: ConditionData, most: number): string {
+  return describeCondition(when, most).replace(/\[([^\]]*)\]\([^)]*\)/g, '$1');
+}
+
+function describePart(fact: string, wanted: ConditionData[string], most: number): string {
+  const name = `the ${text(nameFact(fact))}`;
+  if (!isList(wanted)) return `${name} is below ${wanted.below}`;
+  if (wanted.includes('*')) return `${name} is known`;
+  const named = wanted.filter((value) => value !== '-');
+  if (named.length === 0) return `${name} is not known`;
+  const shown = named.length > most + 1 ? named.slice(0, most) : named;
+  const items = shown.map((value) => showValue(fact, value));
+  if (shown.length < named.length) items.push(`one of ${named.length - shown.length} more`);
+  if (wanted.includes('-')) items.push('not known');
+  return `${name} is ${either(items)}`;
+}
+
+function isList(wanted: ConditionData[string]): wanted is readonly string[] {
+  return Array.isArray(wanted);
+}
+
+/** A value that a condition asks for, with a link where a code table explains it. */
+function showValue(fact: string, value: string): string {
+  switch (fact) {
+    case 'alert.code':
+      return linkCode(TABLES.alerts, value, 'name');
+    case 'error_state.code':
+      return linkCode(TABLES.errorStates, value, 'name');
+    case 'error.code':
+      return linkCode(TABLES.statusCodes, value, 'symbol');
+    case 'error.symbol':
+      return linkSymbol(value);
+    default:
+      return code(value);
+  }
+}
+
+/** A link to the place of a code, with its name: `48 unknown_ca`. */
+export function linkCode(
+  table: { readonly page: string } & Parameters<typeof findEntry>[0],
+  value: string,
+  name: string,
+): string {
+  const entry = findEntry(table, value);
+  if (entry === undefined) return code(value);
+  const label = textOf(entry, name);
+  return link(label === undefined ? code(value) : `${value} ${code(label)}`, `${table.page}#${value}`);
+}
+
+/** A link to the place of a status code by its symbol. */
+export function linkSymbol(symbol: string): string {
+  const found = findSymbol(symbol);
+  return found === undefined ? code(symbol) : link(code(symbol), `${TABLES.statusCodes.page}#${found}`);
+}
+
+/** What a severity rule does. */
+export function describeMove({ move = 'raise', to }: SeverityRuleData): string {
+  const target =
+    typeof to === 'string'
+      ? `**${text(to)}**`
+      : to.fact === 'alert.severity'
+        ? `the ${link('severity of the alert', `${TABLES.alerts.page}#severity`)}`
+        : `the ${text(nameFact(to.fact))}`;
+  return { raise: `at least ${target}`, lower: `at most ${target}`, set: `exactly ${target}` }[move];
+}
+
+/** Text that keeps the space at its ends. */
+function keepSpaces(part: string): string {
+  const inner = part.trim();
+  if (inner === '') return part;
+  const start = part.indexOf(inner);
+  return part.slice(0, start) + text(inner) + part.slice(start + inner.length);
+}
