@@ -3,13 +3,24 @@
  * and never markup.
  */
 
-/** Plain text; signs that Markdown would take for markup are escaped. An underscore inside a word never is markup. */
+/** Addresses inside a sentence are to be typed; GitHub would make a link of a part of them. */
+const ADDRESS = /((?:https?:\/\/|www\.)\S*[^\s.,;:)])/i;
+
+/**
+ * Plain text; signs that Markdown would take for markup are escaped. An underscore inside a word never is markup. Addresses
+ * are in fixed width.
+ */
 export function text(value: string): string {
   return oneLine(value)
-    .replace(/[\\`*[\]<>~]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, '\\$&')
-    .replace(/&(?=#?\w+;)/g, '&amp;')
+    .split(ADDRESS)
+    .map((part, at) => (at % 2 === 0 ? escape(part) : code(part)))
+    .join('')
     .replace(/^(\d+)(?=[.)](?:\s|$))/, '$1\\')
     .replace(/^[-+#=]/, '\\$&');
+}
+
+function escape(words: string): string {
+  return words.replace(/[\\`*[\]<>~]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, '\\$&').replace(/&(?=#?\w+;)/g, '&amp;');
 }
 
 /** A value in fixed width. The fence is longer than any run of backticks in the value. */

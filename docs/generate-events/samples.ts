@@ -61,38 +61,42 @@ function countTold({ interpretation: { entry, facts } }: Sample): number {
 
 /**
  * Document fields into which a value of the event is read, found by reading the golden events with this value alone, and
- * with the role beside it, because the role decides whose certificate or name it is.
+ * with each role beside it, because the role decides whose certificate or name it is.
  * @returns dotted names; none for a value that is only kept in `winlog.event_data`
  */
 export function findDecoded(catalogue: Catalogue, field: string): string[] {
-  const roleFields = Object.entries(catalogue.fields).flatMap(([name, { decode }]) =>
-    decode === 'role' ? [name] : [],
-  );
+  const samples = samplesOf(catalogue);
+  const besides: EventData[] = [{}, ...listRoles(catalogue, samples).filter((role) => role[field] === undefined)];
   const found = new Set<string>();
-  for (const { interpretation } of samplesOf(catalogue)) {
-    const { event } = interpretation;
-    if (event.data[field] === undefined) continue;
-    for (const beside of [[], roleFields.filter((name) => name !== field)]) {
+  for (const { interpretation } of samples) {
+    const value = interpretation.event.data[field];
+    if (value === undefined) continue;
+    for (const beside of besides) {
       const before = readFields(interpretation, beside);
-      for (const [path, value] of readFields(interpretation, [...beside, field])) {
-        if (before.get(path) !== value) found.add(path);
-      }
+      for (const [path, leaf] of readFields(interpretation, { ...beside, [field]: value }))
+        if (before.get(path) !== leaf) found.add(path);
     }
   }
   return [...found].sort();
 }
 
-/** What an event means that has these of its values and no others: leaves of the provider's fields. */
-function readFields({ event, provider }: Interpretation, names: readonly string[]): Map<string, string> {
-  const data = Object.create(null) as EventData;
-  for (const name of names) {
-    const value = event.data[name];
-    if (value !== undefined) data[name] = value;
-  }
+/** Each value that names a role, as it occurs in the golden events. */
+function listRoles({ fields }: Catalogue, samples: readonly Sample[]): EventData[] {
+  const names = Object.entries(fields).flatMap(([name, { decode }]) => (decode === 'role' ? [name] : []));
+  return names.flatMap((name) =>
+    [...new Set(samples.flatMap(({ interpretation }) => interpretation.event.data[name] ?? []))].map((value) => ({
+      [name]: value,
+    })),
+  );
+}
+
+/** What an event means that has these values and no others: leaves of the provider's fields. */
+function readFields({ event, provider }: Interpretation, values: EventData): Map<string, string> {
+  const data = Object.assign(Object.create(null) as EventData, values);
   const bare: WindowsEvent = { ...event, data, unnamed: [], binary: undefined };
   const { role, tags, ...fields } = interpretEvent(bare, provider).fields;
   const leaves = new Map<string, string>([['wincanal.role', role]]);
-  // What the tags note is about the reading, not about the value.
+  // A role that was inferred is a guess of the reading, not what the value says.
   if (tags.includes('role_inferred')) leaves.delete('wincanal.role');
   collectLeaves(fields, '', leaves);
   return leaves;

@@ -24,6 +24,8 @@ const texts = fc
         'a*b*',
         '__c__',
         '<!--',
+        'https://a_',
+        'www.b.c',
       ),
     ),
     { minLength: 1, maxLength: 12 },
