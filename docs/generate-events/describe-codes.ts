@@ -4,10 +4,10 @@ import {
   countEntries,
   describeRest,
   describeTableSources,
+  describeUses,
   finish,
   lines,
   listCarriers,
-  listUses,
   mark,
 } from './describe-entry.ts';
 import { TABLES, textOf, type CodeTable, type Entry } from './knowledge.ts';
@@ -192,11 +192,6 @@ function describeFix(entry: Entry): string[] {
 function describeSymbolUses(entry: Entry): string[] {
   const symbol = textOf(entry, 'symbol');
   return symbol === undefined ? [] : describeUses(['error.symbol'], symbol);
-}
-
-function describeUses(facts: readonly string[], value: string): string[] {
-  const uses = listUses(facts, value);
-  return uses.length === 0 ? [] : [`In events: ${uses.join('; ')}`];
 }
 
 function describeTable(

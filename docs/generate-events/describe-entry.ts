@@ -64,6 +64,12 @@ export function listUses(facts: readonly string[], value: string, onlyEvent?: st
   );
 }
 
+/** The same as a line of a cell; none where no event asks for the code. */
+export function describeUses(facts: readonly string[], value: string): string[] {
+  const uses = listUses(facts, value);
+  return uses.length === 0 ? [] : [`In events: ${uses.join('; ')}`];
+}
+
 function asksFor(wanted: unknown, value: string): boolean {
   return Array.isArray(wanted) && wanted.includes(value);
 }

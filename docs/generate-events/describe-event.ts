@@ -166,6 +166,6 @@ function describeSeverity(id: string, { severity, rules = [] }: CatalogEventData
 }
 
 function describeValues(catalogue: Catalogue, id: string, event: CatalogEventData): string {
-  const fields = describeFields(catalogue, event);
+  const fields = describeFields(catalogue, id, event);
   return fields === '' ? '' : join(anchor(`${id}-values`), `### ${id}: values`, fields);
 }

@@ -1,5 +1,5 @@
 import type { CatalogEventData } from '../../normalizers/catalog.ts';
-import { TABLES, type Catalogue } from './knowledge.ts';
+import { CERTIFICATES_PAGE, TABLES, type Catalogue } from './knowledge.ts';
 import { bullets, code, join, link, table, text } from './markdown.ts';
 import { findDecoded } from './samples.ts';
 
@@ -10,10 +10,11 @@ const EXPLAINED: readonly (readonly [path: RegExp, table: { readonly title: stri
   [/^wincanal\.tls\.cipher_suite\./, TABLES.cipherSuites],
   [/^tls\.version/, TABLES.protocols],
   [/^wincanal\.error\.symbol/, TABLES.statusCodes],
+  [/^tls\.\w+\.x509\./, { title: 'verdicts', page: CERTIFICATES_PAGE }],
 ];
 
 /** The values of an event: which build writes which, in which place, and where they go. */
-export function describeFields(catalogue: Catalogue, { templates }: CatalogEventData): string {
+export function describeFields(catalogue: Catalogue, id: string, { templates }: CatalogEventData): string {
   if (templates.length === 0) return '';
   const letters = templates.map((_, at) => String.fromCharCode(65 + at));
   const builds = bullets(
@@ -27,7 +28,7 @@ export function describeFields(catalogue: Catalogue, { templates }: CatalogEvent
   const rows = names.map((name) => {
     const field = catalogue.fields[name];
     const places = templates.map(({ fields }) => (fields.includes(name) ? String(fields.indexOf(name) + 1) : ''));
-    return [code(name), text(field?.type ?? ''), ...places, describeTarget(catalogue, name)];
+    return [code(name), text(field?.type ?? ''), ...places, describeTarget(catalogue, id, name)];
   });
   return join(
     'Written by (the table gives the place of each value, for records whose values have no names):',
@@ -37,8 +38,8 @@ export function describeFields(catalogue: Catalogue, { templates }: CatalogEvent
 }
 
 /** Where a value goes, and what is known about it. */
-function describeTarget(catalogue: Catalogue, name: string): string {
-  const paths = findDecoded(catalogue, name);
+function describeTarget(catalogue: Catalogue, id: string, name: string): string {
+  const paths = findDecoded(catalogue, id, name);
   const tables = EXPLAINED.filter(([pattern]) => paths.some((path) => pattern.test(path))).map(([, { title, page }]) =>
     link(text(title), page),
   );
@@ -50,8 +51,12 @@ function describeTarget(catalogue: Catalogue, name: string): string {
   ].join('\n');
 }
 
-/** `a.b.c`, `a.b.d` and `a.e` become `a.b.{c,d}` and `a.e`. */
-function shorten(paths: readonly string[]): string[] {
+/** Of a value that becomes more fields than these, only their groups are named. */
+const MOST_PATHS = 12;
+
+/** `a.b.c`, `a.b.d` and `a.e` become `a.b.{c,d}` and `a.e`; many below `a.b.c` become `a.b.c.*`. */
+function shorten(all: readonly string[]): string[] {
+  const paths = all.length <= MOST_PATHS ? all : [...new Set(all.map(cutDeep))];
   const groups = new Map<string, string[]>();
   for (const path of paths) {
     const cut = path.lastIndexOf('.');
@@ -62,4 +67,9 @@ function shorten(paths: readonly string[]): string[] {
     const inner = names.length === 1 ? (names[0] ?? '') : `{${names.join(',')}}`;
     return parent === '' ? inner : `${parent}.${inner}`;
   });
+}
+
+function cutDeep(path: string): string {
+  const parts = path.split('.');
+  return parts.length > 3 ? `${parts.slice(0, 3).join('.')}.*` : path;
 }

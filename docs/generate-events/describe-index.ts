@@ -1,5 +1,14 @@
 import { countUses, listCases } from './cases.ts';
-import { CATALOGUES, listEvents, pageOf, TABLES, type Catalogue, type CatalogueEvent } from './knowledge.ts';
+import { CERTIFICATE_VERDICTS } from '../../normalizers/enrich/judge-certificate.ts';
+import {
+  CATALOGUES,
+  CERTIFICATES_PAGE,
+  listEvents,
+  pageOf,
+  TABLES,
+  type Catalogue,
+  type CatalogueEvent,
+} from './knowledge.ts';
 import { anchor, bullets, code, join, link, table, text } from './markdown.ts';
 import { finishPage } from './page.ts';
 import { ACTIONS } from './words.ts';
@@ -16,6 +25,7 @@ export function describeIndex(): string {
           `${link(text(catalogue.provider.name), pageOf(catalogue))}: ${listEvents(catalogue).length} events`,
       ),
       ...Object.values(TABLES).map(({ title, page, entries }) => `${link(text(title), page)}: ${entries.length} codes`),
+      `${link('Verdicts on certificates', CERTIFICATES_PAGE)}: ${countVerdicts()} verdicts`,
     ]),
     'To ask for one event with its values: `npx wincanal explain schannel 36887 AlertDesc=48`.',
     join(anchor('events'), '## Events'),
@@ -70,7 +80,12 @@ export function listCounts(): (readonly [title: string, key: string, count: numb
       ] as const;
     }),
     ...Object.values(TABLES).map(({ title, key, entries }) => [title, key, entries.length] as const),
+    ['Verdicts on certificates', 'certificate_verdicts', countVerdicts()],
   ];
+}
+
+function countVerdicts(): number {
+  return Object.keys(CERTIFICATE_VERDICTS).length;
 }
 
 function describeReading(): string {

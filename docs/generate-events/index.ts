@@ -8,7 +8,8 @@ import {
 } from './describe-codes.ts';
 import { describeIndex } from './describe-index.ts';
 import { describeProvider } from './describe-provider.ts';
-import { CATALOGUES, pageOf, TABLES } from './knowledge.ts';
+import { describeVerdicts } from './describe-verdicts.ts';
+import { CATALOGUES, CERTIFICATES_PAGE, pageOf, TABLES } from './knowledge.ts';
 
 /**
  * The reference of events and codes: what makes each page, by file name below `docs/events/`. Everything on them comes from
@@ -23,4 +24,5 @@ export const EVENT_PAGES: Readonly<Record<string, () => string>> = {
   [TABLES.rasErrors.page]: describeRasErrors,
   [TABLES.protocols.page]: describeProtocols,
   [TABLES.cipherSuites.page]: describeCipherSuites,
+  [CERTIFICATES_PAGE]: describeVerdicts,
 };

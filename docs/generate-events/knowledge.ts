@@ -6,6 +6,9 @@ import cipherSuites from '../../normalizers/schannel/cipher-suites.json' with { 
 import errorStates from '../../normalizers/schannel/error-states.json' with { type: 'json' };
 import protocols from '../../normalizers/schannel/protocols.json' with { type: 'json' };
 
+/** The page of the verdicts on certificates, which are code and no table. */
+export const CERTIFICATES_PAGE = 'certificates.md';
+
 /** An entry of a code table. What the pages do not know by name is shown under its own name. */
 export type Entry = Readonly<Record<string, unknown>>;
 

@@ -60,17 +60,18 @@ function countTold({ interpretation: { entry, facts } }: Sample): number {
 }
 
 /**
- * Document fields into which a value of the event is read, found by reading the golden events with this value alone, and
- * with each role beside it, because the role decides whose certificate or name it is.
+ * Document fields into which a value of an event is read, found by reading golden events with this value alone, and with
+ * each role beside it where the event names one, because the role decides whose certificate or name it is.
  * @returns dotted names; none for a value that is only kept in `winlog.event_data`
  */
-export function findDecoded(catalogue: Catalogue, field: string): string[] {
-  const samples = samplesOf(catalogue);
-  const besides: EventData[] = [{}, ...listRoles(catalogue, samples).filter((role) => role[field] === undefined)];
+export function findDecoded(catalogue: Catalogue, id: string, field: string): string[] {
+  const all = samplesOf(catalogue);
+  const own = all.filter(({ interpretation }) => String(interpretation.event.eventId) === id);
+  const carriers = own.filter(({ interpretation }) => interpretation.event.data[field] !== undefined);
+  const besides: EventData[] = [{}, ...listRoles(catalogue, id, all).filter((role) => role[field] === undefined)];
   const found = new Set<string>();
-  for (const { interpretation } of samples) {
-    const value = interpretation.event.data[field];
-    if (value === undefined) continue;
+  for (const { interpretation } of carriers) {
+    const value = interpretation.event.data[field] ?? '';
     for (const beside of besides) {
       const before = readFields(interpretation, beside);
       for (const [path, leaf] of readFields(interpretation, { ...beside, [field]: value }))
@@ -80,14 +81,16 @@ export function findDecoded(catalogue: Catalogue, field: string): string[] {
   return [...found].sort();
 }
 
-/** Each value that names a role, as it occurs in the golden events. */
-function listRoles({ fields }: Catalogue, samples: readonly Sample[]): EventData[] {
-  const names = Object.entries(fields).flatMap(([name, { decode }]) => (decode === 'role' ? [name] : []));
-  return names.flatMap((name) =>
-    [...new Set(samples.flatMap(({ interpretation }) => interpretation.event.data[name] ?? []))].map((value) => ({
-      [name]: value,
-    })),
-  );
+/** Each value that names a role, as it occurs in golden events, where events of this id have such a value. */
+function listRoles({ fields, events }: Catalogue, id: string, samples: readonly Sample[]): EventData[] {
+  const names = new Set((events[id]?.templates ?? []).flatMap((template) => template.fields));
+  return [...names]
+    .filter((name) => fields[name]?.decode === 'role')
+    .flatMap((name) =>
+      [...new Set(samples.flatMap(({ interpretation }) => interpretation.event.data[name] ?? []))].map((value) => ({
+        [name]: value,
+      })),
+    );
 }
 
 /** What an event means that has these values and no others: leaves of the provider's fields. */

@@ -1,6 +1,7 @@
 import type { ConditionData } from '../../normalizers/enrich/facts.ts';
 import type { SeverityRuleData } from '../../normalizers/enrich/severity.ts';
-import { findEntry, findSymbol, TABLES, textOf } from './knowledge.ts';
+import { CERTIFICATE_VERDICTS } from '../../normalizers/enrich/judge-certificate.ts';
+import { CERTIFICATES_PAGE, findEntry, findSymbol, TABLES, textOf } from './knowledge.ts';
 import { code, either, link, text } from './markdown.ts';
 
 /** How a sentence calls a fact; one that is not listed is called by its own name. */
@@ -52,6 +53,9 @@ const FACTS: Readonly<Record<string, string>> = {
   'listener.hash': 'certificate hash of HTTP.sys',
   url: 'URL',
   'certificate.name': 'name of the certificate',
+  'certificate.names': 'names in the certificate',
+  'certificate.faults': 'faults of the certificate',
+  'certificate.days_left': 'number of days left to the certificate',
 };
 
 /** Roles as a person calls them. */
@@ -116,6 +120,9 @@ function describePart(fact: string, wanted: ConditionData[string], most: number)
   const name = `the ${text(nameFact(fact))}`;
   if (!isList(wanted)) return `${name} is below ${wanted.below}`;
   if (wanted.includes('*')) return `${name} is known`;
+  const verdict = VERDICT.exec(fact)?.[1];
+  if (verdict !== undefined && wanted.join() === 'yes')
+    return `the certificate is judged ${link(code(verdict), `${CERTIFICATES_PAGE}#${verdict}`)}`;
   const named = wanted.filter((value) => value !== '-');
   if (named.length === 0) return `${name} is not known`;
   const shown = named.length > most + 1 ? named.slice(0, most) : named;
@@ -124,6 +131,8 @@ function describePart(fact: string, wanted: ConditionData[string], most: number)
   if (wanted.includes('-')) items.push('not known');
   return `${name} is ${either(items)}`;
 }
+
+const VERDICT = new RegExp(`^certificate\\.(${Object.keys(CERTIFICATE_VERDICTS).join('|')})$`);
 
 function isList(wanted: ConditionData[string]): wanted is readonly string[] {
   return Array.isArray(wanted);

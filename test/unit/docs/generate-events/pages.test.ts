@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import schema from '../../../../mappings/schemas/enriched-event.schema.json' with { type: 'json' };
+import { listSchemaFields } from '../../../../mappings/list-schema-fields.ts';
 import { CATALOGUES, listEvents, pageOf, TABLES, textOf } from '../../../../docs/generate-events/knowledge.ts';
 import { listCounts } from '../../../../docs/generate-events/describe-index.ts';
 import { EVENT_PAGES } from '../../../../docs/generate-events/index.ts';
@@ -151,4 +153,25 @@ test.each([...pages.keys()])('%s shows no raw template, no empty parts, and no c
     text.match(/.{0,40}(?:\{[a-z]+[._][a-z_.]+\}|undefined|NaN|\[object| ,|\(\)|__+(?!binLength)).{0,40}/g),
   ).toBeNull();
   expect(tables.flatMap(({ head, rows }) => rows.filter((row) => row.length !== head.length))).toEqual([]);
+});
+
+const FIELDS = listSchemaFields(schema).map(({ path }) => path);
+const FIELD =
+  /`((?:event|wincanal|winlog|tls|process|http|url|server|destination|error|related)\.[a-z0-9_.]*(?:\{[a-z0-9_,]+\}|\*)?)`/g;
+
+/** `a.{b,c}` is `a.b` and `a.c`. */
+function expand(path: string): string[] {
+  const [parent = '', names] = path.replace('}', '').split('{');
+  return names === undefined ? [parent] : names.split(',').map((name) => `${parent}${name}`);
+}
+
+test.each([...pages.keys()])('%s names no field that documents do not have', (name) => {
+  const named = [...pageNamed(name).matchAll(FIELD)].flatMap(([, path]) => expand(path ?? ''));
+  const unknown = named.filter((path) =>
+    path.endsWith('.*')
+      ? !FIELDS.some((field) => field.startsWith(path.slice(0, -1)))
+      : !FIELDS.some((field) => field === path || field.startsWith(`${path}.`)),
+  );
+  expect(unknown).toEqual([]);
+  if (['schannel.md', 'rassstp.md'].includes(name)) expect(named.length).toBeGreaterThan(100);
 });

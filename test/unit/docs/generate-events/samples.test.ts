@@ -6,39 +6,34 @@ const [schannel, rassstp] = CATALOGUES;
 if (schannel === undefined || rassstp === undefined) throw new Error('a catalogue is missing');
 
 test.each([
-  [schannel, 'AlertDesc', ['code', 'direction', 'level', 'name'].map((name) => `wincanal.tls.alert.${name}`)],
-  [schannel, 'Type', ['wincanal.role']],
-  [schannel, 'CallerProcessId', ['process.pid']],
-  [schannel, 'KeyFlags', []],
-  [rassstp, 'CoId', ['wincanal.sstp.correlation_id']],
-  [rassstp, 'HTTPResponseCode', ['http.response.status_code', 'wincanal.sstp.http_status_text']],
-] as const)('a value is found to become what the reader makes of it: %#', (catalogue, field, paths) => {
-  expect(findDecoded(catalogue, field)).toEqual(paths);
+  [schannel, '36888', 'AlertDesc', ['code', 'direction', 'level', 'name'].map((name) => `wincanal.tls.alert.${name}`)],
+  [schannel, '36871', 'Type', ['wincanal.role']],
+  [schannel, '36887', 'CallerProcessId', ['process.pid']],
+  [schannel, '36868', 'KeyFlags', []],
+  [rassstp, '6', 'CoId', ['wincanal.sstp.correlation_id']],
+  [rassstp, '4', 'HTTPResponseCode', ['http.response.status_code', 'wincanal.sstp.http_status_text']],
+] as const)('a value is found to become what the reader makes of it: %#', (catalogue, id, field, paths) => {
+  expect(findDecoded(catalogue, id, field)).toEqual(paths);
 });
 
 test('a subject is found to belong to either side, as the role says', () => {
-  expect(findDecoded(schannel, 'RemoteCertSubjectName')).toEqual(
+  expect(findDecoded(schannel, '36880', 'RemoteCertSubjectName')).toEqual(
     expect.arrayContaining(['tls.client.subject', 'tls.server.subject']),
   );
 });
 
-test('every value that is decoded by more than keeping it is found to become something', () => {
+/** Values that are words of the texts and of nothing else. */
+const WORDS = new Set('ModuleName CSPName KeyName KeyType Path FailureReason param1 param2 CertificateName'.split(' '));
+
+test('every value that has a reader is found to become something, in each event that carries it', () => {
   for (const catalogue of CATALOGUES) {
-    const named = Object.entries(catalogue.fields).filter(([, { decode }]) => decode !== 'keep');
-    const lost = named.filter(([name]) => findDecoded(catalogue, name).length === 0).map(([name]) => name);
-    // These are words of the summary and nothing else.
-    const words = [
-      'ModuleName',
-      'CSPName',
-      'KeyName',
-      'KeyType',
-      'Path',
-      'FailureReason',
-      'param1',
-      'param2',
-      'CertificateName',
-    ];
-    expect(lost.filter((name) => !words.includes(name))).toEqual([]);
+    const lost = listEvents(catalogue).flatMap(({ id, event }) =>
+      [...new Set(event.templates.flatMap(({ fields }) => fields))]
+        .filter((name) => catalogue.fields[name]?.decode !== 'keep' && !WORDS.has(name))
+        .filter((name) => findDecoded(catalogue, id, name).length === 0)
+        .map((name) => `${id} ${name}`),
+    );
+    expect(lost).toEqual([]);
   }
 });
 

@@ -17,7 +17,7 @@ test('a text for no event in particular has what every event says, and names wha
 });
 
 test('a fact that nobody has named is called by its own name', () => {
-  expect([nameFact('alert.code'), nameFact('certificate.days_left')]).toEqual(['alert', 'certificate days left']);
+  expect([nameFact('alert.code'), nameFact('weather.wind_speed')]).toEqual(['alert', 'weather wind speed']);
 });
 
 test.each([
