@@ -62,6 +62,10 @@ test('normalizers import nothing from services', () => {
   expect(violations(({ from, to }) => from.startsWith('normalizers/') && to.startsWith('services/'))).toEqual([]);
 });
 
+test('nothing that runs imports from the documentation or the tests', () => {
+  expect(violations(({ to }) => to.startsWith('docs/') || to.startsWith('test/'))).toEqual([]);
+});
+
 test('normalizers do no I/O: of Node they use only pure modules', () => {
   const pure = new Set(['node:buffer', 'node:crypto', 'node:net']);
   expect(
