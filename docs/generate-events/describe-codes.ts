@@ -1,31 +1,17 @@
 import {
   CONFIDENCE,
   confidenceOf,
-  countEntries,
   describeRest,
-  describeTableSources,
   describeUses,
   finish,
   lines,
   listCarriers,
   mark,
 } from './describe-entry.ts';
-import { TABLES, textOf, type CodeTable, type Entry } from './knowledge.ts';
-import { anchor, bullets, code, join, link, table, text } from './markdown.ts';
-import { finishPage, UP } from './page.ts';
+import { describeTable, groupBy, type Row } from './describe-table.ts';
+import { TABLES, textOf, type Entry } from './knowledge.ts';
+import { code, link, text } from './markdown.ts';
 import { linkCode, ROLES } from './words.ts';
-
-/** A code with its entry. */
-type Row = CodeTable['entries'][number];
-
-/** A part of a long table: its place, its heading, its rows. */
-interface Group {
-  readonly id: string;
-  readonly title: string;
-  /** Markdown. */
-  readonly note?: string;
-  readonly rows: readonly Row[];
-}
 
 /** The page of the internal states of Schannel, by hundreds: each hundred is a part of the handshake. */
 export function describeErrorStates(): string {
@@ -112,68 +98,6 @@ export function describeRasErrors(): string {
   );
 }
 
-/** Grades, from good to bad, and what they say. */
-const GRADES: Readonly<Record<string, string>> = {
-  good: 'forward secrecy and authenticated encryption',
-  legacy: 'still secure, but without forward secrecy or authenticated encryption; to be replaced in time',
-  'national-or-uncommon': 'not known to be weak, and not recommended for general use',
-  weak: 'to be switched off',
-  insecure: 'broken',
-  signalling: 'no suite at all but a signal in the list of suites',
-};
-
-/** The page of the cipher suites, by grade. */
-export function describeCipherSuites(): string {
-  const suites = TABLES.cipherSuites;
-  return describeTable(
-    suites,
-    `Carried by number as \`CipherSuite\` by ${listCarriers('cipher_suite')}. A number that was widened to 32 bits (\`0xFFFFC030\`) is read as its lower half.`,
-    groupBy(suites.entries, ([, entry]) => textOf(entry, 'grade') ?? '')
-      .sort(([a], [b]) => rankGrade(a) - rankGrade(b))
-      .map(([grade, rows]) => ({
-        id: `grade-${grade}`,
-        title: `Grade ${grade}`,
-        note: join(finish(GRADES[grade]), ...describeUses(['cipher.grade'], grade)),
-        rows,
-      })),
-    ['Number', 'Name', 'Weaknesses'],
-    ([value, entry]) => [
-      mark(value, textOf(entry, 'name')),
-      code(textOf(entry, 'name') ?? ''),
-      lines(
-        (Array.isArray(entry['weaknesses']) ? entry['weaknesses'] : []).map((word) => text(String(word))).join(', '),
-        ...describeRest(entry, ['name', 'grade', 'weaknesses']),
-      ),
-    ],
-  );
-}
-
-function rankGrade(grade: string): number {
-  const at = Object.keys(GRADES).indexOf(grade);
-  return at < 0 ? Object.keys(GRADES).length : at;
-}
-
-/** The page of the protocol versions. */
-export function describeProtocols(): string {
-  const versions = TABLES.protocols;
-  return describeTable(
-    versions,
-    `Carried as words in \`Protocol\` by ${listCarriers('protocol')}, read in upper and lower case. Other words, such as \`unknown\`, are kept and not decoded.`,
-    [{ id: 'all', title: 'Versions', rows: versions.entries }],
-    ['Words', '`tls.version_protocol`', '`tls.version`', 'Grade'],
-    ([words, entry]) => [
-      mark(words),
-      code(textOf(entry, 'protocol') ?? ''),
-      code(textOf(entry, 'version') ?? ''),
-      lines(
-        text(textOf(entry, 'grade') ?? ''),
-        ...describeUses(['protocol.grade'], textOf(entry, 'grade') ?? ''),
-        ...describeRest(entry, ['protocol', 'version', 'grade']),
-      ),
-    ],
-  );
-}
-
 function describeStatus(entry: Entry): string[] {
   const known = textOf(entry, 'text');
   return [
@@ -192,33 +116,4 @@ function describeFix(entry: Entry): string[] {
 function describeSymbolUses(entry: Entry): string[] {
   const symbol = textOf(entry, 'symbol');
   return symbol === undefined ? [] : describeUses(['error.symbol'], symbol);
-}
-
-function describeTable(
-  codes: CodeTable,
-  introduction: string,
-  groups: readonly Group[],
-  head: readonly string[],
-  describeRow: (row: Row) => readonly string[],
-): string {
-  return finishPage(
-    codes.file,
-    `# ${text(codes.title)}`,
-    UP,
-    `${countEntries(codes)} ${introduction}`,
-    groups.length < 2
-      ? ''
-      : bullets(groups.map(({ id, title, rows }) => `${link(text(title), `#${id}`)}: ${rows.length}`)),
-    ...groups.map(({ id, title, note, rows }) =>
-      join(anchor(id), `## ${text(title)}`, note, table(head, rows.map(describeRow))),
-    ),
-    describeTableSources(codes),
-  );
-}
-
-/** Rows by what `key` says of them, in the order in which it first occurs. */
-function groupBy(rows: readonly Row[], key: (row: Row) => string): [string, Row[]][] {
-  const groups = new Map<string, Row[]>();
-  for (const row of rows) groups.set(key(row), [...(groups.get(key(row)) ?? []), row]);
-  return [...groups];
 }

@@ -27,7 +27,7 @@ export function describeIndex(): string {
       ...Object.values(TABLES).map(({ title, page, entries }) => `${link(text(title), page)}: ${entries.length} codes`),
       `${link('Verdicts on certificates', CERTIFICATES_PAGE)}: ${countVerdicts()} verdicts`,
     ]),
-    'To ask for one event with its values: `npx wincanal explain schannel 36887 AlertDesc=48`.',
+    'To ask for one event with its values: `npx wincanal explain schannel 36887 AlertDesc=48`; for one code: `npx wincanal explain alert 48` or `npx wincanal explain 0x80090325`.',
     join(anchor('events'), '## Events'),
     table(
       ['Event', 'Provider', 'Title', 'Severity', '`event.action`', 'Action', 'Cases'],

@@ -1,13 +1,8 @@
 import { describeAlerts } from './describe-alerts.ts';
-import {
-  describeCipherSuites,
-  describeErrorStates,
-  describeProtocols,
-  describeRasErrors,
-  describeStatusCodes,
-} from './describe-codes.ts';
+import { describeErrorStates, describeRasErrors, describeStatusCodes } from './describe-codes.ts';
 import { describeIndex } from './describe-index.ts';
 import { describeProvider } from './describe-provider.ts';
+import { describeCipherSuites, describeProtocols } from './describe-suites.ts';
 import { describeVerdicts } from './describe-verdicts.ts';
 import { CATALOGUES, CERTIFICATES_PAGE, pageOf, TABLES } from './knowledge.ts';
 

@@ -1,0 +1,87 @@
+import words from '../../normalizers/schannel/code-words.json' with { type: 'json' };
+import { describeRest, describeUses, finish, lines, listCarriers, mark } from './describe-entry.ts';
+import { describeTable, groupBy } from './describe-table.ts';
+import { TABLES, textOf } from './knowledge.ts';
+import { anchor, code, join, link, table, text } from './markdown.ts';
+
+/** What is said of a word of the tables, in the order in which words are shown. */
+type Words = ReadonlyMap<string, string>;
+
+const GRADES: Words = new Map(Object.entries(words.grades));
+const WEAKNESSES: Words = new Map(Object.entries(words.weaknesses));
+const PROTOCOL_GRADES: Words = new Map(Object.entries(words.protocol_grades));
+const PROTOCOLS: Words = new Map(Object.entries(words.protocols));
+
+/** The page of the cipher suites, by grade. */
+export function describeCipherSuites(): string {
+  const suites = TABLES.cipherSuites;
+  return describeTable(
+    suites,
+    `Carried by number as \`CipherSuite\` by ${listCarriers('cipher_suite')}. A number that was widened to 32 bits (\`0xFFFFC030\`) is read as its lower half.`,
+    groupBy(suites.entries, ([, entry]) => textOf(entry, 'grade') ?? '')
+      .sort(([a], [b]) => rankGrade(a) - rankGrade(b))
+      .map(([grade, rows]) => ({
+        id: `grade-${grade}`,
+        title: `Grade ${grade}`,
+        note: join(finish(GRADES.get(grade)), ...describeUses(['cipher.grade'], grade)),
+        rows,
+      })),
+    ['Number', 'Name', 'Weaknesses'],
+    ([value, entry]) => [
+      mark(value, textOf(entry, 'name')),
+      code(textOf(entry, 'name') ?? ''),
+      lines(
+        (Array.isArray(entry['weaknesses']) ? entry['weaknesses'] : [])
+          .map((word) => linkWeakness(String(word)))
+          .join(', '),
+        ...describeRest(entry, ['name', 'grade', 'weaknesses']),
+      ),
+    ],
+    describeWeaknesses(),
+  );
+}
+
+function linkWeakness(word: string): string {
+  return WEAKNESSES.has(word) ? link(text(word), `#weakness-${word}`) : text(word);
+}
+
+function describeWeaknesses(): string {
+  const rows = [...WEAKNESSES].map(([word, meaning]) => [
+    `${anchor(`weakness-${word}`)}${text(word)}`,
+    finish(meaning),
+  ]);
+  return join(anchor('weaknesses'), '## Weaknesses', table(['Weakness', 'Meaning'], rows));
+}
+
+function rankGrade(grade: string): number {
+  const at = [...GRADES.keys()].indexOf(grade);
+  return at < 0 ? GRADES.size : at;
+}
+
+/** The page of the protocol versions. */
+export function describeProtocols(): string {
+  const versions = TABLES.protocols;
+  return describeTable(
+    versions,
+    `Carried as words in \`Protocol\` by ${listCarriers('protocol')}, read in upper and lower case. Other words, such as \`unknown\`, are kept and not decoded.`,
+    [{ id: 'all', title: 'Versions', rows: versions.entries }],
+    ['Words', '`tls.version_protocol`', '`tls.version`', 'Grade'],
+    ([version, entry]) => [
+      mark(version),
+      code(textOf(entry, 'protocol') ?? ''),
+      code(textOf(entry, 'version') ?? ''),
+      lines(
+        lead(textOf(entry, 'grade') ?? '', PROTOCOL_GRADES),
+        finish(PROTOCOLS.get(version)),
+        ...describeUses(['protocol.grade'], textOf(entry, 'grade') ?? ''),
+        ...describeRest(entry, ['protocol', 'version', 'grade']),
+      ),
+    ],
+  );
+}
+
+/** A word with what is said of it. */
+function lead(word: string, meanings: Words): string {
+  const meaning = meanings.get(word);
+  return meaning === undefined ? text(word) : `${text(word)}: ${text(meaning)}`;
+}
