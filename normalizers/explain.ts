@@ -6,6 +6,7 @@ import { buildDocument } from './ecs/build-document.ts';
 import type { EnrichedDocument } from './ecs/document.ts';
 import { listReplacements } from './enrich/placeholders.ts';
 import type { CommandData } from './enrich/remediation.ts';
+import type { SiteKnowledge } from './enrich/site.ts';
 import { interpretEvent } from './interpret.ts';
 import { skip, type DeadOutcome, type SkipOutcome } from './outcome.ts';
 import type { Provider } from './provider.ts';
@@ -27,22 +28,29 @@ export interface Explanation {
   readonly related: readonly { readonly id: string; readonly title: string | undefined }[];
   /** Addresses of the catalogue's sources. */
   readonly sources: readonly string[];
+  /** True where the site's file has the normalizer skip this event. */
+  readonly excluded: boolean;
 }
 
 /**
  * Explains every event of a record in any input format.
  * @param value the record's bytes
  * @param nowMs the time of explaining, in milliseconds since 1970
+ * @param site what the operator knows of hosts and events
  * @returns one entry an event; a record that cannot be read or is none of ours says so
  */
-export function explainRecord(value: Uint8Array, nowMs: number): (Explanation | DeadOutcome | SkipOutcome)[] {
+export function explainRecord(
+  value: Uint8Array,
+  nowMs: number,
+  site?: SiteKnowledge,
+): (Explanation | DeadOutcome | SkipOutcome)[] {
   const text = readText(value, DEFAULT_LIMITS);
   if (typeof text !== 'string') return [text];
   return decodeText(text, DEFAULT_LIMITS).map((decoded, index) => {
     if (isDead(decoded)) return decoded;
     const provider = findProvider(decoded.providerName, decoded.providerGuid);
     if (provider === undefined) return skip('other_provider', index);
-    return explainEvent(decoded, provider, index, nowMs);
+    return explainEvent(decoded, provider, index, nowMs, site);
   });
 }
 
@@ -50,8 +58,14 @@ export function explainRecord(value: Uint8Array, nowMs: number): (Explanation | 
  * Explains one decoded event of a provider.
  * @param index which event of its record it is, from 0
  */
-export function explainEvent(decoded: WindowsEvent, provider: Provider, index: number, nowMs: number): Explanation {
-  const interpretation = interpretEvent(decoded, provider);
+export function explainEvent(
+  decoded: WindowsEvent,
+  provider: Provider,
+  index: number,
+  nowMs: number,
+  site?: SiteKnowledge,
+): Explanation {
+  const interpretation = interpretEvent(decoded, provider, site);
   const { entry, facts, event, remediation } = interpretation;
   const { data } = provider.catalog;
   const document = buildDocument(interpretation, {
@@ -70,5 +84,6 @@ export function explainEvent(decoded: WindowsEvent, provider: Provider, index: n
     replacements: listReplacements(interpretation),
     related: (entry?.data.related ?? []).map((id) => ({ id, title: data.events[id]?.title })),
     sources: (entry?.data.source ?? []).flatMap((key) => data.sources[key] ?? []),
+    excluded: site?.findEvent(provider.catalog.data.provider.key, event.eventId)?.exclude === true,
   };
 }

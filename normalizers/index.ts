@@ -7,6 +7,7 @@ import { buildDocument } from './ecs/build-document.ts';
 import type { WincanalInput } from './ecs/document.ts';
 import { serializeDocument } from './ecs/serialize-document.ts';
 import { validateDocument } from './ecs/validate.ts';
+import type { SiteKnowledge } from './enrich/site.ts';
 import { interpretEvent } from './interpret.ts';
 import { dead, skip, type Outcome } from './outcome.ts';
 import { findProvider } from './registry.ts';
@@ -14,8 +15,9 @@ import type { WindowsEvent } from './windows-event.ts';
 
 export type { Outcome, EventOutcome, SkipOutcome, DeadOutcome, DeadCode, SkipReason } from './outcome.ts';
 export type { EnrichedDocument } from './ecs/document.ts';
-export { providers } from './registry.ts';
+export { listEventKeys, providers } from './registry.ts';
 export { explainRecord, type Explanation } from './explain.ts';
+export { compileSite, HOST_ROLES, type SiteData, type SiteKnowledge } from './enrich/site.ts';
 export { SCHEMA_VERSION } from './ecs/build-document.ts';
 
 /** What an operator can choose about normalising. */
@@ -26,6 +28,8 @@ export interface NormalizerOptions {
   readonly keepOriginal?: boolean;
   /** Events to skip, as `provider:id` (`schannel:36880`). */
   readonly excludedIds?: ReadonlySet<string>;
+  /** What the operator knows of hosts and events, compiled by `compileSite`. */
+  readonly site?: SiteKnowledge | undefined;
   /** Bounds on hostile input; what is left out keeps its default. */
   readonly limits?: Partial<DecodeLimits>;
 }
@@ -55,6 +59,7 @@ export function createNormalizer(options: NormalizerOptions = {}): Normalizer {
   const namespace = options.namespace ?? 'default';
   const keepOriginal = options.keepOriginal ?? false;
   const excluded = options.excludedIds ?? new Set<string>();
+  const { site } = options;
   const clock = { ms: Number.NaN, text: '' };
 
   return {
@@ -77,7 +82,8 @@ export function createNormalizer(options: NormalizerOptions = {}): Normalizer {
     if (provider === undefined) return skip('other_provider', index);
     const { key } = provider.catalog.data.provider;
     if (excluded.size > 0 && excluded.has(`${key}:${decoded.eventId}`)) return skip('excluded_id', index);
-    const interpretation = interpretEvent(decoded, provider);
+    if (site?.findEvent(key, decoded.eventId)?.exclude === true) return skip('excluded_id', index);
+    const interpretation = interpretEvent(decoded, provider, site);
     const document = buildDocument(interpretation, {
       input: describeInput(decoded, source),
       namespace,

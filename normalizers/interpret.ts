@@ -1,7 +1,8 @@
 import type { CatalogEntry, EcsTriple } from './catalog.ts';
-import type { RemediationFields, Role } from './ecs/document.ts';
+import type { RemediationFields, Role, SiteFields } from './ecs/document.ts';
 import type { Facts } from './enrich/facts.ts';
-import { judgeByLevel, type Severity } from './enrich/severity.ts';
+import { judgeByLevel, overrideSeverity, type Severity } from './enrich/severity.ts';
+import type { SiteEventData, SiteHost, SiteKnowledge } from './enrich/site.ts';
 import type { TextTemplate } from './enrich/text.ts';
 import type { Provider, ProviderFields } from './provider.ts';
 import type { Tag } from './tags.ts';
@@ -22,6 +23,9 @@ export interface Interpretation {
   readonly reason: string | undefined;
   readonly causes: readonly TextTemplate[];
   readonly remediation: RemediationFields | undefined;
+  readonly site: SiteFields | undefined;
+  /** Address of the site's own page on this event id. */
+  readonly runbook: string | undefined;
 }
 
 /** Categorisation of an event id that the catalogue does not know. */
@@ -33,17 +37,24 @@ const UNKNOWN_EVENT: EcsTriple = Object.freeze({
 
 const UNRESOLVED = /%%?[0-9]/;
 
-/** Applies a provider's knowledge to an event. An unknown id is not bad data: Windows gains events. */
-export function interpretEvent(decoded: WindowsEvent, provider: Provider): Interpretation {
+/**
+ * Applies a provider's knowledge to an event, and what the operator knows of its host and its id. An unknown id is not bad
+ * data: Windows gains events.
+ */
+export function interpretEvent(decoded: WindowsEvent, provider: Provider, site?: SiteKnowledge): Interpretation {
   const entry = provider.catalog.entries.get(decoded.eventId);
   const fields = startFields(entry);
   const event = nameValues(decoded, entry, fields.tags);
   // A collector that could not fill a message's parameters leaves their marks: %1, %%1842.
   if (event.message !== undefined && UNRESOLVED.test(event.message)) fields.tags.push('message_unresolved');
   const facts = gatherFacts(event);
+  const host = site?.findHost(event.computer);
+  if (host !== undefined) for (const fact of host.facts) facts.set(fact, 'yes');
+  const known = site?.findEvent(provider.catalog.data.provider.key, event.eventId);
   provider.interpret(event, fields, facts);
   addRoleFacts(fields.role, facts);
-  if (entry === undefined) return interpretUnknown(event, provider, fields, facts);
+  const siteFields = describeSite(host, known);
+  if (entry === undefined) return interpretUnknown(event, provider, fields, facts, known, siteFields);
   const meaning = entry.interpret(facts);
   return {
     event,
@@ -51,14 +62,23 @@ export function interpretEvent(decoded: WindowsEvent, provider: Provider): Inter
     entry,
     facts,
     fields,
-    severity: entry.judge(facts),
+    severity: overrideSeverity(entry.judge(facts), known?.severity),
     title: meaning.title,
     ecs: meaning.ecs,
     summary: meaning.summary(facts),
     reason: meaning.reason?.(facts),
     causes: meaning.causes,
     remediation: meaning.remediation,
+    site: siteFields,
+    runbook: known?.runbook,
   };
+}
+
+/** What the operator says of the event id goes before what holds for the whole host. */
+function describeSite(host: SiteHost | undefined, event: SiteEventData | undefined): SiteFields | undefined {
+  const owner = event?.owner ?? host?.owner;
+  const roles = host === undefined || host.roles.length === 0 ? undefined : host.roles;
+  return roles === undefined && owner === undefined ? undefined : { roles, owner };
 }
 
 function interpretUnknown(
@@ -66,6 +86,8 @@ function interpretUnknown(
   provider: Provider,
   fields: ProviderFields,
   facts: Facts,
+  known: SiteEventData | undefined,
+  site: SiteFields | undefined,
 ): Interpretation {
   fields.tags.push('unknown_event_id');
   const { name } = provider.catalog.data.provider;
@@ -76,13 +98,15 @@ function interpretUnknown(
     entry: undefined,
     facts,
     fields,
-    severity: judgeByLevel(event.levelName),
+    severity: overrideSeverity(judgeByLevel(event.levelName), known?.severity),
     title,
     ecs: UNKNOWN_EVENT,
     summary: event.computer === undefined ? `${title}.` : `${title}, was logged on ${event.computer.toLowerCase()}.`,
     reason: undefined,
     causes: [],
     remediation: undefined,
+    site,
+    runbook: known?.runbook,
   };
 }
 

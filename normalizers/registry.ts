@@ -17,6 +17,13 @@ export const CODE_TABLES: readonly CodeTable[] = [
   ...new Set(PROVIDERS.flatMap(({ codeTables }) => codeTables.map(({ table }) => table))),
 ].sort((a, b) => a.rank - b.rank);
 
+/** Every event id of every catalogue, as `provider:id`. */
+export function listEventKeys(): string[] {
+  return PROVIDERS.flatMap(({ catalog: { data, entries } }) =>
+    [...entries.keys()].map((id) => `${data.provider.key}:${id}`),
+  );
+}
+
 const BY_NAME = new Map<string, Provider>(
   PROVIDERS.flatMap((provider) => {
     const { name, aliases } = provider.catalog.data.provider;

@@ -45,6 +45,8 @@ export interface EventFields {
   dataset: string;
   severity: number;
   reason?: string | undefined;
+  /** The runbook that the operator named for this event id. */
+  reference?: string | undefined;
   sequence?: number | undefined;
   created?: string | undefined;
   ingested: string;
@@ -148,6 +150,7 @@ export interface WincanalFields {
   title: string;
   summary: string;
   role: Role;
+  site?: SiteFields | undefined;
   lag_seconds: number;
   input: WincanalInput;
   level_value?: number | undefined;
@@ -166,6 +169,15 @@ export type SeverityLabel = 'informational' | 'low' | 'medium' | 'high' | 'criti
 
 /** Who the host is in the conversation that the event is about. */
 export type Role = 'vpn_client' | 'vpn_server' | 'tls_client' | 'tls_server' | 'host';
+
+/** What a host is for its site, as the operator says. */
+export type HostRole = 'domain_controller' | 'vpn_server' | 'internet_server';
+
+/** What the operator knows of the host and the event; absent where that is nothing. */
+export interface SiteFields {
+  roles?: readonly HostRole[] | undefined;
+  owner?: string | undefined;
+}
 
 /** Where the raw record came from. */
 export interface WincanalInput {

@@ -61,6 +61,13 @@ export function judgeByLevel(level: LevelName | undefined): Severity {
     : { label: LEVEL_SEVERITY[level], reasons: [`level:${level}`] };
 }
 
+/** The operator has the last word; named, as any rule, where it moves the severity. */
+export function overrideSeverity(severity: Severity, label: SeverityLabel | undefined): Severity {
+  return label === undefined || label === severity.label
+    ? severity
+    : { label, reasons: [...severity.reasons, `site:${label}`] };
+}
+
 const LEVEL_SEVERITY: Readonly<Record<LevelName, SeverityLabel>> = {
   critical: 'high',
   error: 'medium',

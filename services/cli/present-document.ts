@@ -6,10 +6,11 @@ import { describeCertificate } from './present-certificate.ts';
 import { printable, type Colors } from './terminal.ts';
 
 /** What is laid out of an explanation. */
-export type PresentedExplanation = Pick<Explanation, 'document' | 'causes' | 'commands' | 'related'> & {
-  /** Values of the event that stand in the commands, by placeholder. */
-  readonly filled?: Readonly<Record<string, string>>;
-};
+export type PresentedExplanation = Pick<Explanation, 'document' | 'causes' | 'commands' | 'related'> &
+  Partial<Pick<Explanation, 'excluded'>> & {
+    /** Values of the event that stand in the commands, by placeholder. */
+    readonly filled?: Readonly<Record<string, string>>;
+  };
 
 const INDENT = '  ';
 /** More of one value than this nobody reads here; the document has it. */
@@ -67,10 +68,15 @@ export function presentDocument(explanation: PresentedExplanation, available: nu
   const label = paintSeverity(severity.label, colors)(colors.isColorSupported ? ` ${severityText} ` : severityText);
   lines.push('', ...hang(`${label}  `, printable(describeReasons(severity.reasons)), width));
 
+  if (explanation.excluded === true) {
+    lines.push(...hang('', 'Excluded by the site file: the normalizer skips this event, and counts it.', width));
+  }
+
   section('What happened', paragraph(summary));
   section('Values', describeValues(document, width));
   section('Certificate', layRows(describeCertificate(document), width));
   section('Likely causes', causes.length === 1 ? paragraph(causes[0] ?? '') : numbered(causes));
+  section('At this site', describeSite(document, width));
   if (remediation !== undefined) {
     section('Who acts', paragraph(remediation.actor));
     section(`What to do: ${ACTIONS[remediation.action]}`, [
@@ -127,6 +133,17 @@ function describeOrigin(document: EnrichedDocument): string {
     .filter((part) => part !== undefined)
     .map(printable)
     .join(', ');
+}
+
+/** What the operator's site file says; an address is never wrapped. */
+function describeSite({ event, wincanal }: EnrichedDocument, width: number): string[] {
+  const { roles = [], owner } = wincanal.site ?? {};
+  const words = roles.map((role) => role.replace('_', ' ')).join(', ');
+  return [
+    ...(words === '' ? [] : hang(`${INDENT}The host is  `, words, width)),
+    ...(owner === undefined ? [] : hang(`${INDENT}Responsible  `, printable(owner), width)),
+    ...(event.reference === undefined ? [] : [`${INDENT}Runbook      ${printable(event.reference)}`]),
+  ];
 }
 
 /** `base:low`, `weak_protocol:tls1.0` are for machines; a person reads `usually low, here weak protocol tls1.0`. */

@@ -3,7 +3,7 @@ import { isDead } from '../../normalizers/decode/build-event.ts';
 import { decodeText } from '../../normalizers/decode/detect.ts';
 import { DEFAULT_LIMITS } from '../../normalizers/decode/limits.ts';
 import { readCertificate } from '../../normalizers/enrich/certificate.ts';
-import { createNormalizer } from '../../normalizers/index.ts';
+import { compileSite, createNormalizer } from '../../normalizers/index.ts';
 import { interpretEvent } from '../../normalizers/interpret.ts';
 import { findProvider } from '../../normalizers/registry.ts';
 import certificates from '../../services/simulate/certificates.json' with { type: 'json' };
@@ -13,7 +13,19 @@ import { composeFleet, type FleetFormat } from '../../services/simulate/index.ts
  * Microseconds an event, from the bytes of the raw record to the bytes of the document, per input format. Each iteration
  * is one record of a sample fleet of 40 hosts in turn, so that the mix of event ids, templates and messages is a fleet's.
  */
-const normalizer = createNormalizer();
+const plain = createNormalizer();
+/** With a role for each host, an owner and a word on the most frequent event: the most that a site file can ask for. */
+const informed = createNormalizer({
+  site: compileSite({
+    hosts: [
+      ...Array.from({ length: 50 }, (_, i) => ({ match: [`dc${i}*.corp.example`, `vpn${i}`], owner: `Team ${i}` })),
+      { match: ['*'], roles: ['domain_controller', 'internet_server'], owner: 'Service desk' },
+    ],
+    events: {
+      'schannel:36887': { severity: 'medium', runbook: 'https://wiki.corp.example/alerts', owner: 'TLS team' },
+    },
+  }),
+});
 const NOW = Date.UTC(2026, 2, 4, 6);
 
 function records(format: FleetFormat, kind: 'ours' | 'other'): Buffer[] {
@@ -30,7 +42,7 @@ function records(format: FleetFormat, kind: 'ours' | 'other'): Buffer[] {
   return [...fleet].map((record) => record.value);
 }
 
-function benchRecords(name: string, values: readonly Buffer[]): void {
+function benchRecords(name: string, values: readonly Buffer[], normalizer = plain): void {
   const bytes = Math.round(values.reduce((sum, value) => sum + value.length, 0) / values.length);
   let next = 0;
   bench(`${name} (${bytes} bytes a record)`, () => {
@@ -44,6 +56,11 @@ function benchRecords(name: string, values: readonly Buffer[]): void {
 group('bytes to document bytes', () => {
   benchRecords('Winlogbeat JSON', records('winlogbeat', 'ours'));
   benchRecords('Event XML', records('xml', 'ours'));
+});
+
+group('the same with a site file', () => {
+  benchRecords('Winlogbeat JSON', records('winlogbeat', 'ours'), informed);
+  benchRecords('Event XML', records('xml', 'ours'), informed);
 });
 
 group('skipped: another provider', () => {

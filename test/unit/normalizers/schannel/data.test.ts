@@ -69,7 +69,8 @@ const FACTS = new Set(
    exchange.strength exchange.kind target local_subject remote_subject module.name csp.name key.name key.type ticket.path
    ocsp.reason ocsp.url certificate certificate.names certificate.faults certificate.days_left certificate.expired
    certificate.not_yet_valid certificate.name_mismatch certificate.wrong_purpose certificate.self_signed
-   certificate.weak_key certificate.weak_signature certificate.long_lived`.split(/\s+/),
+   certificate.weak_key certificate.weak_signature certificate.long_lived
+   host.domain_controller host.vpn_server host.internet_server`.split(/\s+/),
 );
 
 const DECODERS: Table<readonly string[]> = {
