@@ -6,6 +6,7 @@ import { describeOutcomes, describeTags } from '../normalizers/describe-outcomes
 import { describeCommands } from '../services/cli/describe-commands.ts';
 import { describeSettings } from '../services/runtime/describe-settings.ts';
 import { EVENT_PAGES } from './generate-events/index.ts';
+import { describeSiteFile } from '../services/runtime/describe-site-file.ts';
 
 /** The folder in which nothing is written by hand. */
 const EVENTS = 'events/';
@@ -16,6 +17,7 @@ const PAGES: Readonly<Record<string, () => string | Promise<string>>> = {
   'configuration.md': describeSettings,
   'dead-letters.md': describeOutcomes,
   'fields.md': generateFieldDocs,
+  'site-file.md': describeSiteFile,
   'tags.md': describeTags,
   ...Object.fromEntries(Object.entries(EVENT_PAGES).map(([name, make]) => [`${EVENTS}${name}`, make])),
 };

@@ -26,9 +26,16 @@ function spellings({ key, name, aliases }: { key: string; name: string; aliases:
  *
  * @param values `Name=Value`, names in any case
  * @param nowMs time of the event
+ * @param computer the host it is from; nobody's by default: the texts then speak of no host
  * @throws UsageError for an unknown id or name, or a value that cannot be one of its type
  */
-export function composeEventXml(provider: Provider, idText: string, values: readonly string[], nowMs: number): string {
+export function composeEventXml(
+  provider: Provider,
+  idText: string,
+  values: readonly string[],
+  nowMs: number,
+  computer = '',
+): string {
   const { data, entries } = provider.catalog;
   const entry = /^\d+$/u.test(idText) ? entries.get(Number(idText)) : undefined;
   if (entry === undefined) {
@@ -62,8 +69,7 @@ export function composeEventXml(provider: Provider, idText: string, values: read
     ticks: 0,
     recordId: 1,
     channel: 'System',
-    // Nobody's: the texts then speak of no host.
-    computer: '',
+    computer,
     userSid: undefined,
     processId: 0,
     threadId: 0,

@@ -3,6 +3,7 @@ import { createConfiguredNormalizer } from '../runtime/configured-normalizer.ts'
 import { createKafka } from '../runtime/kafka/index.ts';
 import { runProcess, type ProcessContext, type Running } from '../runtime/lifecycle.ts';
 import { openKafka } from '../runtime/open-kafka.ts';
+import { loadSiteFile } from '../runtime/site-file.ts';
 import { createWorker } from './worker.ts';
 
 /** Partitions worked on at the same time: while one waits for its commit, the others use the processor. */
@@ -14,7 +15,7 @@ export function main(): Promise<number> {
 }
 
 async function start({ config, logger, telemetry }: ProcessContext): Promise<Running> {
-  const normalizer = createConfiguredNormalizer(config);
+  const normalizer = createConfiguredNormalizer(config, loadSiteFile(config.siteFile)?.site);
   const { topics } = config;
   const group = config.groups.normalizer;
   const kafka = createKafka(config.kafka, logger, { clientId: group });

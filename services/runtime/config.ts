@@ -44,6 +44,8 @@ export interface Config {
   readonly keepOriginal: boolean;
   /** `provider:id`, for example `schannel:36880`. */
   readonly excludedIds: ReadonlySet<string>;
+  /** Path of the site file, not read yet: only the processes that normalise read it. */
+  readonly siteFile: string | undefined;
   readonly maxRecordBytes: number;
   readonly bulk: { readonly bytes: number; readonly documents: number };
   readonly stopTimeoutSeconds: number;
@@ -202,6 +204,7 @@ function buildConfig(values: Values, problems: string[]): Config {
     indexRetention: string('WINCANAL_INDEX_RETENTION'),
     keepOriginal: values.WINCANAL_KEEP_ORIGINAL === true,
     excludedIds: new Set(splitList(string('WINCANAL_EXCLUDE'))),
+    siteFile: optional('WINCANAL_SITE_FILE'),
     maxRecordBytes: number('WINCANAL_MAX_RECORD_BYTES'),
     bulk: { bytes: number('WINCANAL_BULK_BYTES'), documents: number('WINCANAL_BULK_DOCUMENTS') },
     stopTimeoutSeconds: number('WINCANAL_STOP_TIMEOUT_SECONDS'),

@@ -1,18 +1,26 @@
-import { createNormalizer, providers, type Normalizer, type NormalizerOptions } from '../../normalizers/index.ts';
+import {
+  createNormalizer,
+  providers,
+  type Normalizer,
+  type NormalizerOptions,
+  type SiteKnowledge,
+} from '../../normalizers/index.ts';
 import { ConfigurationError, type Config } from './config.ts';
 
 /**
  * Makes a normalizer as the environment configures it.
+ * @param site what the site file says (loadSiteFile); undefined where none is configured
  * @param limits instead of WINCANAL_MAX_RECORD_BYTES: for records that do not come from Kafka
  * @throws ConfigurationError where WINCANAL_EXCLUDE names a provider that is not in the registry
  */
 export function createConfiguredNormalizer(
   config: Pick<Config, 'namespace' | 'keepOriginal' | 'excludedIds' | 'maxRecordBytes'>,
+  site: SiteKnowledge | undefined,
   limits: NonNullable<NormalizerOptions['limits']> = { recordBytes: config.maxRecordBytes },
 ): Normalizer {
   const { namespace, keepOriginal, excludedIds } = config;
   checkExclusions(excludedIds);
-  return createNormalizer({ namespace, keepOriginal, excludedIds, limits });
+  return createNormalizer({ namespace, keepOriginal, excludedIds, site, limits });
 }
 
 /** What the table of settings cannot know: which providers there are. A mistyped one would silently exclude nothing. */

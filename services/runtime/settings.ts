@@ -125,6 +125,12 @@ export const SETTINGS = {
     { default: '', pattern: '^$|^\\s*[a-z0-9_]+:\\d{1,5}\\s*(,\\s*[a-z0-9_]+:\\d{1,5}\\s*)*$' },
     'provider:id, several separated by commas, for example schannel:36880,rassstp:1',
   ),
+  WINCANAL_SITE_FILE: text(
+    'Processing',
+    'What is known of this site: roles of hosts, owners, runbooks, severities, exclusions ([site-file.md](site-file.md)). Read again at SIGHUP.',
+    {},
+    'the path of a readable YAML or JSON file',
+  ),
   WINCANAL_MAX_RECORD_BYTES: count(
     'Processing',
     'A raw record larger than this is a dead letter.',

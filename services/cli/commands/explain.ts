@@ -1,21 +1,25 @@
 import type { Command } from 'commander';
 import type { Provider } from '../../../normalizers/provider.ts';
+import type { SiteKnowledge } from '../../../normalizers/index.ts';
+import { loadSiteFile } from '../../runtime/site-file.ts';
 import { createCommand, UsageError, type Frame } from '../command.ts';
 import { composeEventXml } from '../compose-event.ts';
 import { columns, hang, textWidth } from '../layout.ts';
 import { paintSeverity } from '../present-document.ts';
-import type { Output } from '../terminal.ts';
+import { printable, type Output, type Terminal } from '../terminal.ts';
 import { explainCodes, listCodes, refuseCode } from './explain/explain-codes.ts';
 import { explainBytes, explainFile } from './explain/explain-records.ts';
 import { understand } from './explain/understand.ts';
 
 interface Options {
   readonly json?: boolean;
+  readonly host?: string;
 }
 
 const EXAMPLES = [
   ['wincanal explain schannel 36887 AlertDesc=48', 'an event by its values'],
   ['wincanal explain rassstp 1 "ErrorMessage=The operation timed out"', 'a value with spaces'],
+  ['wincanal explain --host dc1.corp.example schannel 36870', 'an event of that host, to try a site file'],
   ['wincanal explain saved-event.xml', 'a record, as Event Viewer saves it'],
   ['wincanal explain schannel', 'all events of the catalogue'],
   ['wincanal explain 0x80090325', 'a code in any notation: 80090325, 2148074277, -2146893019'],
@@ -38,7 +42,8 @@ export function defineCommand(frame: Frame): Command {
         'lists the events of its catalogue. Bare codes are explained, too: TLS alerts, Schannel error states, status ' +
         'codes of SSPI, CryptoAPI, Win32, Winsock and WinHTTP, RAS errors, cipher suites, protocol versions. Commands ' +
         'have the process id and the host name of the event in them where these are nothing else; words in capitals ' +
-        'are left for you. A file with the name of a code goes before the code. Needs no server.',
+        'are left for you. A file with the name of a code goes before the code. Where WINCANAL_SITE_FILE names a site ' +
+        'file (docs/site-file.md), its roles, owners, runbooks and severities count. Needs no server.',
       examples: EXAMPLES,
       exits: [
         'explained',
@@ -60,23 +65,32 @@ export function defineCommand(frame: Frame): Command {
       '--json',
       'one JSON object an event: document, causes, commands, filled, related, sources; or one a code that fits',
     )
-    .action(async (what: string[], { json = false }: Options) => {
-      frame.finish(await explain(what, json, frame.terminal.out));
+    .option('--host <name>', 'the computer of an event that is named by its values')
+    .action(async (what: string[], options: Options) => {
+      frame.finish(await explain(what, options, frame.terminal));
     });
 }
 
-async function explain(what: readonly string[], json: boolean, out: Output): Promise<0 | 1> {
+async function explain(
+  what: readonly string[],
+  { json = false, host }: Options,
+  { out, err }: Terminal,
+): Promise<0 | 1> {
   if (what.length === 0 && process.stdin.isTTY) throw new UsageError(teach(textWidth(out.columns())));
   const question = await understand(what);
+  if (host !== undefined && question.kind !== 'event') {
+    throw new UsageError('--host goes with a provider and an event id; a record says itself which host it is from');
+  }
   switch (question.kind) {
     case 'events':
       return listEvents(question.provider, json, out);
     case 'event': {
       const { provider, id, values } = question;
-      return explainBytes(Buffer.from(composeEventXml(provider, id, values, Date.now())), json, out);
+      const xml = composeEventXml(provider, id, values, Date.now(), host);
+      return explainBytes(Buffer.from(xml), { json, out, site: await readSite(err) });
     }
     case 'records':
-      return explainFile(question.name, json, out);
+      return explainFile(question.name, { json, out, site: await readSite(err) });
     case 'table':
       return listCodes(question.table, json, out);
     case 'code':
@@ -84,6 +98,19 @@ async function explain(what: readonly string[], json: boolean, out: Output): Pro
     case 'unlisted':
       return refuseCode(question.text, question.tables, json, out);
   }
+}
+
+/**
+ * Reads the site file, where the environment names one. Of the configuration this command needs nothing else, so what else
+ * may be wrong with it does not matter here.
+ */
+async function readSite(err: Output): Promise<SiteKnowledge | undefined> {
+  const path = process.env['WINCANAL_SITE_FILE']?.trim() ?? '';
+  const file = loadSiteFile(path === '' ? undefined : path);
+  for (const warning of file?.warnings ?? []) {
+    await err.write(`${err.colors.yellow('warning')}: ${printable(warning)}\n`);
+  }
+  return file?.site;
 }
 
 /** What to type, for who has typed the command alone. */

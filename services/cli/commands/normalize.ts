@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { DeadOutcome, Normalizer, Outcome } from '../../../normalizers/index.ts';
 import { loadConfig, type Config } from '../../runtime/config.ts';
 import { createConfiguredNormalizer } from '../../runtime/configured-normalizer.ts';
+import { loadSiteFile, type SiteFile } from '../../runtime/site-file.ts';
 import { createCommand, oneOf, UsageError, type Frame } from '../command.ts';
 import { count } from '../layout.ts';
 import { checkSources, readRecords, type Framing, type InputRecord } from '../read-records.ts';
@@ -88,7 +89,10 @@ interface DeadSink {
 async function normalizeFiles(files: readonly string[], options: Options, { terminal }: Frame): Promise<0 | 1> {
   await checkSources(files);
   const config = loadConfig(process.env);
-  const chooseNormalizer = prepareNormalizers(config);
+  const siteFile = loadSiteFile(config.siteFile);
+  for (const warning of siteFile?.warnings ?? [])
+    await terminal.err.write(`${terminal.err.colors.yellow('warning')}: ${printable(warning)}\n`);
+  const chooseNormalizer = prepareNormalizers(config, siteFile);
   const deadSink = await openDeadSink(options, terminal.err);
   const summary: Summary = { records: 0, documents: new Map(), skipped: new Map(), dead: new Map() };
   if (files.includes('-') && process.stdin.isTTY) {
@@ -113,9 +117,9 @@ async function normalizeFiles(files: readonly string[], options: Options, { term
   return total(summary.dead) === 0 ? 0 : 1;
 }
 
-function prepareNormalizers(config: Config): (record: InputRecord) => Normalizer {
-  const ofLines = createConfiguredNormalizer(config);
-  const ofFiles = createConfiguredNormalizer(config, FILE_LIMITS);
+function prepareNormalizers(config: Config, siteFile: SiteFile | undefined): (record: InputRecord) => Normalizer {
+  const ofLines = createConfiguredNormalizer(config, siteFile?.site);
+  const ofFiles = createConfiguredNormalizer(config, siteFile?.site, FILE_LIMITS);
   return ({ line }) => (line === undefined ? ofFiles : ofLines);
 }
 

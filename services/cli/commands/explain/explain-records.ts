@@ -1,4 +1,4 @@
-import { explainRecord, type Explanation } from '../../../../normalizers/index.ts';
+import { explainRecord, type Explanation, type SiteKnowledge } from '../../../../normalizers/index.ts';
 import { DEAD_CODES, SKIP_REASONS, type DeadOutcome, type SkipOutcome } from '../../../../normalizers/outcome.ts';
 import { providers } from '../../../../normalizers/registry.ts';
 import { fillCommands } from '../../fill-commands.ts';
@@ -10,14 +10,21 @@ import { printable, printableJson, type Output } from '../../terminal.ts';
 /** What an analyst pastes or saves is small; more is a job for `normalize`. */
 const LIMITS = { line: 8 * 1024 * 1024, file: 8 * 1024 * 1024 } as const;
 
+/** How and where to explain, and with what knowledge of the site. */
+export interface Manner {
+  readonly json: boolean;
+  readonly out: Output;
+  readonly site: SiteKnowledge | undefined;
+}
+
 /** Explains all records of a file or of standard input (`-`). @throws UsageError for a file that cannot be read */
-export async function explainFile(name: string, json: boolean, out: Output): Promise<0 | 1> {
+export async function explainFile(name: string, manner: Manner): Promise<0 | 1> {
   await checkSources([name]);
   let code: 0 | 1 = 0;
   let isFirst = true;
   for await (const records of readRecords({ name, framing: undefined }, LIMITS)) {
     for (const { bytes } of records) {
-      if ((await explainBytes(bytes, json, out, !isFirst)) === 1) code = 1;
+      if ((await explainBytes(bytes, manner, !isFirst)) === 1) code = 1;
       isFirst = false;
     }
   }
@@ -25,10 +32,14 @@ export async function explainFile(name: string, json: boolean, out: Output): Pro
 }
 
 /** Explains all events of one record. @param isFollowing true where something is on the screen already */
-export async function explainBytes(bytes: Uint8Array, json: boolean, out: Output, isFollowing = false): Promise<0 | 1> {
+export async function explainBytes(
+  bytes: Uint8Array,
+  { json, out, site }: Manner,
+  isFollowing = false,
+): Promise<0 | 1> {
   let code: 0 | 1 = 0;
   let follows = isFollowing;
-  for (const result of explainRecord(bytes, Date.now())) {
+  for (const result of explainRecord(bytes, Date.now(), site)) {
     if (result.kind !== 'explanation') code = 1;
     if (json) await out.write(`${printableJson(JSON.stringify(toJson(result)))}\n`);
     else {
@@ -51,8 +62,8 @@ export function drawLine(out: Output): string {
 
 function toJson(result: Explanation | DeadOutcome | SkipOutcome): object {
   if (result.kind !== 'explanation') return result;
-  const { document, causes, related, sources } = result;
-  return { document, causes, ...fillCommands(result), related, sources };
+  const { document, causes, related, sources, excluded } = result;
+  return { document, causes, ...fillCommands(result), related, sources, ...(excluded && { excluded }) };
 }
 
 /** Says why there is nothing to explain. */

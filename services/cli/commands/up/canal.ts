@@ -4,6 +4,7 @@ import { createElasticsearch, type Elasticsearch } from '../../../runtime/elasti
 import { createKafka, type KafkaPort } from '../../../runtime/kafka/index.ts';
 import { createLogger } from '../../../runtime/telemetry.ts';
 import { messageOf } from '../../../runtime/message-of.ts';
+import { loadSiteFile } from '../../../runtime/site-file.ts';
 import { countStates, runSetup } from '../../../setup/main.ts';
 import {
   describeExit,
@@ -66,11 +67,13 @@ const REACHING = /^WINCANAL_(KAFKA|ELASTICSEARCH)_/u;
 
 /**
  * The environment without what says how to reach servers.
- * @throws ConfigurationError when the rest is wrong
+ * @throws ConfigurationError when the rest, or the site file that it names, is wrong
  */
 export function localEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const local = Object.fromEntries(Object.entries(env).filter(([name]) => !REACHING.test(name)));
-  loadConfig(local);
+  const { siteFile } = loadConfig(local);
+  // The normalizer would say so too, but only when the servers run.
+  loadSiteFile(siteFile);
   return local;
 }
 

@@ -12,7 +12,7 @@ const EVENT = Buffer.from(
 
 test('namespace and original are as configured', () => {
   const config = loadConfig({ WINCANAL_NAMESPACE: 'lab', WINCANAL_KEEP_ORIGINAL: 'true' });
-  expect(createConfiguredNormalizer(config).normalize(EVENT, undefined, 0)).toEqual([
+  expect(createConfiguredNormalizer(config, undefined).normalize(EVENT, undefined, 0)).toEqual([
     expect.objectContaining({
       kind: 'event',
       document: expect.objectContaining({
@@ -25,7 +25,7 @@ test('namespace and original are as configured', () => {
 
 test('excluded events are skipped', () => {
   const config = loadConfig({ WINCANAL_EXCLUDE: 'rassstp:1,schannel:36887' });
-  expect(createConfiguredNormalizer(config).normalize(EVENT, undefined, 0)).toEqual([
+  expect(createConfiguredNormalizer(config, undefined).normalize(EVENT, undefined, 0)).toEqual([
     { kind: 'skip', index: 0, reason: 'excluded_id' },
   ]);
 });
@@ -34,14 +34,14 @@ test('the size of a record is limited as configured, or as the caller says', () 
   const config = loadConfig({ WINCANAL_MAX_RECORD_BYTES: '1024' });
   const kinds = (normalizer: ReturnType<typeof createConfiguredNormalizer>): string[] =>
     normalizer.normalize(EVENT, undefined, 0).map(({ kind }) => kind);
-  expect(kinds(createConfiguredNormalizer(config))).toEqual(['dead']);
-  expect(kinds(createConfiguredNormalizer(config, { recordBytes: 10_000 }))).toEqual(['event']);
+  expect(kinds(createConfiguredNormalizer(config, undefined))).toEqual(['dead']);
+  expect(kinds(createConfiguredNormalizer(config, undefined, { recordBytes: 10_000 }))).toEqual(['event']);
 });
 
 test('each exclusion of a provider that does not exist is a problem of the configuration', () => {
   const config = loadConfig({ WINCANAL_EXCLUDE: 'schanel:36880,schannel:36880,sstp:1' });
-  expect(() => createConfiguredNormalizer(config)).toThrow(ConfigurationError);
-  expect(() => createConfiguredNormalizer(config)).toThrow(
+  expect(() => createConfiguredNormalizer(config, undefined)).toThrow(ConfigurationError);
+  expect(() => createConfiguredNormalizer(config, undefined)).toThrow(
     new ConfigurationError([
       'WINCANAL_EXCLUDE contains "schanel:36880": known providers are schannel, rassstp',
       'WINCANAL_EXCLUDE contains "sstp:1": known providers are schannel, rassstp',

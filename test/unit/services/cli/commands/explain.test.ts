@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import type { Explanation } from '../../../../../normalizers/index.ts';
 import {
   composeEvent,
@@ -214,4 +214,64 @@ test('a hostile value stays out of the commands', async () => {
   const { commands } = JSON.parse(stdout) as Explanation;
   expect(JSON.stringify(commands)).toContain('HOST:PORT');
   expect(JSON.stringify(commands)).not.toContain('calc');
+});
+
+describe('with a site file', () => {
+  const path = join(folder, 'site.yaml');
+  const env = { WINCANAL_SITE_FILE: path };
+  writeFileSync(
+    path,
+    `hosts:
+  - { match: [dc*], roles: [domain_controller], owner: Directory team }
+events:
+  schannel:36870: { runbook: 'https://wiki.corp.example/${'long/'.repeat(20)}' }
+  schannel:36880: { exclude: true }
+  schannel:36999: { severity: low }
+`,
+  );
+
+  test('its roles, owner and runbook are shown, and its warnings on standard error', async () => {
+    const { code, stdout, stderr } = await runWincanal(
+      ['explain', '--host', 'DC1.corp.example', 'schannel', '36870', 'Type=server'],
+      { env },
+    );
+    expect(code).toBe(0);
+    expect(stdout).toContain('critical (99 of 99)  usually high; here: host role domain_controller');
+    expect(stdout).toContain('\nAt this site\n  The host is  domain controller\n  Responsible  Directory team\n');
+    expect(stdout).toContain(`\n  Runbook      https://wiki.corp.example/${'long/'.repeat(20)}\n`);
+    expect(stderr).toMatch(/^warning: .*site\.yaml:6:3: events has the key "schannel:36999"/u);
+  });
+
+  test('a record counts with its own computer', async () => {
+    const xml = renderEventXml({ ...EVENT, computer: 'dc2.corp.example' });
+    const { stdout } = await runWincanal(['explain', '--json'], { input: xml, env });
+    expect((JSON.parse(stdout) as Explanation).document.wincanal.site).toEqual({
+      roles: ['domain_controller'],
+      owner: 'Directory team',
+    });
+  });
+
+  test('an excluded event is explained, and said to be excluded', async () => {
+    const plain = await runWincanal(['explain', 'schannel', '36880'], { env });
+    expect(plain.stdout).toContain('Excluded by the site file');
+    const json = await runWincanal(['explain', '--json', 'schannel', '36880'], { env });
+    expect(JSON.parse(json.stdout)).toMatchObject({ excluded: true });
+  });
+
+  test('one with problems is refused with exit code 2', async () => {
+    const wrong = join(folder, 'wrong.yaml');
+    writeFileSync(wrong, 'hosts: [{match: [a], rolls: [vpn_server]}]');
+    const { code, stdout, stderr } = await runWincanal(['explain', 'schannel', '36880'], {
+      env: { WINCANAL_SITE_FILE: wrong },
+    });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(`${wrong}:1:22: hosts[0] has no field "rolls"`);
+    expect(stderr).toContain('Did you mean roles?');
+  });
+});
+
+test('--host goes with an event that is named by its values', async () => {
+  const { code, stderr } = await runWincanal(['explain', '--host', 'a', 'schannel']);
+  expect(code).toBe(2);
+  expect(stderr).toContain('--host goes with a provider and an event id');
 });

@@ -212,3 +212,24 @@ test('options of the configuration apply', async () => {
   ]);
   expect((parseLines(stdout)[0] as EnrichedDocument).event.original).toBe(LINES[0]);
 });
+
+test('a site file counts, and one with problems is refused before anything is read', async () => {
+  const input = renderEventXml({ ...(EVENTS[0] as (typeof EVENTS)[number]), computer: 'here.example' });
+  const good = write('good.yaml', 'hosts: [{match: [here.example], owner: Us}]\nevents: {schannel:1: {owner: x}}\n');
+  const run = await runWincanal(['normalize', '--framing', 'file'], { input, env: { WINCANAL_SITE_FILE: good } });
+  expect(run.code).toBe(0);
+  expect((JSON.parse(run.stdout) as EnrichedDocument).wincanal.site).toEqual({ owner: 'Us' });
+  expect(run.stderr).toMatch(/^warning: .*good\.yaml:2:10: events has the key "schannel:1"/u);
+
+  const bad = write('bad.yaml', 'hosts: {}\n');
+  const refused = await runWincanal(['normalize'], { input, env: { WINCANAL_SITE_FILE: bad } });
+  expect([refused.code, refused.stdout]).toEqual([2, '']);
+  expect(refused.stderr).toContain(`WINCANAL_SITE_FILE: ${bad}:1:8: hosts is an object`);
+});
+
+test('up refuses a bad site file before it starts a server', async () => {
+  const bad = write('bad.yaml', 'hosts: {}\n');
+  const { code, stderr } = await runWincanal(['up', '--once'], { env: { WINCANAL_SITE_FILE: bad } });
+  expect(code).toBe(2);
+  expect(stderr).toContain(`WINCANAL_SITE_FILE: ${bad}:1:8: hosts is an object`);
+});
