@@ -1,9 +1,8 @@
 import { providers } from '../../normalizers/index.ts';
-import { createConfiguredNormalizer } from '../runtime/configured-normalizer.ts';
 import { createKafka } from '../runtime/kafka/index.ts';
 import { runProcess, type ProcessContext, type Running } from '../runtime/lifecycle.ts';
 import { openKafka } from '../runtime/open-kafka.ts';
-import { loadSiteFile } from '../runtime/site-file.ts';
+import { createSiteNormalizer } from './site-normalizer.ts';
 import { createWorker } from './worker.ts';
 
 /** Partitions worked on at the same time: while one waits for its commit, the others use the processor. */
@@ -14,14 +13,15 @@ export function main(): Promise<number> {
   return runProcess('normalizer', start);
 }
 
-async function start({ config, logger, telemetry }: ProcessContext): Promise<Running> {
-  const normalizer = createConfiguredNormalizer(config, loadSiteFile(config.siteFile)?.site);
+async function start({ config, logger, telemetry, onReload }: ProcessContext): Promise<Running> {
+  const { current, reload } = createSiteNormalizer(config, logger, telemetry);
+  onReload(reload);
   const { topics } = config;
   const group = config.groups.normalizer;
   const kafka = createKafka(config.kafka, logger, { clientId: group });
   const outputs = providers.map(({ key }) => topics.enriched(key));
   const admin = await openKafka(kafka, config.kafka, [topics.raw, topics.alerts, topics.deadletter, ...outputs]);
-  const worker = createWorker({ kafka, admin, normalizer, topics, group, telemetry, logger, now: Date.now });
+  const worker = createWorker({ kafka, admin, normalizer: current, topics, group, telemetry, logger, now: Date.now });
   const consumer = await kafka.runConsumer({
     group,
     topics: [topics.raw],

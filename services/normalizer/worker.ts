@@ -17,7 +17,8 @@ import { takeOver, type PartitionOwner } from './partition-owner.ts';
 export interface WorkerOptions {
   readonly kafka: Pick<KafkaPort, 'connectTransactional'>;
   readonly admin: Pick<KafkaAdmin, 'groupOffsets' | 'topicEnds'>;
-  readonly normalizer: Normalizer;
+  /** The normalizer to use; asked once a batch, so that a batch is judged by one version of the site file. */
+  readonly normalizer: () => Normalizer;
   readonly topics: Topics;
   readonly group: string;
   readonly telemetry: Telemetry;
@@ -44,11 +45,12 @@ const TRANSACTION_BYTES = 16 * 1024 * 1024;
  * offset and the account of all of it.
  */
 export function createWorker(options: WorkerOptions): Worker {
-  const { kafka, admin, normalizer, topics, group, telemetry, logger } = options;
+  const { kafka, admin, topics, group, telemetry, logger } = options;
   const owners = new Map<string, PartitionOwner>();
 
   async function onBatch(batch: Batch, context: BatchContext): Promise<boolean> {
     const id = `${batch.topic}/${batch.partition}`;
+    const normalizer = options.normalizer();
     try {
       let owner = await own(id, batch, batch.messages[0]?.offset ?? 0);
       let rest = leaveOutSettled(owner, batch.messages, telemetry, logger);

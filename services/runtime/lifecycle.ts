@@ -1,4 +1,5 @@
 import { ConfigurationError, loadConfig, type Config, type Environment } from './config.ts';
+import { surviveHangup } from './hangup.ts';
 import { messageOf } from './message-of.ts';
 import { createLogger, createTelemetry, type Logger, type Telemetry } from './telemetry.ts';
 
@@ -7,6 +8,8 @@ export interface ProcessContext {
   readonly config: Config;
   readonly logger: Logger;
   readonly telemetry: Telemetry;
+  /** Registers what SIGHUP does from now on; without it, or while stopping, SIGHUP does nothing. */
+  readonly onReload: (reload: () => void) => void;
 }
 
 /** A started process. */
@@ -26,14 +29,15 @@ export interface World {
   print(text: string): void;
 }
 
-const STOP_SIGNALS: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGINT'];
+const SIGNALS: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGINT', 'SIGHUP'];
 
 const REAL_WORLD: World = {
   env: process.env,
   onSignal(listener) {
-    for (const signal of STOP_SIGNALS) process.on(signal, listener);
+    surviveHangup();
+    for (const signal of SIGNALS) process.on(signal, listener);
     return () => {
-      for (const signal of STOP_SIGNALS) process.off(signal, listener);
+      for (const signal of SIGNALS) process.off(signal, listener);
     };
   },
   exit: (code) => process.exit(code),
@@ -43,7 +47,7 @@ const REAL_WORLD: World = {
 /**
  * Runs a process from its configuration to its exit code: 0 stopped by SIGTERM or SIGINT, 1 failed, 2 wrong
  * configuration. A stop has the configured time; when that is over, or at a second signal, the process ends at once
- * with 1.
+ * with 1. SIGHUP never ends it.
  */
 export async function runProcess(
   name: string,
@@ -59,13 +63,13 @@ export async function runProcess(
   }
   const logger = createLogger(config.logLevel, `wincanal-${name}`);
   const telemetry = createTelemetry(logger);
-  const stopAsked = watchSignals(world, config.stopTimeoutSeconds, logger);
+  const signals = watchSignals(world, config.stopTimeoutSeconds, logger);
   try {
-    const running = await start({ config, logger, telemetry });
-    const failure = await Promise.race([running.failed, stopAsked.promise]);
+    const running = await start({ config, logger, telemetry, onReload: signals.onReload });
+    const failure = await Promise.race([running.failed, signals.promise]);
     if (failure !== undefined) logger.fatal({ error: failure.message }, `${name} cannot go on`);
     // After a failure the stop has the same time as after a signal.
-    stopAsked.startGrace();
+    signals.startGrace();
     await running.stop();
     if (failure !== undefined) return 1;
     logger.info('stopped');
@@ -75,7 +79,7 @@ export async function runProcess(
     logger.fatal({ error: messageOf(error) }, `${name} failed`);
     return 1;
   } finally {
-    stopAsked.close();
+    signals.close();
     telemetry.close();
   }
 }
@@ -85,24 +89,43 @@ function refuseConfiguration(name: string, error: ConfigurationError, world: Wor
   return 2;
 }
 
-interface StopRequest {
-  /** Resolves at the first signal. */
+interface SignalWatch {
+  /** Resolves at the first signal to stop. */
   readonly promise: Promise<undefined>;
+  readonly onReload: (reload: () => void) => void;
   startGrace(): void;
   close(): void;
 }
 
-function watchSignals(world: World, graceSeconds: number, logger: Logger): StopRequest {
+function watchSignals(world: World, graceSeconds: number, logger: Logger): SignalWatch {
   const asked = Promise.withResolvers<undefined>();
   let timer: NodeJS.Timeout | undefined;
   let signals = 0;
+  let reload = (): void => {
+    logger.info('SIGHUP: this process has no file to read again');
+  };
   const startGrace = (): void => {
     timer ??= setTimeout(() => {
       logger.error({ graceSeconds }, 'work in flight did not end in time (WINCANAL_STOP_TIMEOUT_SECONDS): ending now');
       world.exit(1);
     }, graceSeconds * 1000);
   };
+  const hangUp = (): void => {
+    if (timer !== undefined) {
+      logger.info('SIGHUP while stopping: nothing is read again');
+      return;
+    }
+    try {
+      reload();
+    } catch (error) {
+      logger.error({ error: messageOf(error) }, 'SIGHUP: reading again failed');
+    }
+  };
   const unsubscribe = world.onSignal((signal) => {
+    if (signal === 'SIGHUP') {
+      hangUp();
+      return;
+    }
     signals++;
     if (signals > 1) {
       logger.error({ signal }, 'second signal: ending now');
@@ -115,6 +138,9 @@ function watchSignals(world: World, graceSeconds: number, logger: Logger): StopR
   });
   return {
     promise: asked.promise,
+    onReload(handler) {
+      reload = handler;
+    },
     startGrace,
     close() {
       clearTimeout(timer);

@@ -22,7 +22,8 @@ export type CounterName =
   | 'wincanal_indexed_documents_total'
   | 'wincanal_duplicate_documents_total'
   | 'wincanal_rejected_documents_total'
-  | 'wincanal_retried_requests_total';
+  | 'wincanal_retried_requests_total'
+  | 'wincanal_site_reloads_total';
 
 /** Counters of one process since its start. What must survive a restart is kept in Kafka: see accounting.ts. */
 export interface Telemetry {

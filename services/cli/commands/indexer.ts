@@ -22,5 +22,5 @@ export function defineCommand(frame: Frame): Command {
       exits: ['stopped by a signal', 'it could not go on; the last line of the log says why'],
     },
     frame,
-  ).action(async () => runWorker((await import('../../indexer/main.ts')).main));
+  ).action(() => runWorker(() => import('../../indexer/main.ts')));
 }

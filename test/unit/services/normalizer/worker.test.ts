@@ -22,6 +22,8 @@ let calls: string[];
 let committed: { offset: number; metadata: string } | undefined;
 /** Where the raw topic ends. */
 let end: number;
+/** How often the worker asked for a normalizer. */
+let chosen: number;
 let visible: OutgoingMessage[];
 let commits: OffsetCommit[];
 /** Fails the next call of this name with this error. */
@@ -91,6 +93,7 @@ function makeBatch(from: number, texts: readonly string[], partition = 0): Batch
 
 beforeEach(() => {
   calls = [];
+  chosen = 0;
   committed = undefined;
   end = 100;
   visible = [];
@@ -109,7 +112,10 @@ beforeEach(() => {
       },
       topicEnds: () => Promise.resolve([{ partition: 0, low: 0, high: end }]),
     },
-    normalizer,
+    normalizer: () => {
+      chosen++;
+      return normalizer;
+    },
     topics: nameTopics('c'),
     group: 'g',
     telemetry,
@@ -217,6 +223,13 @@ describe('a batch of much more than a transaction should hold', () => {
     expect(commits.map(({ offset }) => offset)).toEqual([2, 4]);
     expect(commits.map(({ metadata }) => readNormalizerAccount(metadata).documents)).toEqual([2, 4]);
     expect(telemetry.read()).toMatchObject({ wincanal_received_records_total: 4, wincanal_committed_batches_total: 2 });
+  });
+
+  test('is judged by one normalizer, and the next batch may have another', async () => {
+    await worker.onBatch(makeBatch(0, ['large1', 'large2', 'large3', 'a']), context);
+    expect([commits.length, chosen]).toEqual([2, 1]);
+    await worker.onBatch(makeBatch(4, ['a']), context);
+    expect(chosen).toBe(2);
   });
 
   test('goes on behind those that were committed when one fails', async () => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { ConfigurationError } from '../../../../services/runtime/config.ts';
-import { runProcess, type Running, type World } from '../../../../services/runtime/lifecycle.ts';
+import { runProcess, type ProcessContext, type Running, type World } from '../../../../services/runtime/lifecycle.ts';
 
 /** A world whose signals are sent by the test. */
 function makeWorld(env: Record<string, string> = {}): World & {
@@ -146,4 +146,49 @@ test('a start that finds the configuration wrong ends with 2 as well', async () 
   const start = (): Promise<Running> => Promise.reject(new ConfigurationError(['WINCANAL_EXCLUDE is odd']));
   expect(await runProcess('p', start, world)).toBe(2);
   expect(world.printed.join('')).toContain('WINCANAL_EXCLUDE is odd');
+});
+
+describe('SIGHUP', () => {
+  test('reads again what the process says, as often as it comes, and ends nothing', async () => {
+    const world = makeWorld();
+    const { running, stops, letStop } = makeRunning();
+    let reloads = 0;
+    const start = ({ onReload }: ProcessContext): Promise<Running> => {
+      onReload(() => {
+        reloads++;
+        if (reloads === 1) throw new Error('a defect');
+      });
+      return Promise.resolve(running);
+    };
+    const code = runProcess('p', start, world);
+    await settle();
+    world.signal('SIGHUP');
+    world.signal('SIGHUP');
+    expect(reloads).toBe(2);
+    expect([stops.length, world.exits]).toEqual([0, []]);
+
+    world.signal('SIGTERM');
+    world.signal('SIGHUP');
+    await settle();
+    expect(reloads).toBe(2);
+    expect([stops.length, world.exits]).toEqual([1, []]);
+    letStop();
+    expect(await code).toBe(0);
+  });
+
+  test('is no end for a process that starts, or that has nothing to read', async () => {
+    const world = makeWorld();
+    const start = Promise.withResolvers<Running>();
+    const { running, stops, letStop } = makeRunning();
+    const code = runProcess('p', () => start.promise, world);
+    world.signal('SIGHUP');
+    start.resolve(running);
+    await settle();
+    world.signal('SIGHUP');
+    await settle();
+    expect([stops.length, world.exits]).toEqual([0, []]);
+    world.signal('SIGTERM');
+    letStop();
+    expect(await code).toBe(0);
+  });
 });
