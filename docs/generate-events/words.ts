@@ -67,6 +67,13 @@ export const ROLES: Readonly<Record<string, string>> = {
   host: 'no side is named',
 };
 
+/** What the site file says of a host that has a role. */
+const HOST_ROLES: Readonly<Record<string, string>> = {
+  'host.domain_controller': 'a domain controller',
+  'host.vpn_server': 'a VPN server',
+  'host.internet_server': 'a server of the Internet',
+};
+
 /** What `wincanal.remediation.action` asks for. */
 export const ACTIONS: Readonly<Record<string, string>> = {
   none: 'nothing has to be done',
@@ -123,6 +130,9 @@ function describePart(fact: string, wanted: ConditionData[string], most: number)
   const verdict = VERDICT.exec(fact)?.[1];
   if (verdict !== undefined && wanted.join() === 'yes')
     return `the certificate is judged ${link(code(verdict), `${CERTIFICATES_PAGE}#${verdict}`)}`;
+  const hostRole = HOST_ROLES[fact];
+  if (hostRole !== undefined && wanted.join() === 'yes')
+    return `the ${link('site file', `../site-file.md#${fact.slice('host.'.length)}`)} calls the host ${hostRole}`;
   const named = wanted.filter((value) => value !== '-');
   if (named.length === 0) return `${name} is not known`;
   const shown = named.length > most + 1 ? named.slice(0, most) : named;

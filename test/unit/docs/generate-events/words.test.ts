@@ -8,6 +8,7 @@ import {
   nameFact,
   nameReason,
 } from '../../../../docs/generate-events/words.ts';
+import { HOST_ROLES } from '../../../../normalizers/index.ts';
 
 test('a text for no event in particular has what every event says, and names what only some say', () => {
   const template = 'The client[ {computer}] was told {http.status} twice[; it is {error.symbol}][, by {computer}].';
@@ -31,8 +32,18 @@ test.each([
     'the status code is not known, and the role of this host is `host` or not known',
   ],
   [{ 'exchange.strength': { below: 1024 } }, 'the strength of the key exchange in bits is below 1024'],
+  [
+    { 'host.vpn_server': ['yes'], role: ['tls_server'] },
+    'the [site file](../site-file.md#vpn_server) calls the host a VPN server, and the role of this host is `tls_server`',
+  ],
 ])('condition %j in words', (when, words) => {
   expect(describeCondition(when)).toBe(words);
+});
+
+test('each role of the site file has words', () => {
+  for (const role of HOST_ROLES) {
+    expect(describeCondition({ [`host.${role}`]: ['yes'] })).toMatch(/calls the host an? [A-Za-z ]+$/);
+  }
 });
 
 test('a long list is cut where only an overview is wanted, and never for the last value alone', () => {
