@@ -191,6 +191,11 @@ export interface WincanalInput {
 export interface RemediationFields {
   id: string;
   action: 'none' | 'monitor' | 'fix' | 'investigate';
+  /**
+   * Who acts first, one of the few words of `catalog.schema.json`: `Nobody`, `Host administrator` (of the host that logged
+   * the event), `Program owner`, `Peer administrator` (the other side), `PKI administrator`, `Directory administrator`,
+   * `VPN administrator`, `Network administrator`, `Help desk`, `Security analyst`. Readers expect more words.
+   */
   actor: string;
   summary: string;
   steps?: readonly string[] | undefined;

@@ -112,7 +112,7 @@ export function composeFullDocument(dataset: string, namespace: string, id: stri
       remediation: {
         id: 'import-root-certificate',
         action: 'fix',
-        actor: 'PKI team',
+        actor: 'PKI administrator',
         summary: 'Give the host the certificate of the issuing authority.',
         steps: ['Second thing first.', 'Again.', 'Again.'],
         commands: ['certutil -verify -urlfetch CERTIFICATE.cer'],
