@@ -394,6 +394,12 @@ test.each(['9', '10'])('event %s: an address that somebody holds is to be invest
   expect(runs.findIndex((run) => run.includes('delete urlacl'))).toBeGreaterThan(0);
 });
 
+test('the records before a 22 are found by its time and its record id, not by being the newest', () => {
+  const down = catalog.remediations[catalog.events['22']?.remediation ?? ''];
+  const before = down?.commands?.[0]?.run;
+  expect(before).toMatch(/Id=22\} -MaxEvents 1;.*StartTime=\$e\.TimeCreated.*RecordId -lt \$e\.RecordId/);
+});
+
 test('a login that a proxy wants is never answered with a certificate hash', () => {
   const proxy = catalog.remediations[catalog.events['23']?.remediation ?? ''];
   expect(JSON.stringify(proxy)).not.toMatch(/hash/i);

@@ -45,6 +45,14 @@ describe('remediations', () => {
     expect(commands.filter(({ run, shell }) => /%[A-Z]+%|< NUL/.test(run) && shell !== 'cmd')).toEqual([]);
   });
 
+  test('OpenSSL is asked only for what no tool of Windows shows, and said to be needed', () => {
+    const foreign = commands.filter(({ run }) => run.includes('openssl'));
+    expect(foreign.length).toBeGreaterThan(0);
+    // Certificates as they are sent besides the first, the choice of ALPN, a stapled response.
+    expect(foreign.filter(({ run }) => !/ -(?:showcerts|alpn|status) /.test(run))).toEqual([]);
+    expect(foreign.filter(({ purpose }) => !/OpenSSL.* no tool of Windows shows/.test(purpose ?? ''))).toEqual([]);
+  });
+
   test('what needs no action says so plainly', () => {
     const idle = remediations.filter(([, { action }]) => action === 'none');
     expect(idle.length).toBeGreaterThan(5);
