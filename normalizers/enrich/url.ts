@@ -1,11 +1,11 @@
 import { LONGEST_KEYWORD } from '../decode/values.ts';
 import type { UrlFields } from '../ecs/document.ts';
 
-const URL_PARTS = /^(https?):\/\/([^/:?#]+|\[[0-9a-f:]+\])(?::([0-9]{1,5}))?(\/[^?#]*)?$/i;
+const URL_PARTS = /^(https?):\/\/([^/:?#@\s[\]]+|\[[0-9a-f:.]+\])(?::([0-9]{1,5}))?(\/[^?#]*)?(?:[?#].*)?$/is;
 
 /**
  * Takes an HTTP address apart for ECS `url.*`; text that is none has `original` only. The host of a reservation such as
- * `https://+:443/sra_{...}/` is `+` or `*`, which is no name and gives no `domain`.
+ * `https://+:443/sra_{...}/` is `+` or `*`, which is no name and gives no `domain`. A query stays in `original`.
  */
 export function describeUrl(text: string): UrlFields {
   const parts = text.length > LONGEST_KEYWORD ? null : URL_PARTS.exec(text);
