@@ -1,3 +1,5 @@
+import type { Confidence } from './enrich/decoded-value.ts';
+
 /** What a person is told of one code, in the order of reading. */
 export interface CodeDetail {
   /** `usual cause and fix`, `level`; also the name under which scripts find it. */
@@ -71,7 +73,7 @@ export interface CodeTable {
 /** Text that is no number of a table. */
 export const NO_READING: Reading = { usual: [], unusual: [] };
 
-const CONFIDENCE: Readonly<Record<string, string>> = {
+const CONFIDENCE: Readonly<Record<Confidence, string>> = {
   documented: 'documented',
   widely_reported: 'widely reported, but not documented',
   inferred: 'inferred, not documented',
@@ -84,9 +86,21 @@ export function listDetails(details: Readonly<Record<string, string | readonly s
   );
 }
 
-/** Says plainly how sure a fact is. */
-export function describeConfidence(confidence: string | undefined): string | undefined {
-  return confidence === undefined ? undefined : (CONFIDENCE[confidence] ?? confidence.replaceAll('_', ' '));
+/** The addresses that the source keys of an entry stand for. */
+export function listAddresses(keys: readonly string[], sources: Readonly<Record<string, string>>): string[] {
+  return keys.flatMap((key) => sources[key] ?? []);
+}
+
+/**
+ * Says plainly how sure a fact is.
+ * @param advice what is less sure than the rest, as the start of a clause: `the fix is`
+ * @param adviceConfidence how sure that is
+ */
+export function describeConfidence(confidence: Confidence, advice?: string, adviceConfidence = confidence): string {
+  const words = CONFIDENCE[confidence];
+  return advice === undefined || adviceConfidence === confidence
+    ? words
+    : `${words}; ${advice} ${CONFIDENCE[adviceConfidence]}`;
 }
 
 /** Makes a sentence of a clause of a code table. */

@@ -2,22 +2,33 @@ import { isDead } from './decode/build-event.ts';
 import { decodeText } from './decode/detect.ts';
 import { DEFAULT_LIMITS } from './decode/limits.ts';
 import { readText } from './decode/read-text.ts';
+import { present } from './decode/values.ts';
 import { buildDocument } from './ecs/build-document.ts';
 import type { EnrichedDocument } from './ecs/document.ts';
+import type { DecodedValue } from './enrich/decoded-value.ts';
 import { listReplacements } from './enrich/placeholders.ts';
 import type { CommandData } from './enrich/remediation.ts';
 import type { SiteKnowledge } from './enrich/site.ts';
-import { interpretEvent } from './interpret.ts';
+import { interpretEvent, type Interpretation } from './interpret.ts';
 import { skip, type DeadOutcome, type SkipOutcome } from './outcome.ts';
 import type { Provider } from './provider.ts';
 import { findProvider } from './registry.ts';
 import type { WindowsEvent } from './windows-event.ts';
+
+/** A value of the event that stands for something, and what: the texts of the code tables with how sure they are. */
+export interface Decoded extends DecodedValue {
+  /** Data name and value as the event has them. */
+  readonly field: string;
+  readonly value: string;
+}
 
 /** One event explained for a person: its document, and what of the catalogue the document does not carry. */
 export interface Explanation {
   readonly kind: 'explanation';
   readonly index: number;
   readonly document: EnrichedDocument;
+  /** The codes among the event's values, in the order of the event. */
+  readonly decoded: readonly Decoded[];
   /** Likely causes, most likely first, as sentences with the event's values. */
   readonly causes: readonly string[];
   /** Commands with their shell and purpose; the document carries only what to type. */
@@ -79,6 +90,7 @@ export function explainEvent(
     kind: 'explanation',
     index,
     document,
+    decoded: decodeValues(interpretation),
     causes: interpretation.causes.map((cause) => cause(facts)),
     commands: remediation === undefined ? [] : (data.remediations[remediation.id]?.commands ?? []),
     replacements: listReplacements(interpretation),
@@ -86,4 +98,15 @@ export function explainEvent(
     sources: (entry?.data.source ?? []).flatMap((key) => data.sources[key] ?? []),
     excluded: site?.findEvent(provider.catalog.data.provider.key, event.eventId)?.exclude === true,
   };
+}
+
+function decodeValues({ event, provider }: Interpretation): Decoded[] {
+  const { fields } = provider.catalog.data;
+  return Object.entries(event.data).flatMap(([field, value]) => {
+    // Own names only: the event chooses them.
+    const decoder = Object.hasOwn(fields, field) ? fields[field]?.decode : undefined;
+    if (decoder === undefined || present(value) === undefined) return [];
+    const decoded = provider.describeValue(decoder, value, event);
+    return decoded === undefined ? [] : [{ field, value, ...decoded }];
+  });
 }

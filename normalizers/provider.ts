@@ -1,6 +1,7 @@
 import type { Catalog, CatalogData } from './catalog.ts';
 import type { CodeTable } from './code-table.ts';
 import type { EnrichedDocument, Role } from './ecs/document.ts';
+import type { DecodedValue } from './enrich/decoded-value.ts';
 import type { Facts } from './enrich/facts.ts';
 import type { Tag } from './tags.ts';
 import type { EventData, WindowsEvent } from './windows-event.ts';
@@ -27,6 +28,11 @@ export interface Provider {
    * for in `facts`. Called once an event; never throws for odd values, which stay in `winlog.event_data`.
    */
   readonly interpret: (event: WindowsEvent, fields: ProviderFields, facts: Facts) => void;
+  /**
+   * What one value of an event stands for, for a person who has it explained; not called for documents.
+   * @param decoder the value's `fields.*.decode` of the catalogue
+   */
+  readonly describeValue: (decoder: string, value: string, event: WindowsEvent) => DecodedValue | undefined;
   /** The code tables by which this provider decodes values, for those who ask for a bare code. */
   readonly codeTables: readonly ProviderCodeTable[];
 }

@@ -3,6 +3,7 @@ import {
   confidenceOf,
   countEntries,
   describeRest,
+  describeSources,
   describeTableSources,
   finish,
   listCarriers,
@@ -52,7 +53,11 @@ function sideOf(entry: Entry, side: string): Entry {
 }
 
 function describeAlert(number: string, entry: Entry): string {
-  const known = ['name', 'level', 'defined_in', 'status', 'symbol', 'sspi', 'received', 'sent', 'confidence'];
+  const known = ['name', 'level', 'defined_in', 'status', 'symbol', 'sspi', 'received', 'sent'].concat(
+    'confidence',
+    'cause_confidence',
+    'source',
+  );
   const symbol = textOf(entry, 'symbol');
   const sspi = textOf(entry, 'sspi');
   const states = STATES.entries
@@ -63,13 +68,14 @@ function describeAlert(number: string, entry: Entry): string {
     `## ${number} ${code(textOf(entry, 'name') ?? '')}`,
     bullets([
       ...DIRECTIONS.map(({ side, title, event }) => describeSide(title, event, number, sideOf(entry, side))),
-      `Level: ${text(textOf(entry, 'level') ?? '')}. Defined in ${text(textOf(entry, 'defined_in') ?? '')} (${text(textOf(entry, 'status') ?? '')}). Confidence: ${confidenceOf(entry)}.`,
+      `Level: ${text(textOf(entry, 'level') ?? '')}. Defined in ${text(textOf(entry, 'defined_in') ?? '')} (${text(textOf(entry, 'status') ?? '')}). Confidence: ${confidenceOf(entry, ['causes', 'cause_confidence'])}.`,
       ...(symbol === undefined ? [] : [`Name in Schannel: ${code(symbol)}`]),
       ...(sspi === undefined
         ? []
         : [`The program on the receiving side gets: ${linkCode(TABLES.statusCodes, sspi, 'symbol')}`]),
       ...(states.length === 0 ? [] : [`Error states that come with it when it is sent: ${states.join(', ')}`]),
       ...describeRest(entry, known),
+      describeSources(entry),
     ]),
   );
 }
@@ -78,7 +84,12 @@ function describeSide(title: string, event: string, number: string, side: Entry)
   const cases = listUses(['alert.code'], number, event);
   const what = cases.length === 0 ? link(`Event ${event}`, `schannel.md#${event}`) : cases.join('; ');
   return [
-    `**${title}** (severity ${text(textOf(side, 'severity') ?? 'unknown')}): ${finish(textOf(side, 'meaning'))} Causes and what to do: ${what}.`,
-    ...describeRest(side, ['meaning', 'severity']).map((rest) => `  - ${rest}`),
+    `**${title}** (severity ${text(textOf(side, 'severity') ?? 'unknown')}): ${finish(textOf(side, 'meaning'))}${describeCause(side)} Causes and what to do: ${what}.`,
+    ...describeRest(side, ['meaning', 'cause', 'severity']).map((rest) => `  - ${rest}`),
   ].join('\n');
+}
+
+function describeCause(side: Entry): string {
+  const cause = textOf(side, 'cause');
+  return cause === undefined ? '' : ` Usual cause: ${text(cause)}.`;
 }

@@ -2,6 +2,7 @@ import {
   CONFIDENCE,
   confidenceOf,
   describeRest,
+  describeSources,
   describeUses,
   finish,
   lines,
@@ -31,7 +32,8 @@ export function describeErrorStates(): string {
         finish(textOf(entry, 'check')),
         ...describeFix(entry),
         ...describeUses(['error_state.code'], number),
-        ...describeRest(entry, ['name', 'meaning', 'role', 'alerts', 'check', 'fix', 'confidence']),
+        ...describeRest(entry, ['name', 'meaning', 'role', 'alerts', 'check', 'fix', 'confidence', 'source']),
+        describeSources(entry),
       ),
       text(ROLES[textOf(entry, 'role') ?? ''] ?? 'either'),
       (Array.isArray(entry['alerts']) ? entry['alerts'] : [])
@@ -64,10 +66,10 @@ export function describeStatusCodes(): string {
   const codes = TABLES.statusCodes;
   return describeTable(
     codes,
-    `Carried as \`Error\` and \`ErrorCode\` by ${listCarriers('status_code')}, and inside the error text of Windows by ${listCarriers('error_text')}. A code is read in every notation that occurs: \`0x80090325\`, \`80090325\`, \`2148074277\` and \`-2146893019\` are the same; Win32 errors are found by their number (\`0x00000005\`) and as HRESULT (\`0x80070005\`). A text without a number is recognised by the English words that the table shows as “Known by”.\n\n${CONFIDENCE}`,
-    groupBy(codes.entries, ([, entry]) => textOf(entry, 'source') ?? '').map(([source, rows]) => ({
-      id: `from-${source}`,
-      title: SUBSYSTEMS[source] ?? source,
+    `Carried as \`Error\` and \`ErrorCode\` by ${listCarriers('status_code')}, and inside the error text of Windows by ${listCarriers('error_text')}. A code is read in every notation that occurs: \`0x80090325\`, \`80090325\`, \`2148074277\`, \`-2146893019\`, \`(0x80090325)\` and, widened to 64 bits, \`0xffffffff80090325\` are the same; Win32 errors are found by their number (\`0x00000005\`) and as HRESULT (\`0x80070005\`). A text without a number is recognised by the English words that the table shows as “Known by”.\n\n${CONFIDENCE}`,
+    groupBy(codes.entries, ([, entry]) => textOf(entry, 'subsystem') ?? '').map(([subsystem, rows]) => ({
+      id: `from-${subsystem}`,
+      title: SUBSYSTEMS[subsystem] ?? subsystem,
       rows,
     })),
     ['Code', 'Decimal', 'Symbol', 'Meaning', 'Confidence'],
@@ -75,8 +77,13 @@ export function describeStatusCodes(): string {
       mark(value, textOf(entry, 'symbol')),
       String(Number(value) | 0),
       code(textOf(entry, 'symbol') ?? ''),
-      lines(...describeStatus(entry), ...describeUses(['error.code'], value), ...describeSymbolUses(entry)),
-      confidenceOf(entry),
+      lines(
+        ...describeStatus(entry),
+        ...describeUses(['error.code'], value),
+        ...describeSymbolUses(entry),
+        describeSources(entry),
+      ),
+      confidenceOf(entry, ['fix', 'fix_confidence']),
     ],
   );
 }
@@ -86,14 +93,14 @@ export function describeRasErrors(): string {
   const errors = TABLES.rasErrors;
   return describeTable(
     errors,
-    `Numbers that RasClient and the VPN client of Windows report for the whole connection attempt. The events of RasSstp carry one only where Windows Server 2008 wrote it into the data section of ${link('5', 'rassstp.md#5')}; otherwise they are here to look up.\n\n${CONFIDENCE}`,
+    `Numbers that RasClient and the VPN client of Windows report for the whole connection attempt. The events of RasSstp carry one only where Windows Server 2008 wrote it into the data section of ${link('5', 'rassstp.md#5')}; or as an error text that is nothing but the number; otherwise they are here to look up.\n\n${CONFIDENCE}`,
     [{ id: 'all', title: 'Errors', rows: errors.entries }],
     ['Error', 'Symbol', 'Meaning', 'Confidence'],
     ([value, entry]) => [
       mark(value, textOf(entry, 'symbol')),
       code(textOf(entry, 'symbol') ?? ''),
-      lines(...describeStatus(entry)),
-      confidenceOf(entry),
+      lines(...describeStatus(entry), describeSources(entry)),
+      confidenceOf(entry, ['fix', 'fix_confidence']),
     ],
   );
 }
@@ -104,7 +111,7 @@ function describeStatus(entry: Entry): string[] {
     finish(textOf(entry, 'meaning')),
     ...describeFix(entry),
     known === undefined ? '' : `Known by “${text(known)}”`,
-    ...describeRest(entry, ['symbol', 'meaning', 'fix', 'source', 'text', 'confidence']),
+    ...describeRest(entry, ['symbol', 'subsystem', 'meaning', 'fix', 'text', 'confidence', 'fix_confidence', 'source']),
   ];
 }
 

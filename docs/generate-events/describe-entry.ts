@@ -42,13 +42,29 @@ export function mark(value: string, alias?: string): string {
   return `${anchor(value)}${alias === undefined ? '' : anchor(alias)}${code(value)}`;
 }
 
-export function confidenceOf(entry: Entry): string {
-  return text((textOf(entry, 'confidence') ?? '').replaceAll('_', ' '));
+/**
+ * How sure an entry is; what says nothing is documented.
+ * @param advice name and property of what can be less sure than the rest: `['fix', 'fix_confidence']`
+ */
+export function confidenceOf(entry: Entry, advice?: readonly [name: string, property: string]): string {
+  const whole = textOf(entry, 'confidence') ?? 'documented';
+  const part = advice === undefined ? undefined : textOf(entry, advice[1]);
+  const words = part === undefined || part === whole ? whole : `${whole}; ${advice?.[0] ?? ''} ${part}`;
+  return text(words.replaceAll('_', ' '));
 }
 
-/** Addresses that a table as a whole rests on. */
+/** The sources of an entry, as links to the end of the page. */
+export function describeSources(entry: Entry): string {
+  const keys = Array.isArray(entry['source']) ? entry['source'].map(String) : [];
+  return keys.length === 0 ? '' : `Sources: ${keys.map((key) => link(text(key), `#source-${key}`)).join(', ')}`;
+}
+
+/** Addresses that the entries of a table rest on, by the keys that they name. */
 export function describeTableSources({ sources }: CodeTable): string {
-  return join('## Sources', bullets(sources.map(address)));
+  return join(
+    '## Sources',
+    bullets(Object.entries(sources).map(([key, url]) => `${anchor(`source-${key}`)}${text(key)}: ${address(url)}`)),
+  );
 }
 
 /** Cases of events that ask for a code, as links: what an event with this code means and what to do about it. */

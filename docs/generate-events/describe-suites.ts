@@ -1,5 +1,6 @@
+import suitesFile from '../../normalizers/schannel/cipher-suites.json' with { type: 'json' };
 import words from '../../normalizers/schannel/code-words.json' with { type: 'json' };
-import { describeRest, describeUses, finish, lines, listCarriers, mark } from './describe-entry.ts';
+import { describeRest, describeSources, describeUses, finish, lines, listCarriers, mark } from './describe-entry.ts';
 import { describeTable, groupBy } from './describe-table.ts';
 import { TABLES, textOf } from './knowledge.ts';
 import { anchor, code, join, link, table, text } from './markdown.ts';
@@ -17,7 +18,7 @@ export function describeCipherSuites(): string {
   const suites = TABLES.cipherSuites;
   return describeTable(
     suites,
-    `Carried by number as \`CipherSuite\` by ${listCarriers('cipher_suite')}. A number that was widened to 32 bits (\`0xFFFFC030\`) is read as its lower half.`,
+    `Carried by number as \`CipherSuite\` by ${listCarriers('cipher_suite')}. A number that was widened to 32 or 64 bits (\`0xFFFFC030\`) is read as its lower half; decimal numbers, names in upper and lower case, and the names of Windows' settings with a curve at their end (\`..._P384\`) are read too.`,
     groupBy(suites.entries, ([, entry]) => textOf(entry, 'grade') ?? '')
       .sort(([a], [b]) => rankGrade(a) - rankGrade(b))
       .map(([grade, rows]) => ({
@@ -34,10 +35,13 @@ export function describeCipherSuites(): string {
         (Array.isArray(entry['weaknesses']) ? entry['weaknesses'] : [])
           .map((word) => linkWeakness(String(word)))
           .join(', '),
-        ...describeRest(entry, ['name', 'grade', 'weaknesses']),
+        entry['schannel'] === true ? 'Schannel knows it, in some build' : '',
+        ...describeRest(entry, ['name', 'key_exchange', 'grade', 'weaknesses', 'schannel', 'source']),
+        describeSources(entry),
       ),
     ],
     describeWeaknesses(),
+    describeClassicWords(),
   );
 }
 
@@ -53,6 +57,22 @@ function describeWeaknesses(): string {
   return join(anchor('weaknesses'), '## Weaknesses', table(['Weakness', 'Meaning'], rows));
 }
 
+/** Windows 2000 gives the parts of a suite as words. */
+function describeClassicWords(): string {
+  const rows = Object.entries(suitesFile.classic_words).map(([word, entry]) => [
+    code(word.toUpperCase()),
+    text(entry.part),
+    text(entry.grade),
+    lines(entry.weaknesses.map(linkWeakness).join(', '), describeSources(entry)),
+  ]);
+  return join(
+    anchor('windows-2000'),
+    '## Words of Windows 2000',
+    'It writes no number but the parts of the suite, each as a word. The worst part is the grade.',
+    table(['Word', 'Part', 'Grade', 'Weaknesses'], rows),
+  );
+}
+
 function rankGrade(grade: string): number {
   const at = [...GRADES.keys()].indexOf(grade);
   return at < 0 ? GRADES.size : at;
@@ -63,7 +83,7 @@ export function describeProtocols(): string {
   const versions = TABLES.protocols;
   return describeTable(
     versions,
-    `Carried as words in \`Protocol\` by ${listCarriers('protocol')}, read in upper and lower case. Other words, such as \`unknown\`, are kept and not decoded.`,
+    `Carried as words in \`Protocol\` by ${listCarriers('protocol')}, read in every spelling that occurs: \`TLS 1.2\`, \`TLSv1.2\`, \`TLS1.2\`, \`tls_1_2\`, and by its number in the protocol (\`0x0303\`). Other words, such as \`unknown\`, are kept and not decoded.`,
     [{ id: 'all', title: 'Versions', rows: versions.entries }],
     ['Words', '`tls.version_protocol`', '`tls.version`', 'Grade'],
     ([version, entry]) => [
@@ -74,7 +94,9 @@ export function describeProtocols(): string {
         lead(textOf(entry, 'grade') ?? '', PROTOCOL_GRADES),
         finish(PROTOCOLS.get(version)),
         ...describeUses(['protocol.grade'], textOf(entry, 'grade') ?? ''),
-        ...describeRest(entry, ['protocol', 'version', 'grade']),
+        `In the protocol: ${code(textOf(entry, 'wire') ?? '')}`,
+        ...describeRest(entry, ['protocol', 'version', 'grade', 'wire', 'source']),
+        describeSources(entry),
       ),
     ],
   );

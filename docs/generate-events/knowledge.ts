@@ -20,7 +20,8 @@ export interface CodeTable {
   readonly page: string;
   /** The file that an analyst corrects, from the root of the checkout. */
   readonly file: string;
-  readonly sources: readonly string[];
+  /** Addresses by the keys that the entries name in `source`. */
+  readonly sources: Readonly<Record<string, string>>;
   readonly entries: readonly (readonly [code: string, entry: Entry])[];
 }
 
@@ -65,7 +66,7 @@ export const TABLES = {
     title: 'TLS alerts',
     page: 'tls-alerts.md',
     file: 'normalizers/schannel/alerts.json',
-    sources: alerts.source,
+    sources: alerts.sources,
     entries: list(alerts.alerts),
   },
   errorStates: {
@@ -73,7 +74,7 @@ export const TABLES = {
     title: 'Schannel error states',
     page: 'schannel-error-states.md',
     file: 'normalizers/schannel/error-states.json',
-    sources: errorStates.source,
+    sources: errorStates.sources,
     entries: list(errorStates.error_states),
   },
   statusCodes: {
@@ -81,7 +82,7 @@ export const TABLES = {
     title: 'Windows status codes',
     page: 'status-codes.md',
     file: STATUS_FILE,
-    sources: statusCodes.source,
+    sources: statusCodes.sources,
     entries: list(statusCodes.codes),
   },
   rasErrors: {
@@ -89,7 +90,7 @@ export const TABLES = {
     title: 'RAS errors',
     page: 'ras-errors.md',
     file: STATUS_FILE,
-    sources: statusCodes.source,
+    sources: statusCodes.sources,
     entries: list(statusCodes.ras),
   },
   protocols: {
@@ -97,7 +98,7 @@ export const TABLES = {
     title: 'Protocol versions',
     page: 'protocols.md',
     file: 'normalizers/schannel/protocols.json',
-    sources: protocols.source,
+    sources: protocols.sources,
     entries: list(protocols.protocols),
   },
   cipherSuites: {
@@ -105,7 +106,7 @@ export const TABLES = {
     title: 'Cipher suites',
     page: 'cipher-suites.md',
     file: 'normalizers/schannel/cipher-suites.json',
-    sources: cipherSuites.source,
+    sources: cipherSuites.sources,
     entries: list(cipherSuites.cipher_suites),
   },
 } satisfies Record<string, CodeTable>;

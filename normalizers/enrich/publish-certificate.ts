@@ -40,7 +40,7 @@ export function publishCertificate(
   facts: Facts,
 ): void {
   const side = sideOf(fields.role, owner);
-  const verdicts = judgeCertificate(certificate, { side, timeMs, target: facts.get('target') });
+  const verdicts = judgeCertificate(certificate, { side, timeMs, target: facts.get('target.host') });
   const left = daysLeft(certificate, timeMs);
   (fields.wincanal.tls ??= {}).certificate = {
     owner,

@@ -2,6 +2,7 @@ import {
   asSentence,
   describeConfidence,
   indexNames,
+  listAddresses,
   listDetails,
   NO_READING,
   type CodeEntry,
@@ -60,8 +61,8 @@ function describeStatusCode(code: string, entry: StatusCode): CodeEntry {
       meaning: asSentence(entry.meaning),
       'usual cause and fix': asSentence(entry.fix),
       'text in Windows': entry.text === undefined ? undefined : `"... ${entry.text} ..."`,
-      'comes from': SUBSYSTEMS[entry.source] ?? entry.source,
-      confidence: describeConfidence(entry.confidence),
+      'comes from': SUBSYSTEMS[entry.subsystem] ?? entry.subsystem,
+      confidence: describeStatusConfidence(entry),
       hint:
         entry.meaning === undefined
           ? `Only the symbol is known here; on Windows, "certutil -error ${code}" prints the text of the system.`
@@ -69,26 +70,16 @@ function describeStatusCode(code: string, entry: StatusCode): CodeEntry {
     }),
     links: [],
     values: { status_code: code, error_text: code },
-    sources: listSources(entry.source),
+    sources: listAddresses(entry.source, STATUS_SOURCES),
   };
 }
 
-/** The part of an address that tells whose codes a page lists. */
-const PAGES: Readonly<Record<string, string>> = {
-  sspi: '/com/',
-  cryptoapi: '/com/',
-  hresult: '/com/',
-  win32: '/debug/',
-  winsock: '/winsock/',
-  winhttp: '/winhttp/',
-  ras: '/rras/',
-};
-
-/** The pages about the codes of a subsystem; all pages of the table where none is. */
-export function listSources(subsystem: string): readonly string[] {
-  const page = PAGES[subsystem];
-  const own = page === undefined ? [] : STATUS_SOURCES.filter((address) => address.includes(page));
-  return own.length > 0 ? own : STATUS_SOURCES;
+/** How sure a code and its fix are. */
+export function describeStatusConfidence({
+  confidence = 'documented',
+  fix_confidence = 'documented',
+}: StatusCode): string {
+  return describeConfidence(confidence, 'the fix is', fix_confidence);
 }
 
 /**

@@ -1,42 +1,77 @@
-import table from './status-codes.json' with { type: 'json' };
 import type { ProviderFields } from '../provider.ts';
+import type { Confidence, DecodedValue } from './decoded-value.ts';
 import type { Facts } from './facts.ts';
+import table from './status-codes.json' with { type: 'json' };
 
 /** What is known of a Windows status code. */
 export interface StatusCode {
   readonly symbol: string;
+  /** Which part of Windows defines it: `sspi`, `cryptoapi`, `win32`, `winsock`, `winhttp`, `ras`, `hresult`. */
+  readonly subsystem: string;
   readonly meaning?: string;
   readonly fix?: string;
-  /** Subsystem that defines it: `sspi`, `cryptoapi`, `win32`, `winsock`, `winhttp`, `ras`, `hresult`. */
-  readonly source: string;
+  /** Fragment of the English system text. */
   readonly text?: string;
-  readonly confidence?: string;
+  /** Of symbol and meaning; absent where documented. */
+  readonly confidence?: Confidence;
+  /** Of the fix; absent where documented. */
+  readonly fix_confidence?: Confidence;
+  /** Keys of `STATUS_SOURCES`. */
+  readonly source: readonly string[];
 }
 
 const CODES: ReadonlyMap<string, StatusCode> = new Map(Object.entries(table.codes as Record<string, StatusCode>));
 const RAS: ReadonlyMap<string, StatusCode> = new Map(Object.entries(table.ras as Record<string, StatusCode>));
 
-const BARE_HEX = /^[0-9a-f]{1,8}$/i;
-const PREFIXED_HEX = /^0x[0-9a-f]{1,8}$/i;
-const DECIMAL = /^-?[0-9]{1,10}$/;
+/** Addresses of the sources of status codes and RAS errors, by the keys that their entries name. */
+export const STATUS_SOURCES: Readonly<Record<string, string>> = table.sources;
+
+const PREFIXED_HEX = /^0x([0-9a-f]{1,16})$/i;
+const BARE_HEX = /^(?:[0-9a-f]{8}|[0-9a-f]{16})$/i;
+const DECIMAL = /^-?[0-9]{1,20}$/;
 
 /**
- * Canonical form of a 32-bit status code: `0x` and eight lower-case digits. Reads hexadecimal with and without `0x` and
- * signed or unsigned decimal, the notations that occur in these events. Undefined for anything else.
+ * Canonical form of a 32-bit status code: `0x` and eight lower-case digits. Reads the notations that occur: hexadecimal
+ * with and without `0x`, also extended to 64 bits (`0xffffffff80090325`); signed and unsigned decimal, the latter also
+ * extended to 64 bits; any of them in parentheses or between spaces. Undefined for anything else.
  *
  * Eight digits without prefix can be both: `80090325` is read as hexadecimal because the events print it so and failure codes
  * begin with 8, while no status is that decimal number.
  */
 export function parseStatusCode(text: string): string | undefined {
-  const trimmed = text.trim();
-  if (PREFIXED_HEX.test(trimmed)) return canonical(Number.parseInt(trimmed.slice(2), 16));
-  if (DECIMAL.test(trimmed)) {
-    const bare = `0x${trimmed}`;
-    if (trimmed.length === 8 && (trimmed.startsWith('8') || CODES.has(bare))) return bare;
-    const value = Number(trimmed);
-    return value >= -0x80000000 && value <= 0xffffffff ? canonical(value) : undefined;
+  const trimmed = withoutParentheses(text.trim());
+  const prefixed = PREFIXED_HEX.exec(trimmed);
+  if (prefixed !== null) return fromHex(prefixed[1] as string);
+  if (DECIMAL.test(trimmed) && trimmed.length !== 16) return fromDecimal(trimmed);
+  return BARE_HEX.test(trimmed) ? fromHex(trimmed) : undefined;
+}
+
+function withoutParentheses(text: string): string {
+  return text.startsWith('(') && text.endsWith(')') ? text.slice(1, -1).trim() : text;
+}
+
+/** At most 32 bits, or 64 of which the upper half only extends the lower one. */
+function fromHex(digits: string): string | undefined {
+  const low = digits.slice(-8);
+  const value = Number.parseInt(low, 16);
+  const high = digits.slice(0, -8);
+  const extends32 = /^0*$/.test(high) || (/^f{8}$/i.test(high) && value >= 0x80000000);
+  return extends32 ? canonical(value) : undefined;
+}
+
+function fromDecimal(text: string): string | undefined {
+  if (text.length === 8) {
+    const bare = `0x${text}`;
+    if (text.startsWith('8') || CODES.has(bare)) return bare;
   }
-  return BARE_HEX.test(trimmed) && trimmed.length === 8 ? canonical(Number.parseInt(trimmed, 16)) : undefined;
+  if (text.length > 11) {
+    const wide = BigInt(text);
+    return wide >= 0xffffffff80000000n && wide <= 0xffffffffffffffffn
+      ? canonical(Number(wide & 0xffffffffn))
+      : undefined;
+  }
+  const value = Number(text);
+  return value >= -0x80000000 && value <= 0xffffffff ? canonical(value) : undefined;
 }
 
 function canonical(value: number): string {
@@ -53,38 +88,14 @@ export function findRasError(number: string): StatusCode | undefined {
   return RAS.get(number);
 }
 
-/** All status codes in their canonical form, with what is known of them. */
-export function listStatusCodes(): ReadonlyMap<string, StatusCode> {
-  return CODES;
-}
-
-/** All RAS errors by their decimal number. */
-export function listRasErrors(): ReadonlyMap<string, StatusCode> {
-  return RAS;
-}
-
-/** Addresses from which the status codes and RAS errors are. */
-export const STATUS_SOURCES: readonly string[] = table.source;
-
-const CODE_IN_TEXT = /\b0x[0-9a-f]{8}\b/i;
-const SIGNED_IN_TEXT = /-214[0-9]{7}\b/;
-
-const FRAGMENTS: readonly (readonly [fragment: string, code: string])[] = [...CODES]
-  .flatMap(([code, entry]) => (entry.text === undefined ? [] : [[entry.text.toLowerCase(), code] as const]))
-  .sort(([a], [b]) => b.length - a.length);
-
 /**
- * Finds the status code that an error text of Windows stands for: a number in the text, else the English system text.
- * Localised text without a number gives undefined: it is kept, never guessed.
- * @returns the canonical code, and whether it was told by its words alone
+ * Looks a canonical status code of a remote access component up: as any other, else as a RAS error, plain or as HRESULT.
+ * Other components use the numbers 600 to 899 for errors of their own, so this is for RAS only.
  */
-export function findCodeInText(text: string): { readonly code: string; readonly byWords: boolean } | undefined {
-  const number = CODE_IN_TEXT.exec(text)?.[0] ?? SIGNED_IN_TEXT.exec(text)?.[0];
-  const code = number === undefined ? undefined : parseStatusCode(number);
-  if (code !== undefined) return { code, byWords: false };
-  const lower = text.toLowerCase();
-  const words = FRAGMENTS.find(([fragment]) => lower.includes(fragment));
-  return words === undefined ? undefined : { code: words[1], byWords: true };
+export function findRasStatusCode(code: string): StatusCode | undefined {
+  const known = findStatusCode(code);
+  if (known !== undefined || !(code.startsWith('0x0000') || code.startsWith('0x8007'))) return known;
+  return RAS.get(String(Number.parseInt(code.slice(6), 16)));
 }
 
 /** Says in the document and in the facts what a status code is; what no table knows is only its code. */
@@ -96,18 +107,38 @@ export function publishStatusCode(
 ): void {
   const error = (fields.error ??= {});
   error.code = code;
-  error.type = entry?.source;
+  error.type = entry?.subsystem;
   if (entry !== undefined) {
-    fields.wincanal.error = { symbol: entry.symbol, meaning: entry.meaning, source: entry.source };
+    fields.wincanal.error = { symbol: entry.symbol, meaning: entry.meaning, source: entry.subsystem };
   }
   addErrorFacts(facts, code, entry);
 }
 
-/** Adds what is known of a status code to the facts: `error.code`, `error.symbol`, `error.meaning`, `error.fix`. */
+/**
+ * Adds what is known of a status code to the facts: `error.code`, `error.symbol`, `error.meaning`, `error.fix`. Everybody
+ * knows RAS errors by their decimal number, so texts get that.
+ */
 export function addErrorFacts(facts: Facts, code: string, entry: StatusCode | undefined): void {
-  facts.set('error.code', code);
+  facts.set('error.code', entry?.subsystem === 'ras' ? String(Number.parseInt(code.slice(6), 16)) : code);
   if (entry === undefined) return;
   facts.set('error.symbol', entry.symbol);
   if (entry.meaning !== undefined) facts.set('error.meaning', entry.meaning);
   if (entry.fix !== undefined) facts.set('error.fix', entry.fix);
+}
+
+/** Describes a status code for a person. */
+export function describeStatusCode(entry: StatusCode | undefined): DecodedValue | undefined {
+  if (entry === undefined) return undefined;
+  const { symbol, meaning, fix, confidence = 'documented', fix_confidence = 'documented' } = entry;
+  return { symbol, meaning, fix, confidence, fix_confidence: fix === undefined ? undefined : fix_confidence };
+}
+
+/** All status codes in their canonical form, with what is known of them. */
+export function listStatusCodes(): ReadonlyMap<string, StatusCode> {
+  return CODES;
+}
+
+/** All RAS errors by their decimal number. */
+export function listRasErrors(): ReadonlyMap<string, StatusCode> {
+  return RAS;
 }

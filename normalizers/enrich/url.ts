@@ -1,7 +1,7 @@
 import { LONGEST_KEYWORD } from '../decode/values.ts';
 import type { UrlFields } from '../ecs/document.ts';
 
-const URL_PARTS = /^(https?):\/\/([^/:?#@\s[\]]+|\[[0-9a-f:.]+\])(?::([0-9]{1,5}))?(\/[^?#]*)?(?:[?#].*)?$/is;
+const URL_PARTS = /^(https?):\/\/([^/:?#@\s[\]]+|\[[0-9a-f:.]+\])(?::([0-9]{1,5}))?(?:(\/[^?#]*)(?:[?#].*)?)?$/is;
 
 /**
  * Takes an HTTP address apart for ECS `url.*`; text that is none has `original` only. The host of a reservation such as

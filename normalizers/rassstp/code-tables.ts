@@ -1,14 +1,14 @@
 import {
   asSentence,
-  describeConfidence,
   indexNames,
+  listAddresses,
   listDetails,
   readDecimal,
   type CodeEntry,
   type CodeTable,
 } from '../code-table.ts';
-import { findRasError, listRasErrors } from '../enrich/status-code.ts';
-import { listSources } from '../enrich/status-code-table.ts';
+import { findRasError, listRasErrors, STATUS_SOURCES } from '../enrich/status-code.ts';
+import { describeStatusConfidence } from '../enrich/status-code-table.ts';
 
 /** Errors of Remote Access, which the VPN client shows to its user and RasClient logs. */
 export const RAS_ERRORS: CodeTable = {
@@ -38,10 +38,10 @@ function describeRasError(code: string): CodeEntry | undefined {
     details: listDetails({
       meaning: asSentence(entry.meaning),
       'usual cause and fix': asSentence(entry.fix),
-      confidence: describeConfidence(entry.confidence),
+      confidence: describeStatusConfidence(entry),
     }),
     links: [],
     values: {},
-    sources: listSources(entry.source),
+    sources: listAddresses(entry.source, STATUS_SOURCES),
   };
 }

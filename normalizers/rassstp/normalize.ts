@@ -1,8 +1,17 @@
 import { compileCatalog, type CatalogData } from '../catalog.ts';
 import { LONGEST_KEYWORD, parseGuid } from '../decode/values.ts';
+import type { DecodedValue } from '../enrich/decoded-value.ts';
 import type { Facts } from '../enrich/facts.ts';
 import { STATUS_CODES } from '../enrich/status-code-table.ts';
-import { findCodeInText, findRasError, findStatusCode, publishStatusCode } from '../enrich/status-code.ts';
+import {
+  describeEndpoint,
+  findAddresses,
+  relateAddresses,
+  relateHost,
+  type FoundAddresses,
+} from '../enrich/addresses.ts';
+import { findCodeInText, type FoundCode } from '../enrich/find-code.ts';
+import { describeStatusCode, findRasStatusCode, parseStatusCode, publishStatusCode } from '../enrich/status-code.ts';
 import { withoutFullStop } from '../enrich/text.ts';
 import { describeUrl } from '../enrich/url.ts';
 import { bindReaders, readValues, type Provider, type ProviderFields, type ValueReader } from '../provider.ts';
@@ -53,6 +62,7 @@ export const rassstp: Provider = {
     // Only the data section of event 5 on Windows Server 2008 has these numbers, no value with a name.
     { table: RAS_ERRORS, decoders: [] },
   ],
+  describeValue,
 };
 
 /**
@@ -85,10 +95,39 @@ function readErrorText(value: string, { fields, facts }: Reading): void {
   error.message = text;
   const words = withoutFullStop(text);
   if (words !== '') facts.set('error.text', words);
-  const found = findCodeInText(text);
+  readAddresses(findAddresses(text), fields);
+  const found = findCode(text);
   if (found === undefined) return;
   if (found.byWords) fields.tags.push('error_code_from_text');
-  publishStatusCode(found.code, findStatusCode(found.code), fields, facts);
+  publishStatusCode(found.code, findRasStatusCode(found.code), fields, facts);
+}
+
+/** No notation of a number is as long. */
+const LONGEST_NUMBER = 24;
+
+/** A text that is nothing but a number counts when a table has it: alone, 30 could be anything. */
+function findCode(text: string): FoundCode | undefined {
+  const whole = text.length > LONGEST_NUMBER ? undefined : parseStatusCode(text);
+  if (whole !== undefined && findRasStatusCode(whole) !== undefined) return { code: whole, byWords: false };
+  return findCodeInText(text);
+}
+
+/** The path that SSTP asks for, and nothing else does (MS-SSTP 3.2.4.1). */
+const SSTP_PATH = /^\/sra_\{ba195980-cd49-458b-9e23-c84ee0adcd75\}\/?$/i;
+
+/**
+ * Whose an address in an error text is, the text does not say: server, proxy or gateway, so it is only related. Certain is
+ * the URL of SSTP itself: on a client it leads to the VPN server, on a server it is what the service listens to.
+ */
+function readAddresses(found: FoundAddresses, fields: ProviderFields): void {
+  relateAddresses(found, fields);
+  const sstp = found.urls.find(({ path }) => path !== undefined && SSTP_PATH.test(path));
+  if (sstp?.domain === undefined) return;
+  fields.url ??= sstp;
+  if (fields.role !== 'vpn_client') return;
+  const server = describeEndpoint(sstp.domain);
+  fields.server = server;
+  fields.destination = server;
 }
 
 /** Four bytes, the lowest first. Which numbers Windows put there is not documented, so only those that are known are believed. */
@@ -96,7 +135,7 @@ function readErrorNumber(hex: string, { fields, facts }: Reading): void {
   if (!/^[0-9a-f]{8}$/i.test(hex)) return;
   const value = Buffer.from(hex, 'hex').readUInt32LE();
   const code = `0x${value.toString(16).padStart(8, '0')}`;
-  const entry = findStatusCode(code) ?? findRasError(String(value));
+  const entry = findRasStatusCode(code);
   if (entry !== undefined) publishStatusCode(code, entry, fields, facts);
 }
 
@@ -150,12 +189,13 @@ function readConfiguredHash(fact: string, value: string, { fields, facts }: Read
   facts.set(fact, hash);
 }
 
+/** Between the bytes of a hash; the mark for left-to-right text comes along when one is copied from certlm.msc. */
+const HASH_SEPARATORS = /[\s:\u200e-]/g;
+
 /** A SHA-1 or SHA-256 hash in any notation to upper-case digits; zeros mean that Windows had no certificate to hash. */
 function parseHash(value: string): string | undefined {
-  const hash = value
-    .replace(/[\s:-]/g, '')
-    .replace(/^0x/i, '')
-    .toUpperCase();
+  if (value.length > LONGEST_KEYWORD) return undefined;
+  const hash = value.replace(HASH_SEPARATORS, '').replace(/^0x/i, '').toUpperCase();
   return /^(?:[0-9A-F]{40}|[0-9A-F]{64})$/.test(hash) && !/^0+$/.test(hash) ? hash : undefined;
 }
 
@@ -164,8 +204,10 @@ function addRelatedHash(hash: string, fields: ProviderFields): void {
   if (related.hash?.includes(hash) !== true) related.hash = [...(related.hash ?? []), hash];
 }
 
+/** What this host reserves to listen to (9 and 10): no end of a connection, so its address is only related. */
 function readUrl(value: string, { fields, facts }: Reading): void {
   fields.url = describeUrl(value);
+  if (fields.url.domain !== undefined) relateHost(fields.url.domain, fields);
   facts.set('url', value);
 }
 
@@ -174,4 +216,10 @@ function readCertificateName(value: string, { fields, facts }: Reading): void {
   if (!value.includes('=')) return;
   const tls = (fields.tls ??= {});
   tls.server = { ...tls.server, subject: value };
+}
+
+/** What a value of a RasSstp event stands for; undefined where it is no code, or one that no table has. */
+function describeValue(decoder: string, value: string): DecodedValue | undefined {
+  const found = decoder === 'error_text' ? findCode(value.trim()) : undefined;
+  return found === undefined ? undefined : describeStatusCode(findRasStatusCode(found.code));
 }

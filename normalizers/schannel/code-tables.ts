@@ -2,22 +2,31 @@ import {
   asSentence,
   describeConfidence,
   indexNames,
+  listAddresses,
   listDetails,
+  NO_READING,
   readDecimal,
   type CodeEntry,
   type CodeTable,
+  type Reading,
 } from '../code-table.ts';
 import words from './code-words.json' with { type: 'json' };
 import {
+  ALERT_SOURCES,
   findAlert,
   findErrorState,
-  findProtocol,
   listAlerts,
   listErrorStates,
-  listProtocols,
-  TABLE_SOURCES,
-  type ErrorState,
+  STATE_SOURCES,
+  type AlertSide,
 } from './codes.ts';
+import {
+  findProtocol,
+  listProtocols,
+  listProtocolSpellings,
+  PROTOCOL_SOURCES,
+  type ProtocolVersion,
+} from './protocols.ts';
 
 /** What stands in a JSON table of words under a word, if anything does. */
 export function explainWord(table: Readonly<Record<string, string>>, word: string): string | undefined {
@@ -42,24 +51,34 @@ function describeAlert(code: string): CodeEntry | undefined {
   const alert = findAlert(Number(code));
   if (alert === undefined) return undefined;
   const { name, level, received, sent, status, symbol, sspi, confidence, defined_in: document } = alert;
-  const rfc = /RFC (\d+)/.exec(document ?? '')?.[1];
+  const rfc = /RFC (\d+)/.exec(document)?.[1];
   return {
     code,
     symbol: name,
     notations: { decimal: code, hexadecimal: `0x${Number(code).toString(16)}` },
     details: listDetails({
       level: level === 'fatal' ? 'fatal: the session ends' : 'warning: the session may go on',
-      received: `${String(asSentence(received.meaning))} Severity ${received.severity} (event 36887).`,
-      sent: `${String(asSentence(sent.meaning))} Severity ${sent.severity} (event 36888).`,
+      received: `${describeSide(received)} Severity ${received.severity} (event 36887).`,
+      sent: `${describeSide(sent)} Severity ${sent.severity} (event 36888).`,
       'name in Windows': symbol,
-      'defined in': [document, status].filter((part) => part !== undefined).join(', '),
-      confidence: describeConfidence(confidence),
+      'defined in': `${document}, ${status}`,
+      confidence: describeConfidence(confidence, 'the causes are', alert.cause_confidence),
     }),
     links:
       sspi === undefined ? [] : [{ kind: 'status', code: sspi, as: 'the program gets', inReturn: 'follows the alert' }],
     values: { tls_alert: code },
-    sources: [...(rfc === undefined ? [] : [`https://www.rfc-editor.org/info/rfc${rfc}`]), ...TABLE_SOURCES.alerts],
+    sources: [
+      ...new Set([
+        ...(rfc === undefined ? [] : [`https://www.rfc-editor.org/info/rfc${rfc}`]),
+        ...listAddresses(alert.source, ALERT_SOURCES),
+      ]),
+    ],
   };
+}
+
+function describeSide({ meaning, cause }: AlertSide): string {
+  const sentences = [asSentence(meaning), cause === undefined ? undefined : `Usual cause: ${cause}.`];
+  return sentences.filter((sentence) => sentence !== undefined).join(' ');
 }
 
 const ROLES = { tls_client: 'the TLS client', tls_server: 'the TLS server' } as const;
@@ -99,14 +118,8 @@ function describeErrorState(code: string): CodeEntry | undefined {
       inReturn: 'error states',
     })),
     values: { error_state: code, ...(alert !== undefined && { tls_alert: String(alert) }) },
-    sources: listStateSources(state),
+    sources: listAddresses(state.source, STATE_SOURCES),
   };
-}
-
-/** What is only inferred comes from the names in one header, not from the pages about single states. */
-function listStateSources({ confidence }: ErrorState): readonly string[] {
-  const header = TABLE_SOURCES.error_states.filter((address) => address.includes('/lsa-whisperer'));
-  return confidence === 'inferred' && header.length > 0 ? header : TABLE_SOURCES.error_states;
 }
 
 /** Protocol versions, which 36874 and 36880 carry. */
@@ -118,18 +131,25 @@ export const PROTOCOL_VERSIONS: CodeTable = {
   rank: 6,
   factPrefix: 'protocol',
   codes: [...listProtocols().keys()].map((word) => word.toUpperCase()),
+  // Numbers are read as numbers.
   names: indexNames(
-    [...listProtocols().keys()].flatMap((word) => {
-      const [name, version] = word.split(' ');
-      // As other tools write it: TLSv1.2, TLS1.2; and TLSv1 is 1.0.
-      const spellings = [word, word.replace(' ', ''), `${String(name)}v${String(version)}`];
-      if (version?.endsWith('.0') === true) spellings.push(`${String(name)}v${version.slice(0, -2)}`);
-      return spellings.map((spelling) => [spelling, word.toUpperCase()] as const);
-    }),
+    [...listProtocolSpellings()].flatMap(([spelling, entry]) =>
+      /^[a-z]/i.test(spelling) ? [[spelling, nameVersion(entry)] as const] : [],
+    ),
   ),
-  read: () => ({ usual: [], unusual: [] }),
+  read: readWireVersion,
   find: describeProtocol,
 };
+
+/** Its number in the protocol, 0x0303; suites have the same form, so it is the unusual one here. */
+function readWireVersion(text: string): Reading {
+  const version = /^0x[0-9a-f]{3,4}$/i.test(text) ? findProtocol(text) : undefined;
+  return version === undefined ? NO_READING : { usual: [], unusual: [nameVersion(version)] };
+}
+
+function nameVersion({ protocol, version }: ProtocolVersion): string {
+  return `${protocol.toUpperCase()} ${version}`;
+}
 
 function describeProtocol(code: string): CodeEntry | undefined {
   const protocol = findProtocol(code);
@@ -155,6 +175,6 @@ function describeProtocol(code: string): CodeEntry | undefined {
     ],
     links: [],
     values: { protocol: code },
-    sources: TABLE_SOURCES.protocols,
+    sources: listAddresses(protocol.source, PROTOCOL_SOURCES),
   };
 }

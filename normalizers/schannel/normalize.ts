@@ -1,9 +1,9 @@
-import { isIP } from 'node:net';
 import { compileCatalog, type CatalogData } from '../catalog.ts';
 import { LONGEST_KEYWORD, parseInteger, present } from '../decode/values.ts';
 import { readCertificate } from '../enrich/certificate.ts';
 import { publishCertificate, type CertificateContext } from '../enrich/publish-certificate.ts';
 import { STATUS_CODES } from '../enrich/status-code-table.ts';
+import { findAddresses, plainIp, relateAddresses, relateHost, withoutBrackets } from '../enrich/addresses.ts';
 import { findStatusCode, parseStatusCode, publishStatusCode } from '../enrich/status-code.ts';
 import type { Facts } from '../enrich/facts.ts';
 import { withoutFullStop } from '../enrich/text.ts';
@@ -12,11 +12,12 @@ import { bindReaders, readValues, type Provider, type ProviderFields, type Value
 import type { WindowsEvent } from '../windows-event.ts';
 import data from './catalog.json' with { type: 'json' };
 import { ERROR_STATES, PROTOCOL_VERSIONS, TLS_ALERTS } from './code-tables.ts';
-import { canonicalSuite, findAlert, findCipherSuite, findErrorState, findProtocol } from './codes.ts';
 import { CIPHER_SUITES } from './suite-table.ts';
-
-/** The alert of this event came from the other side; that of 36888 is our own. */
-const ALERT_RECEIVED = 36887;
+import { exchangeKind, findCipherSuite, parseCipherSuite } from './cipher-suites.ts';
+import { isFiniteExchange, readClassicSuite } from './classic-suite.ts';
+import { findAlert, findErrorState } from './codes.ts';
+import { ALERT_RECEIVED, describeValue } from './describe-value.ts';
+import { findProtocol } from './protocols.ts';
 
 /** What one value of the event is read into. */
 interface Reading {
@@ -36,6 +37,8 @@ const READERS: Readonly<Record<string, ValueReader<Reading>>> = {
   status_code: readStatusCode,
   protocol: readProtocol,
   cipher_suite: readCipherSuite,
+  classic_cipher: readClassicCipher,
+  classic_exchange: readClassicExchange,
   exchange_strength: readExchangeStrength,
   target_name: readTarget,
   local_subject: readLocalSubject,
@@ -45,7 +48,7 @@ const READERS: Readonly<Record<string, ValueReader<Reading>>> = {
   key_name: keepAs('key.name'),
   key_type: keepAs('key.type'),
   ticket_path: keepAs('ticket.path'),
-  ocsp_reason: keepAs('ocsp.reason'),
+  ocsp_reason: readOcspReason,
   ocsp_url: readResponder,
   local_certificate: keepCertificate('local'),
   remote_certificate: keepCertificate('remote'),
@@ -83,6 +86,7 @@ export const schannel: Provider = {
     { table: CIPHER_SUITES, decoders: ['cipher_suite'] },
     { table: PROTOCOL_VERSIONS, decoders: ['protocol'] },
   ],
+  describeValue,
 };
 
 /** `Type` says it; else an error state that only one side has; else a target name, which only clients have. */
@@ -132,8 +136,10 @@ function readAlert(value: string, { event, fields, facts }: Reading): void {
   facts.set('alert.code', String(code));
   if (alert === undefined) return;
   facts.set('alert.name', alert.name);
-  facts.set('alert.meaning', alert[direction].meaning);
-  facts.set('alert.severity', alert[direction].severity);
+  const { meaning, cause, severity } = alert[direction];
+  facts.set('alert.meaning', meaning);
+  facts.set('alert.severity', severity);
+  if (cause !== undefined) facts.set('alert.cause', cause);
 }
 
 function readErrorState(value: string, { fields, facts }: Reading): void {
@@ -149,7 +155,8 @@ function readErrorState(value: string, { fields, facts }: Reading): void {
   facts.set('error_state.code', String(code));
   if (state === undefined) return;
   facts.set('error_state.name', state.name);
-  facts.set('error_state.meaning', state.meaning);
+  // Texts state what is known and only suppose what is inferred, so they are two facts, of which an event has one.
+  facts.set(state.confidence === 'inferred' ? 'error_state.inferred_meaning' : 'error_state.meaning', state.meaning);
   if (state.check !== undefined) facts.set('error_state.check', state.check);
 }
 
@@ -171,9 +178,8 @@ function readProtocol(value: string, { fields, facts }: Reading): void {
 }
 
 function readCipherSuite(value: string, { fields, facts }: Reading): void {
-  const number = parseInteger(value);
-  if (number === undefined) return;
-  const id = canonicalSuite(number);
+  const id = parseCipherSuite(value);
+  if (id === undefined) return;
   const suite = findCipherSuite(id);
   (fields.wincanal.tls ??= {}).cipher_suite = { id, grade: suite?.grade, weaknesses: suite?.weaknesses };
   facts.set('cipher.id', id);
@@ -181,18 +187,22 @@ function readCipherSuite(value: string, { fields, facts }: Reading): void {
   tls(fields).cipher = suite.name;
   facts.set('cipher.name', suite.name);
   facts.set('cipher.grade', suite.grade);
-  const kind = exchangeKind(suite.name);
+  const kind = exchangeKind(suite);
   if (kind !== undefined) facts.set('exchange.kind', kind);
   if (suite.weaknesses !== undefined) facts.set('cipher.weaknesses', suite.weaknesses.join(', '));
 }
 
-/**
- * In which unit the strength of the key exchange is: bits of an RSA or Diffie-Hellman modulus (`finite`), or of a curve.
- * Suites of TLS 1.3 do not name their key exchange.
- */
-function exchangeKind(suite: string): 'finite' | 'curve' | undefined {
-  if (/^TLS_ECDHE?_/.test(suite)) return 'curve';
-  return /^TLS_(?:RSA|DHE?)_/.test(suite) ? 'finite' : undefined;
+/** Windows 2000 gives the parts of a suite as words: enough for a verdict, not for the number of the suite. */
+function readClassicCipher(_: string, { event, facts }: Reading): void {
+  const suite = readClassicSuite(event.data);
+  if (suite === undefined) return;
+  facts.set('cipher.name', suite.words);
+  facts.set('cipher.grade', suite.grade);
+  facts.set('cipher.weaknesses', suite.weaknesses.join(', '));
+}
+
+function readClassicExchange(value: string, { facts }: Reading): void {
+  if (isFiniteExchange(value)) facts.set('exchange.kind', 'finite');
 }
 
 /** A strength of 0 says nothing. */
@@ -203,25 +213,38 @@ function readExchangeStrength(value: string, { fields, facts }: Reading): void {
   facts.set('exchange.strength', String(bits));
 }
 
-/** The name that this host, as the client, asked for; ECS wants it as SNI, as the server and as the destination. */
+/**
+ * The name that this host, as the client, asked for; ECS wants it as SNI, as the server and as the destination. A program
+ * can give anything: what is neither a name nor an address, such as the name of a Kerberos service, is only a word of texts.
+ */
 function readTarget(value: string, { fields, facts }: Reading): void {
   // A server is no client of the name; the value stays in the event's data.
   if (value.length > LONGEST_KEYWORD || fields.role === 'tls_server') return;
   facts.set('target', value);
-  // The zone of a link-local address (`fe80::1%12`) means something on this host only, and no address field takes it.
-  const address = value.replace(/%.*$/s, '');
-  if (isIP(address) === 0) {
-    const name = value.toLowerCase();
+  const host = hostOf(value.trim()).toLowerCase();
+  const ip = plainIp(host);
+  if (ip === undefined && !HOST_NAME.test(host)) return;
+  // What certificates are judged by: the host alone.
+  facts.set('target.host', ip ?? host);
+  relateHost(host, fields);
+  if (ip === undefined) {
     const target = tls(fields);
-    target.client = { ...target.client, server_name: name };
-    fields.server = { address: name, domain: name };
-    fields.destination = { address: name, domain: name };
-    (fields.related ??= {}).hosts = [name];
+    target.client = { ...target.client, server_name: host };
+    fields.server = fields.destination = { address: host, domain: host };
   } else {
-    fields.server = { address: value, ip: address };
-    fields.destination = { address: value, ip: address };
-    (fields.related ??= {}).ip = [address];
+    // The zone of a link-local address (`fe80::1%12`) means something on this host only, and no address field takes it.
+    fields.server = fields.destination = { address: withoutBrackets(host), ip };
   }
+}
+
+/** Underscores and letters of other alphabets occur in the names of internal hosts. */
+const HOST_NAME = /^[^\s/\\:@"'<>(){}[\]|,;=]+$/;
+const WITH_PORT = /^([^:]+|\[[^\]]+\]):[0-9]{1,5}$/;
+
+/** The host of a name that came with a port, as a URL or as a fully qualified name with a full stop. */
+function hostOf(target: string): string {
+  const host = describeUrl(target).domain ?? WITH_PORT.exec(target)?.[1] ?? target;
+  return host.length > 1 && host.endsWith('.') ? host.slice(0, -1) : host;
 }
 
 function readLocalSubject(value: string, { fields, facts }: Reading): void {
@@ -258,6 +281,12 @@ function readCarriedCertificate({ event, fields, facts, certificate: named }: Re
   else publishCertificate(certificate, { owner, timeMs: event.timeMs }, fields, facts);
 }
 
+/** Why the OCSP response was not fetched; whose an address in it is, the text does not say. */
+function readOcspReason(value: string, reading: Reading): void {
+  keepAs('ocsp.reason')(value, reading);
+  relateAddresses(findAddresses(value), reading.fields);
+}
+
 /** For values that only the texts of the catalogue name; the document has them in the event's data. */
 function keepAs(fact: string): (value: string, reading: Reading) => void {
   return (value, { facts }) => {
@@ -270,7 +299,9 @@ function keepAs(fact: string): (value: string, reading: Reading) => void {
 function readResponder(value: string, reading: Reading): void {
   keepAs('ocsp.url')(value, reading);
   const url = describeUrl(value.trim());
-  if (url.domain !== undefined) reading.fields.url = url;
+  if (url.domain === undefined) return;
+  reading.fields.url = url;
+  relateHost(url.domain, reading.fields);
 }
 
 function tls(fields: ProviderFields): NonNullable<ProviderFields['tls']> {

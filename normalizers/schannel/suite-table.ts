@@ -1,7 +1,14 @@
-import { indexNames, listDetails, type CodeEntry, type CodeTable, type Reading } from '../code-table.ts';
+import { indexNames, listAddresses, listDetails, type CodeEntry, type CodeTable, type Reading } from '../code-table.ts';
 import words from './code-words.json' with { type: 'json' };
 import { explainWord } from './code-tables.ts';
-import { canonicalSuite, findCipherSuite, listCipherSuites, TABLE_SOURCES, type CipherSuite } from './codes.ts';
+import {
+  canonicalSuite,
+  CURVE_SUFFIXES,
+  findCipherSuite,
+  listCipherSuites,
+  SUITE_SOURCES,
+  type CipherSuite,
+} from './cipher-suites.ts';
 
 /** Cipher suites, which 36880 carries. */
 export const CIPHER_SUITES: CodeTable = {
@@ -12,10 +19,17 @@ export const CIPHER_SUITES: CodeTable = {
   rank: 5,
   factPrefix: 'cipher.',
   codes: [...listCipherSuites().keys()],
-  names: indexNames([...listCipherSuites()].map(([id, { name }]) => [name, id])),
+  names: indexNames(
+    [...listCipherSuites()].flatMap(([id, suite]) => nameSuite(suite).map((name) => [name, id] as const)),
+  ),
   read: readSuite,
   find: describeSuite,
 };
+
+/** Its name, and those of Windows' settings with a curve at their end. */
+function nameSuite({ name, key_exchange }: CipherSuite): string[] {
+  return [name, ...(key_exchange.startsWith('ECDHE_') ? CURVE_SUFFIXES.map((suffix) => name + suffix) : [])];
+}
 
 /** Some tools sign-extend the suites of elliptic curves. */
 const PREFIXED = /^0x(?:[0-9a-f]{1,6}|ffff[0-9a-f]{4})$/i;
@@ -53,7 +67,7 @@ function describeSuite(id: string): CodeEntry | undefined {
     }),
     links: [],
     values: { cipher_suite: `0x${digits}` },
-    sources: TABLE_SOURCES.cipher_suites,
+    sources: listAddresses(suite.source, SUITE_SOURCES),
   };
 }
 

@@ -192,7 +192,7 @@ interface Side {
 interface Status {
   readonly symbol: string;
   readonly meaning?: string;
-  readonly source: string;
+  readonly subsystem: string;
   readonly text?: string;
 }
 
@@ -256,11 +256,11 @@ describe('every entry of a code table is reached by an event that carries it', (
   });
 
   test(`${CODES.length} status codes in every notation`, () => {
-    for (const [code, { symbol, meaning, source }] of CODES) {
+    for (const [code, { symbol, meaning, subsystem }] of CODES) {
       for (const notation of listNotations(code)) {
         const { error, wincanal } = normalize(composeStatus(notation));
         expect([notation, error?.code]).toEqual([notation, code]);
-        expect([notation, wincanal.error]).toMatchObject([notation, { symbol, meaning, source }]);
+        expect([notation, wincanal.error]).toMatchObject([notation, { symbol, meaning, source: subsystem }]);
       }
     }
   });
@@ -290,7 +290,7 @@ describe('every entry of a code table is reached by an event that carries it', (
   });
 
   test(`${RAS.length} RAS errors by the data section of Windows Server 2008, which is the only place for them`, () => {
-    for (const [number, { symbol, meaning, source }] of RAS) {
+    for (const [number, { symbol, meaning, subsystem }] of RAS) {
       const bytes = Buffer.alloc(4);
       bytes.writeUInt32LE(Number(number));
       const provider = findProviderByWord('rassstp');
@@ -299,7 +299,7 @@ describe('every entry of a code table is reached by an event that carries it', (
         '</Event>',
         `<EventData><Binary>${bytes.toString('hex')}</Binary></EventData></Event>`,
       );
-      expect([number, normalize(xml).wincanal.error]).toMatchObject([number, { symbol, meaning, source }]);
+      expect([number, normalize(xml).wincanal.error]).toMatchObject([number, { symbol, meaning, source: subsystem }]);
     }
   });
 });

@@ -8,7 +8,7 @@ const explanations = cases.flatMap(({ name, bytes }) =>
 );
 
 /** Every text that is shown to a person as a sentence or a heading. */
-function texts({ document, causes, related }: Explanation): string[] {
+function texts({ document, decoded, causes, related }: Explanation): string[] {
   const { title, summary, severity, remediation } = document.wincanal;
   return [
     title,
@@ -20,6 +20,7 @@ function texts({ document, causes, related }: Explanation): string[] {
     remediation?.actor,
     ...(remediation?.steps ?? []),
     ...related.map((event) => event.title),
+    ...decoded.flatMap(({ symbol, meaning, fix }) => [symbol, meaning, fix]),
   ].filter((text) => text !== undefined);
 }
 
@@ -73,6 +74,47 @@ test.each(explanations)('$name has a cause, a remedy and a source where it is fu
   expect(entry.commands.map(({ shell, run }) => prompts[shell] + run)).toEqual(
     entry.document.wincanal.remediation?.commands ?? [],
   );
+});
+
+test.each(explanations)('$name decodes values of the event only, and says how sure it is', ({ entry }) => {
+  const { decoded, document } = entry;
+  for (const { field, value, confidence, fix, fix_confidence } of decoded) {
+    expect(document.winlog.event_data?.[field]).toBe(value);
+    expect(['documented', 'widely_reported', 'inferred']).toContain(confidence);
+    expect(fix_confidence === undefined).toBe(fix === undefined);
+  }
+  // What the document says of a code, the explanation says too.
+  const symbols = decoded.map(({ symbol }) => symbol);
+  const { tls, error } = document.wincanal;
+  for (const name of [tls?.alert?.name, tls?.error_state?.name, document.tls?.cipher])
+    if (name !== undefined) expect(symbols).toContain(name);
+  // A code in the data section has no value of its own.
+  if (error?.symbol !== undefined && document.winlog.event_data?.['Binary'] === undefined)
+    expect(symbols).toContain(error.symbol);
+});
+
+test('the codes of an event are decoded in its order, with usual cause and what to check', () => {
+  const entry = explanations.find(({ name }) => name === 'event_xml/36888-no-common-suite')?.entry;
+  expect(entry?.decoded).toEqual([
+    {
+      field: 'AlertDesc',
+      value: '40',
+      symbol: 'handshake_failure',
+      meaning: 'this host found no acceptable set of parameters in what the other side offers',
+      fix: expect.stringMatching(/^usual cause: .*1205/),
+      confidence: 'documented',
+      fix_confidence: 'widely_reported',
+    },
+    {
+      field: 'ErrorState',
+      value: '1205',
+      symbol: 'SrvCliHello_MismatchAlg',
+      meaning: expect.stringContaining('cipher suite'),
+      fix: expect.stringMatching(/^[A-Z]/),
+      confidence: 'documented',
+      fix_confidence: 'documented',
+    },
+  ]);
 });
 
 test('the check of texts finds each fault', () => {

@@ -7,7 +7,8 @@ import { findCodeTable, lookUpCode, type CodeHit } from '../../../normalizers/lo
 import { CODE_TABLES, PROVIDERS } from '../../../normalizers/registry.ts';
 import wordsFile from '../../../normalizers/schannel/code-words.json' with { type: 'json' };
 import wordsSchema from '../../../normalizers/schannel/code-words.schema.json' with { type: 'json' };
-import { listCipherSuites, listProtocols } from '../../../normalizers/schannel/codes.ts';
+import { listCipherSuites } from '../../../normalizers/schannel/cipher-suites.ts';
+import { listProtocols } from '../../../normalizers/schannel/protocols.ts';
 import { composeEventXml, findProviderByWord } from '../../../services/cli/compose-event.ts';
 import { findTextFaults } from '../../support/find-text-faults.ts';
 

@@ -23,7 +23,9 @@ test('a subject is found to belong to either side, as the role says', () => {
 });
 
 /** Values that are words of the texts and of nothing else. */
-const WORDS = new Set('ModuleName CSPName KeyName KeyType Path FailureReason param1 param2 CertificateName'.split(' '));
+const WORDS = new Set(
+  'ModuleName CSPName KeyName KeyType Path FailureReason Cipher Exchange param1 param2 CertificateName'.split(' '),
+);
 
 test('every value that has a reader is found to become something, in each event that carries it', () => {
   for (const catalogue of CATALOGUES) {

@@ -54,9 +54,9 @@ test.each([
 
 test('a URL is taken apart, without what the sentence puts after it', () => {
   const path = '/sra_{BA195980-CD49-458b-9E23-C84EE0ADCD75}/';
-  expect(findAddresses(`(see https://VPN.example${path}, or http://b:81?q=1).`).urls).toEqual([
+  expect(findAddresses(`(see https://VPN.example${path}, or http://b:81/?q=1).`).urls).toEqual([
     { original: `https://VPN.example${path}`, scheme: 'https', domain: 'vpn.example', path },
-    { original: 'http://b:81?q=1', scheme: 'http', domain: 'b', port: 81 },
+    { original: 'http://b:81/?q=1', scheme: 'http', domain: 'b', port: 81, path: '/' },
   ]);
   expect(findAddresses('https://+:443/x http:// https://u@h/ ftp://h/').urls).toEqual([]);
 });

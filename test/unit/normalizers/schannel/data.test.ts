@@ -46,12 +46,19 @@ const catalog = catalogFile as unknown as {
 };
 interface Side {
   readonly meaning: string;
+  readonly cause?: string;
   readonly severity: string;
 }
-const alerts: Table<{ name: string; level: string; received: Side; sent: Side }> = alertsFile.alerts;
-const states: Table<{ name: string; meaning: string; alerts?: readonly number[] }> = statesFile.error_states;
-const suites: Table<{ name: string; grade: string; weaknesses?: readonly string[] }> = suitesFile.cipher_suites;
-const protocols: Table<{ version: string; protocol: string; grade: string }> = protocolsFile.protocols;
+interface Sourced {
+  readonly source: readonly string[];
+}
+const alerts: Table<Sourced & { name: string; level: string; received: Side; sent: Side }> = alertsFile.alerts;
+const states: Table<
+  Sourced & { name: string; meaning: string; confidence: string; alerts?: readonly number[]; check?: string }
+> = statesFile.error_states;
+const suites: Table<Sourced & { name: string; grade: string; weaknesses?: readonly string[] }> =
+  suitesFile.cipher_suites;
+const protocols: Table<Sourced & { version: string; protocol: string; grade: string }> = protocolsFile.protocols;
 const events = Object.entries(catalog.events);
 const remediations = Object.entries(catalog.remediations);
 
@@ -64,7 +71,8 @@ const IDS = [
 /** What normalize.ts can tell about an event; texts, conditions and rules may use nothing else. */
 const FACTS = new Set(
   `computer role role.word process.name process.pid alert.code alert.name alert.meaning alert.severity
-   error_state.code error_state.name error_state.meaning error_state.check error.code error.symbol error.meaning
+   alert.cause
+   error_state.code error_state.name error_state.meaning error_state.inferred_meaning error_state.check error.code error.symbol error.meaning
    error.fix protocol protocol.grade protocol.slug cipher.id cipher.name cipher.grade cipher.weaknesses
    exchange.strength exchange.kind target local_subject remote_subject module.name csp.name key.name key.type ticket.path
    ocsp.reason ocsp.url certificate certificate.names certificate.faults certificate.days_left certificate.expired
@@ -82,6 +90,8 @@ const DECODERS: Table<readonly string[]> = {
   status_code: ['Error', 'ErrorCode'],
   protocol: ['Protocol'],
   cipher_suite: ['CipherSuite'],
+  classic_cipher: ['Cipher'],
+  classic_exchange: ['Exchange'],
   exchange_strength: ['ExchangeStrength'],
   target_name: ['Name', 'TargetName'],
   local_subject: ['LocalCertSubjectName'],
@@ -376,6 +386,37 @@ describe('code tables', () => {
     // A version number is the only full stop that a clause may hold.
     expect(listUnlike(/^the other side,? (?:[^.]|\d\.\d)+$/, received)).toEqual([]);
     expect(listUnlike(/^(?:this host|a program on this host) (?:[^.]|\d\.\d)+$/, sent)).toEqual([]);
+  });
+
+  test('causes are clauses without a full stop, and every alert has one where it is received', () => {
+    const causes = Object.entries(alerts).flatMap(([code, { received, sent }]) => [
+      [code, received.cause] as const,
+      ...(sent.cause === undefined ? [] : [[code, sent.cause] as const]),
+    ]);
+    // It has to read on after "usually".
+    expect(listUnlike(/^(?:[a-z]|TLS|DTLS).*[^.,;:]$/, causes)).toEqual([]);
+    expect(causes.filter(([, cause]) => / {2}|[[\]{}]/.test(cause ?? ''))).toEqual([]);
+  });
+
+  test.each([
+    ['alerts.json', alertsFile.sources, alerts],
+    ['error-states.json', statesFile.sources, states],
+    ['cipher-suites.json', suitesFile.sources, { ...suites, ...suitesFile.classic_words }],
+    ['protocols.json', protocolsFile.sources, protocols],
+  ])('every entry of %s names sources that exist, and no source is to spare', (_name, sources, table) => {
+    const named = new Set(Object.values(table as Table<Sourced>).flatMap(({ source }) => source));
+    expect([...named].sort()).toEqual(Object.keys(sources).sort());
+  });
+
+  test('nearly all that is said of error states is inferred from their names, and marked so', () => {
+    const by = Object.groupBy(Object.values(states), ({ confidence }) => confidence);
+    expect([by['documented']?.length, by['widely_reported']?.length, by['inferred']?.length]).toEqual([5, 4, 162]);
+    expect(
+      listUnlike(
+        /^[A-Z].*[^.]$/,
+        Object.entries(states).flatMap(([code, { check }]) => (check === undefined ? [] : [[code, check] as const])),
+      ),
+    ).toEqual([]);
   });
 
   test.each(['46', '49'])('alert %s is scanner noise when it is received', (code) => {

@@ -1,0 +1,18 @@
+/**
+ * How sure a fact of the code tables is. `documented`: a specification or Microsoft says so; `widely_reported`: general
+ * practice and many reports; `inferred`: concluded from a name and its surroundings.
+ */
+export type Confidence = 'documented' | 'widely_reported' | 'inferred';
+
+/** What a code of an event stands for, for a person: texts are clauses without a full stop. */
+export interface DecodedValue {
+  /** The code's name: of an alert, of a state, of a status code, of a cipher suite, of a protocol version. */
+  readonly symbol: string;
+  readonly meaning?: string | undefined;
+  /** Usual cause of an alert, what to check for a state, usual fix of a status code. */
+  readonly fix?: string | undefined;
+  /** How sure the meaning is. */
+  readonly confidence: Confidence;
+  /** How sure the fix is; absent where there is none. */
+  readonly fix_confidence?: Confidence | undefined;
+}

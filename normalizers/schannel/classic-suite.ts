@@ -1,0 +1,52 @@
+import type { EventData } from '../windows-event.ts';
+import data from './cipher-suites.json' with { type: 'json' };
+
+/** What the words of Windows 2000 prove of a suite that they do not name. */
+export interface ClassicSuite {
+  /** The words as they came: `RC4-128/MD5/RSA`. */
+  readonly words: string;
+  /** The worst that a part proves. */
+  readonly grade: string;
+  readonly weaknesses: readonly string[];
+}
+
+interface Word {
+  readonly part: string;
+  readonly grade: string;
+  readonly weaknesses: readonly string[];
+}
+
+const WORDS: ReadonlyMap<string, Word> = new Map(Object.entries(data.classic_words as Record<string, Word>));
+const GRADES = ['legacy', 'weak', 'insecure'];
+
+/** No word of Windows 2000 is as long. */
+const LONGEST = 32;
+
+/**
+ * Reads the suite of a 36880 of Windows 2000, which gives cipher, strength, MAC and key exchange as words. Undefined where
+ * the cipher's word is not known: the other two prove nothing without it.
+ */
+export function readClassicSuite(event: EventData): ClassicSuite | undefined {
+  const [cipher, mac, exchange] = [event['Cipher'], event['Mac'], event['Exchange']].map((text) =>
+    text === undefined || text.length > LONGEST ? '' : text.trim(),
+  ) as [string, string, string];
+  const known = [findWord('cipher', cipher), findWord('mac', mac), findWord('exchange', exchange)];
+  if (known[0] === undefined) return undefined;
+  const parts = known.filter((word) => word !== undefined);
+  const strength = /^[0-9]{1,4}$/.test(event['CipherStrength'] ?? '') ? `-${event['CipherStrength'] as string}` : '';
+  return {
+    words: [cipher + strength, mac, exchange].filter((word) => word !== '').join('/'),
+    grade: GRADES[Math.max(...parts.map(({ grade }) => GRADES.indexOf(grade)))] as string,
+    weaknesses: parts.flatMap(({ weaknesses }) => weaknesses),
+  };
+}
+
+/** True for the word of a key exchange whose strength is that of a modulus. */
+export function isFiniteExchange(word: string): boolean {
+  return word.length <= LONGEST && findWord('exchange', word.trim()) !== undefined;
+}
+
+function findWord(part: string, text: string): Word | undefined {
+  const word = WORDS.get(text.toLowerCase());
+  return word?.part === part ? word : undefined;
+}
