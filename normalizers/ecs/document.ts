@@ -193,7 +193,7 @@ export interface RemediationFields {
   action: 'none' | 'monitor' | 'fix' | 'investigate';
   /**
    * Who acts first, one of the few words of `catalog.schema.json`: `Nobody`, `Host administrator` (of the host that logged
-   * the event), `Program owner`, `Peer administrator` (the other side), `PKI administrator`, `Directory administrator`,
+   * the event), `Program owner`, `Administrator of the other side` (the other side), `PKI administrator`, `Directory administrator`,
    * `VPN administrator`, `Network administrator`, `Help desk`, `Security analyst`. Readers expect more words.
    */
   actor: string;

@@ -105,6 +105,10 @@ test.each([':', '1.', 'a:', '1:', 'https://', 'https://a', 'version ', '1.1.1.1 
   },
 );
 
+test('what comes after the length of any message is not looked at', () => {
+  expect(findAddresses(`${' '.repeat(5000)}192.0.2.1 http://a/`)).toEqual({ ips: [], urls: [] });
+});
+
 test('an end of a connection is a name or an address', () => {
   expect(describeEndpoint('vpn.example')).toEqual({ address: 'vpn.example', domain: 'vpn.example' });
   expect(describeEndpoint('[2001:db8::1]')).toEqual({ address: '2001:db8::1', ip: '2001:db8::1' });
