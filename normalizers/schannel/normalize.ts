@@ -2,8 +2,8 @@ import { compileCatalog, type CatalogData } from '../catalog.ts';
 import { LONGEST_KEYWORD, parseInteger, present } from '../decode/values.ts';
 import { readCertificate } from '../enrich/certificate.ts';
 import { publishCertificate, type CertificateContext } from '../enrich/publish-certificate.ts';
+import { findAddresses, relateAddresses, relateHost } from '../enrich/addresses.ts';
 import { STATUS_CODES } from '../enrich/status-code-table.ts';
-import { findAddresses, plainIp, relateAddresses, relateHost, withoutBrackets } from '../enrich/addresses.ts';
 import { findStatusCode, parseStatusCode, publishStatusCode } from '../enrich/status-code.ts';
 import type { Facts } from '../enrich/facts.ts';
 import { withoutFullStop } from '../enrich/text.ts';
@@ -18,6 +18,7 @@ import { isFiniteExchange, readClassicSuite } from './classic-suite.ts';
 import { findAlert, findErrorState } from './codes.ts';
 import { ALERT_RECEIVED, describeValue } from './describe-value.ts';
 import { findProtocol } from './protocols.ts';
+import { parseTarget } from './target.ts';
 
 /** What one value of the event is read into. */
 interface Reading {
@@ -213,38 +214,22 @@ function readExchangeStrength(value: string, { fields, facts }: Reading): void {
   facts.set('exchange.strength', String(bits));
 }
 
-/**
- * The name that this host, as the client, asked for; ECS wants it as SNI, as the server and as the destination. A program
- * can give anything: what is neither a name nor an address, such as the name of a Kerberos service, is only a word of texts.
- */
+/** The name that this host, as the client, asked for; ECS wants it as SNI, as the server and as the destination. */
 function readTarget(value: string, { fields, facts }: Reading): void {
   // A server is no client of the name; the value stays in the event's data.
   if (value.length > LONGEST_KEYWORD || fields.role === 'tls_server') return;
   facts.set('target', value);
-  const host = hostOf(value.trim()).toLowerCase();
-  const ip = plainIp(host);
-  if (ip === undefined && !HOST_NAME.test(host)) return;
+  const server = parseTarget(value);
+  if (server === undefined) return;
+  const { domain, ip } = server;
   // What certificates are judged by: the host alone.
-  facts.set('target.host', ip ?? host);
-  relateHost(host, fields);
-  if (ip === undefined) {
-    const target = tls(fields);
-    target.client = { ...target.client, server_name: host };
-    fields.server = fields.destination = { address: host, domain: host };
-  } else {
-    // The zone of a link-local address (`fe80::1%12`) means something on this host only, and no address field takes it.
-    fields.server = fields.destination = { address: withoutBrackets(host), ip };
-  }
-}
-
-/** Underscores and letters of other alphabets occur in the names of internal hosts. */
-const HOST_NAME = /^[^\s/\\:@"'<>(){}[\]|,;=]+$/;
-const WITH_PORT = /^([^:]+|\[[^\]]+\]):[0-9]{1,5}$/;
-
-/** The host of a name that came with a port, as a URL or as a fully qualified name with a full stop. */
-function hostOf(target: string): string {
-  const host = describeUrl(target).domain ?? WITH_PORT.exec(target)?.[1] ?? target;
-  return host.length > 1 && host.endsWith('.') ? host.slice(0, -1) : host;
+  facts.set('target.host', domain ?? ip);
+  relateHost(domain ?? ip, fields);
+  fields.server = server;
+  fields.destination = server;
+  if (domain === undefined) return;
+  const target = tls(fields);
+  target.client = { ...target.client, server_name: domain };
 }
 
 function readLocalSubject(value: string, { fields, facts }: Reading): void {
