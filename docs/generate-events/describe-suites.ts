@@ -36,7 +36,7 @@ export function describeCipherSuites(): string {
           .map((word) => linkWeakness(String(word)))
           .join(', '),
         entry['schannel'] === true ? 'Schannel knows it, in some build' : '',
-        ...describeRest(entry, ['name', 'key_exchange', 'grade', 'weaknesses', 'schannel', 'source']),
+        ...describeRest(entry, ['name', 'grade', 'weaknesses', 'schannel', 'source']),
         describeSources(entry),
       ),
     ],
