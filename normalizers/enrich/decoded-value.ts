@@ -9,10 +9,14 @@ export interface DecodedValue {
   /** The code's name: of an alert, of a state, of a status code, of a cipher suite, of a protocol version. */
   readonly symbol: string;
   readonly meaning?: string | undefined;
-  /** Usual cause of an alert, what to check for a state, usual fix of a status code. */
+  /** Usual cause, which the tables have for alerts. */
+  readonly cause?: string | undefined;
+  /** What to check, which they have for error states. */
+  readonly check?: string | undefined;
+  /** Usual fix, which they have for status codes. */
   readonly fix?: string | undefined;
   /** How sure the meaning is. */
   readonly confidence: Confidence;
-  /** How sure the fix is; absent where there is none. */
-  readonly fix_confidence?: Confidence | undefined;
+  /** How sure cause, check or fix are; absent where there is none. */
+  readonly advice_confidence?: Confidence | undefined;
 }

@@ -130,7 +130,7 @@ export function addErrorFacts(facts: Facts, code: string, entry: StatusCode | un
 export function describeStatusCode(entry: StatusCode | undefined): DecodedValue | undefined {
   if (entry === undefined) return undefined;
   const { symbol, meaning, fix, confidence = 'documented', fix_confidence = 'documented' } = entry;
-  return { symbol, meaning, fix, confidence, fix_confidence: fix === undefined ? undefined : fix_confidence };
+  return { symbol, meaning, fix, confidence, advice_confidence: fix === undefined ? undefined : fix_confidence };
 }
 
 /** All status codes in their canonical form, with what is known of them. */

@@ -211,11 +211,12 @@ function readUrl(value: string, { fields, facts }: Reading): void {
   facts.set('url', value);
 }
 
+/** A distinguished name, or the common name alone. */
 function readCertificateName(value: string, { fields, facts }: Reading): void {
+  if (value.length > LONGEST_KEYWORD) return;
   facts.set('certificate.name', value);
-  if (!value.includes('=')) return;
-  const tls = (fields.tls ??= {});
-  tls.server = { ...tls.server, subject: value };
+  const named = value.includes('=') ? { subject: value } : { x509: { subject: { common_name: [value] } } };
+  fields.tls = { ...fields.tls, server: { ...fields.tls?.server, ...named } };
 }
 
 /** What a value of a RasSstp event stands for; undefined where it is no code, or one that no table has. */

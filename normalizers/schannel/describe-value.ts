@@ -42,9 +42,9 @@ export function describeAlert(code: number | undefined, direction: 'received' | 
   return {
     symbol: alert.name,
     meaning,
-    fix: cause === undefined ? undefined : `usual cause: ${cause}`,
+    cause,
     confidence: alert.confidence,
-    fix_confidence: cause === undefined ? undefined : alert.cause_confidence,
+    advice_confidence: cause === undefined ? undefined : alert.cause_confidence,
   };
 }
 
@@ -52,8 +52,8 @@ export function describeAlert(code: number | undefined, direction: 'received' | 
 export function describeErrorState(code: number | undefined): DecodedValue | undefined {
   const state = code === undefined ? undefined : findErrorState(code);
   if (state === undefined) return undefined;
-  const { name: symbol, meaning, check: fix, confidence } = state;
-  return { symbol, meaning, fix, confidence, fix_confidence: fix === undefined ? undefined : confidence };
+  const { name: symbol, meaning, check, confidence } = state;
+  return { symbol, meaning, check, confidence, advice_confidence: check === undefined ? undefined : confidence };
 }
 
 /** Describes a protocol version by any of its spellings. */

@@ -33,7 +33,7 @@ export function explainDocument(document: EnrichedDocument): PresentedExplanatio
     rendering: { culture: 'en-US', message: undefined },
   });
   const [explanation] = explainRecord(Buffer.from(xml), Date.now());
-  if (explanation?.kind !== 'explanation') return { document, causes: [], commands: [], related: [] };
-  const { causes, commands, related } = explanation;
-  return { document, causes, commands, related };
+  if (explanation?.kind !== 'explanation') return { document, decoded: [], causes: [], commands: [], related: [] };
+  const { decoded, causes, commands, related } = explanation;
+  return { document, decoded, causes, commands, related };
 }

@@ -1,4 +1,10 @@
-import { WIDEST, widthOf } from './terminal.ts';
+import { printable, WIDEST, widthOf } from './terminal.ts';
+
+/** What stands below a heading is moved in by this. */
+export const INDENT = '  ';
+
+/** More of one value than this nobody reads on a terminal; the document has it. */
+export const LONGEST_VALUE = 400;
 
 /** How wide text is laid out where so many columns are available. */
 export function textWidth(available: number): number {
@@ -88,4 +94,10 @@ export function shortTime(iso: string): string {
 export function drawBar(share: number, width: number): string {
   const full = Math.round(Math.min(1, Math.max(0, share)) * width);
   return '█'.repeat(full) + '░'.repeat(width - full);
+}
+
+/** Names and texts as a table: the names below each other, each text wrapped beside its name. */
+export function layRows(rows: readonly (readonly [name: string, text: string])[], width: number): string[] {
+  const longest = Math.max(0, ...rows.map(([name]) => widthOf(printable(name))));
+  return rows.flatMap(([name, text]) => hang(`${INDENT}${fit(printable(name), longest)}  `, printable(text), width));
 }

@@ -1,22 +1,17 @@
 import type { Explanation } from '../../normalizers/index.ts';
 import type { EnrichedDocument, SeverityLabel } from '../../normalizers/ecs/document.ts';
 import { listPlaceholders } from '../../normalizers/enrich/placeholders.ts';
-import { cut, hang, shortTime, textWidth, wrap } from './layout.ts';
+import { hang, INDENT, layRows, shortTime, textWidth, wrap } from './layout.ts';
 import { describeCertificate } from './present-certificate.ts';
+import { describeValues } from './present-values.ts';
 import { printable, type Colors } from './terminal.ts';
 
 /** What is laid out of an explanation. */
-export type PresentedExplanation = Pick<Explanation, 'document' | 'causes' | 'commands' | 'related'> &
+export type PresentedExplanation = Pick<Explanation, 'document' | 'decoded' | 'causes' | 'commands' | 'related'> &
   Partial<Pick<Explanation, 'excluded'>> & {
     /** Values of the event that stand in the commands, by placeholder. */
     readonly filled?: Readonly<Record<string, string>>;
   };
-
-const INDENT = '  ';
-/** More of one value than this nobody reads here; the document has it. */
-const LONGEST_VALUE = 400;
-/** Digits of a SHA-256. */
-const LONGEST_HASH = 64;
 
 /** Colours a word as its severity. */
 export function paintSeverity(label: SeverityLabel, colors: Colors): (text: string) => string {
@@ -73,7 +68,7 @@ export function presentDocument(explanation: PresentedExplanation, available: nu
   }
 
   section('What happened', paragraph(summary));
-  section('Values', describeValues(document, width));
+  section('Values', describeValues(explanation, width));
   section('Certificate', layRows(describeCertificate(document), width));
   section('Likely causes', causes.length === 1 ? paragraph(causes[0] ?? '') : numbered(causes));
   section('At this site', describeSite(document, width));
@@ -155,59 +150,6 @@ function describeReasons([first = '', ...movers]: readonly string[]): string {
   if (!first.startsWith('base:')) return [first, ...movers].map(words).join(', ');
   if (movers.length === 0) return 'as usual for this event';
   return `usually ${first.slice('base:'.length)}; here: ${movers.map(words).join(', ')}`;
-}
-
-function describeValues({ winlog, wincanal, tls: ecsTls }: EnrichedDocument, width: number): string[] {
-  const { tls, error } = wincanal;
-  const state = describe(tls?.error_state?.name, describeMeaning(tls?.error_state));
-  // The sentence above has the words already, most times.
-  const isSaid = error?.meaning !== undefined && wincanal.summary.includes(error.meaning);
-  const status = describe(error?.symbol, isSaid ? undefined : error?.meaning);
-  const decoded: Readonly<Record<string, string | undefined>> = {
-    AlertDesc: describe(tls?.alert?.name, tls?.alert?.level),
-    ErrorState: state,
-    ErrorStatus: state,
-    CipherSuite: describe(ecsTls?.cipher, tls?.cipher_suite?.grade, tls?.cipher_suite?.weaknesses?.join(', ')),
-    ErrorCode: status,
-    Error: status,
-    ErrorMessage: describe(error?.symbol),
-  };
-  const values = Object.entries(winlog.event_data ?? {}).filter(
-    ([name, value]) => value !== '' && value !== '-' && name !== '__binLength',
-  );
-  const longest = Math.max(0, ...values.map(([name]) => name.length));
-  return values.flatMap(([name, value]) => {
-    // A value without spaces (a certificate) cannot be wrapped; a hash stays whole, it is there to be compared.
-    const isWhole = value.includes(' ') || value.length <= LONGEST_HASH;
-    const room = isWhole ? LONGEST_VALUE : Math.max(16, width - longest - 2 * INDENT.length);
-    const text = cut(printable(value), room);
-    // A value may be called toString: only names that are ours have a meaning.
-    const meaning = Object.hasOwn(decoded, name) ? decoded[name] : undefined;
-    return hang(
-      `${INDENT}${printable(name).padEnd(longest)}  `,
-      meaning === undefined ? text : `${text} ${printable(meaning)}`,
-      width,
-    );
-  });
-}
-
-function layRows(rows: readonly (readonly [name: string, text: string])[], width: number): string[] {
-  const longest = Math.max(0, ...rows.map(([name]) => name.length));
-  return rows.flatMap(([name, text]) =>
-    hang(`${INDENT}${name.padEnd(longest)}  `, cut(printable(text), LONGEST_VALUE), width),
-  );
-}
-
-/** What nobody documents is not shown as a fact. */
-function describeMeaning(state: NonNullable<EnrichedDocument['wincanal']['tls']>['error_state']): string | undefined {
-  if (state?.meaning === undefined) return undefined;
-  const { confidence = 'documented', meaning } = state;
-  return confidence === 'documented' ? meaning : `${meaning} (${confidence.replaceAll('_', ' ')})`;
-}
-
-function describe(...parts: readonly (string | undefined)[]): string | undefined {
-  const known = parts.filter((part) => part !== undefined && part !== '');
-  return known.length === 0 ? undefined : `= ${known.join(', ')}`;
 }
 
 type Command = Explanation['commands'][number];

@@ -45,7 +45,7 @@ const TABLES: readonly (readonly [table: string, size: number, reach: () => unkn
       Object.keys(states.error_states).map((code) => {
         const { document, decoded } = explain('Schannel', 36888, 'ErrorState', code);
         const { name, meaning, confidence } = document.wincanal.tls?.error_state ?? {};
-        return [name, meaning, confidence, decoded[0]?.confidence, decoded[0]?.fix];
+        return [name, meaning, confidence, decoded[0]?.confidence, decoded[0]?.check];
       }),
     Object.values(
       states.error_states as Record<string, { name: string; meaning: string; check?: string; confidence: string }>,

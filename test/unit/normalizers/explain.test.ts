@@ -78,10 +78,10 @@ test.each(explanations)('$name has a cause, a remedy and a source where it is fu
 
 test.each(explanations)('$name decodes values of the event only, and says how sure it is', ({ entry }) => {
   const { decoded, document } = entry;
-  for (const { field, value, confidence, fix, fix_confidence } of decoded) {
+  for (const { field, value, confidence, cause, check, fix, advice_confidence } of decoded) {
     expect(document.winlog.event_data?.[field]).toBe(value);
     expect(['documented', 'widely_reported', 'inferred']).toContain(confidence);
-    expect(fix_confidence === undefined).toBe(fix === undefined);
+    expect(advice_confidence === undefined).toBe((cause ?? check ?? fix) === undefined);
   }
   // What the document says of a code, the explanation says too.
   const symbols = decoded.map(({ symbol }) => symbol);
@@ -101,18 +101,18 @@ test('the codes of an event are decoded in its order, with usual cause and what 
       value: '40',
       symbol: 'handshake_failure',
       meaning: 'this host found no acceptable set of parameters in what the other side offers',
-      fix: expect.stringMatching(/^usual cause: .*1205/),
+      cause: expect.stringContaining('1205'),
       confidence: 'documented',
-      fix_confidence: 'widely_reported',
+      advice_confidence: 'widely_reported',
     },
     {
       field: 'ErrorState',
       value: '1205',
       symbol: 'SrvCliHello_MismatchAlg',
       meaning: expect.stringContaining('cipher suite'),
-      fix: expect.stringMatching(/^[A-Z]/),
+      check: expect.stringMatching(/^[A-Z]/),
       confidence: 'documented',
-      fix_confidence: 'documented',
+      advice_confidence: 'documented',
     },
   ]);
 });

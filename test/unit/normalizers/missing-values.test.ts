@@ -194,11 +194,12 @@ const CORRELATION_ID = /\{[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}\}/gi;
 
 /** What the terminal shows besides commands, registry values and addresses, which are to be copied and may hold any signs. */
 function presentBlocks(explanation: Explanation): string[] {
-  const { causes, related, document } = explanation;
+  const { causes, decoded, related, document } = explanation;
   const { remediation } = document.wincanal;
   // The constant parts make most of the text and are checked above.
   const short = {
     related,
+    decoded,
     causes,
     ...fillCommands(explanation),
     commands: [],

@@ -62,8 +62,8 @@ export function drawLine(out: Output): string {
 
 function toJson(result: Explanation | DeadOutcome | SkipOutcome): object {
   if (result.kind !== 'explanation') return result;
-  const { document, causes, related, sources, excluded } = result;
-  return { document, causes, ...fillCommands(result), related, sources, ...(excluded && { excluded }) };
+  const { document, decoded, causes, related, sources, excluded } = result;
+  return { document, decoded, causes, ...fillCommands(result), related, sources, ...(excluded && { excluded }) };
 }
 
 /** Says why there is nothing to explain. */

@@ -178,8 +178,11 @@ test('a code is described with how sure meaning and fix are', () => {
     meaning: expect.stringContaining('key'),
     fix: expect.stringContaining('restore'),
     confidence: 'documented',
-    fix_confidence: 'inferred',
+    advice_confidence: 'inferred',
   });
-  expect(describeStatusCode(findStatusCode('0x00090312'))).toMatchObject({ fix: undefined, fix_confidence: undefined });
+  expect(describeStatusCode(findStatusCode('0x00090312'))).toMatchObject({
+    fix: undefined,
+    advice_confidence: undefined,
+  });
   expect(describeStatusCode(undefined)).toBeUndefined();
 });

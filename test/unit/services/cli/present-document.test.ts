@@ -91,7 +91,9 @@ test('it says all that a person needs, in order, with commands that can be paste
     'Related events',
     'References',
   ]);
-  expect(lines).toContain('  AlertDesc  48 = unknown_ca, fatal');
+  expect(lines.find((line) => line.startsWith('  AlertDesc'))).toMatch(
+    /^ {2}AlertDesc {2}48 = unknown_ca\. Usual cause/u,
+  );
   for (const { run } of explanation.commands) expect(lines).toContain(`  ${run}`);
 });
 
@@ -142,8 +144,10 @@ test.each([
   const { name = '', meaning = '' } = explanation.document.wincanal.tls?.error_state ?? {};
   const text = presentDocument(explanation, 80, PLAIN).join(' ').replace(/\s+/gu, ' ');
   expect(meaning).not.toBe('');
-  expect(text).toContain(` ErrorState ${state} = ${name}, ${meaning}${confidence}`);
-  if (confidence === '') expect(text).not.toMatch(/\((?:inferred|widely reported)\)/u);
+  expect(text).toContain(meaning);
+  expect(text).toContain(` ErrorState ${state} = ${name}${confidence}. To check${confidence}: `);
+  const row = /ErrorState .* Likely causes/u.exec(text)?.[0] ?? '';
+  if (confidence === '') expect(row).not.toMatch(/\((?:inferred|widely reported)\)/u);
 });
 
 test('a value cannot steer the terminal', () => {
