@@ -1,6 +1,6 @@
-import type { RemediationFields, Role, SeverityLabel } from './ecs/document.ts';
+import type { Role, SeverityLabel } from './ecs/document.ts';
 import { compileCondition, type Condition, type ConditionData, type Facts } from './enrich/facts.ts';
-import { publishRemediation, type RemediationData } from './enrich/remediation.ts';
+import { compileRemediation, type CommandData, type Remediation, type RemediationData } from './enrich/remediation.ts';
 import { compileSeverity, type SeverityJudge, type SeverityRuleData } from './enrich/severity.ts';
 import { compileText, type TextTemplate } from './enrich/text.ts';
 
@@ -17,6 +17,7 @@ export interface CatalogData {
   readonly fields: Readonly<Record<string, { readonly type: string; readonly decode: string }>>;
   readonly events: Readonly<Record<string, CatalogEventData>>;
   readonly remediations: Readonly<Record<string, RemediationData>>;
+  readonly commands: Readonly<Record<string, CommandData>>;
 }
 
 /** ECS categorisation of an event. */
@@ -64,7 +65,7 @@ export interface Meaning {
   readonly summary: TextTemplate;
   readonly reason: TextTemplate | undefined;
   readonly causes: readonly TextTemplate[];
-  readonly remediation: RemediationFields | undefined;
+  readonly remediation: Remediation | undefined;
 }
 
 /** One event id, compiled. */
@@ -90,11 +91,11 @@ export interface Catalog {
 
 /**
  * Compiles a catalogue once, at start: texts, conditions and shared parts of documents.
- * @throws Error when an entry names a remediation that does not exist
+ * @throws Error when an entry names a remediation, or a remediation a command, that does not exist
  */
 export function compileCatalog(data: CatalogData): Catalog {
   const remediations = new Map(
-    Object.entries(data.remediations).map(([id, entry]) => [id, publishRemediation(id, entry)]),
+    Object.entries(data.remediations).map(([id, entry]) => [id, compileRemediation(id, entry, data.commands)]),
   );
   const entries = new Map<number, CatalogEntry>();
   for (const [id, event] of Object.entries(data.events)) {
@@ -104,7 +105,7 @@ export function compileCatalog(data: CatalogData): Catalog {
   return { data, entries };
 }
 
-type Remediations = ReadonlyMap<string, RemediationFields>;
+type Remediations = ReadonlyMap<string, Remediation>;
 
 function compileEntry(id: number, data: CatalogEventData, remediations: Remediations): CatalogEntry {
   const plain = compileMeaning(id, data, undefined, remediations);

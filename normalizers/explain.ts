@@ -7,7 +7,7 @@ import { buildDocument } from './ecs/build-document.ts';
 import type { EnrichedDocument } from './ecs/document.ts';
 import type { DecodedValue } from './enrich/decoded-value.ts';
 import { listReplacements } from './enrich/placeholders.ts';
-import type { CommandData } from './enrich/remediation.ts';
+import type { Command } from './enrich/remediation.ts';
 import type { SiteKnowledge } from './enrich/site.ts';
 import { interpretEvent, type Interpretation } from './interpret.ts';
 import { skip, type DeadOutcome, type SkipOutcome } from './outcome.ts';
@@ -31,8 +31,8 @@ export interface Explanation {
   readonly decoded: readonly Decoded[];
   /** Likely causes, most likely first, as sentences with the event's values. */
   readonly causes: readonly string[];
-  /** Commands with their shell and purpose; the document carries only what to type. */
-  readonly commands: readonly CommandData[];
+  /** Commands with shell, purpose and step; the document carries only what to type. */
+  readonly commands: readonly Command[];
   /** What the event says for placeholders of the commands, by placeholder; safe to paste (see `listReplacements`). */
   readonly replacements: Readonly<Record<string, string>>;
   /** Ids of events that come with this one or follow it, with their titles. */
@@ -92,7 +92,7 @@ export function explainEvent(
     document,
     decoded: decodeValues(interpretation),
     causes: interpretation.causes.map((cause) => cause(facts)),
-    commands: remediation === undefined ? [] : (data.remediations[remediation.id]?.commands ?? []),
+    commands: remediation?.commands ?? [],
     replacements: listReplacements(interpretation),
     related: (entry?.data.related ?? []).map((id) => ({ id, title: data.events[id]?.title })),
     sources: (entry?.data.source ?? []).flatMap((key) => data.sources[key] ?? []),

@@ -1,6 +1,7 @@
 import type { CatalogEntry, EcsTriple } from './catalog.ts';
-import type { RemediationFields, Role, SiteFields } from './ecs/document.ts';
+import type { Role, SiteFields } from './ecs/document.ts';
 import type { Facts } from './enrich/facts.ts';
+import type { Remediation } from './enrich/remediation.ts';
 import { judgeByLevel, overrideSeverity, type Severity } from './enrich/severity.ts';
 import type { SiteEventData, SiteHost, SiteKnowledge } from './enrich/site.ts';
 import type { TextTemplate } from './enrich/text.ts';
@@ -22,7 +23,7 @@ export interface Interpretation {
   readonly summary: string;
   readonly reason: string | undefined;
   readonly causes: readonly TextTemplate[];
-  readonly remediation: RemediationFields | undefined;
+  readonly remediation: Remediation | undefined;
   readonly site: SiteFields | undefined;
   /** Address of the site's own page on this event id. */
   readonly runbook: string | undefined;

@@ -141,17 +141,17 @@ function describeCauses(causes: readonly string[]): string {
 
 /** Steps and commands stand where they belong to one event only; what several share stands once, at the end of the page. */
 function describeTodo(
-  { remediations }: Catalogue,
+  catalogue: Catalogue,
   key: string | undefined,
   uses: ReadonlyMap<string, readonly string[]>,
   shown: Set<string>,
 ): string {
-  const data = key === undefined ? undefined : remediations[key];
+  const data = key === undefined ? undefined : catalogue.remediations[key];
   if (key === undefined || data === undefined) return '';
   if ((uses.get(key)?.length ?? 0) > 1 || shown.has(key))
     return summariseRemediation(key, data, ` ${link('Steps and commands', `#${key}`)}.`);
   shown.add(key);
-  return describeRemediation(key, data);
+  return describeRemediation(key, data, catalogue);
 }
 
 function describeSeverity(id: string, { severity, rules = [] }: CatalogEventData): string {

@@ -37,7 +37,7 @@ function describeShared(catalogue: Catalogue): string {
     const data = catalogue.remediations[key];
     if (data === undefined) return '';
     const back = ids.map((id) => link(id, `#${id}`)).join(', ');
-    return join(`### ${text(key)}`, `For ${back}.`, describeRemediation(key, data));
+    return join(`### ${text(key)}`, `For ${back}.`, describeRemediation(key, data, catalogue));
   });
   return join(anchor('shared'), '## What several events have in common to do', ...sections);
 }

@@ -1,12 +1,18 @@
-import type { CommandData, RemediationData } from '../../normalizers/enrich/remediation.ts';
+import {
+  describeCommand,
+  placeCommands,
+  REMARKS,
+  splitIntoBlocks,
+  type Command,
+  type RemediationData,
+} from '../../normalizers/enrich/remediation.ts';
+import type { Catalogue } from './knowledge.ts';
 import { address, anchor, block, bullets, code, join, numbered, text } from './markdown.ts';
 
-/** Shells as their code blocks are called, and how a remark begins in them. */
-const SHELLS: Readonly<
-  Record<CommandData['shell'], { readonly name: string; readonly language: string; readonly remark: string }>
-> = {
-  powershell: { name: 'PowerShell', language: 'powershell', remark: '#' },
-  cmd: { name: 'Command prompt (cmd)', language: 'bat', remark: 'rem' },
+/** Shells as their code blocks are called. */
+const SHELLS: Readonly<Record<Command['shell'], { readonly name: string; readonly language: string }>> = {
+  powershell: { name: 'PowerShell', language: 'powershell' },
+  cmd: { name: 'Command prompt (cmd)', language: 'bat' },
 };
 
 /**
@@ -18,35 +24,25 @@ export function summariseRemediation(id: string, { action, actor, summary }: Rem
 }
 
 /** The whole of a remediation, at its own anchor. */
-export function describeRemediation(id: string, data: RemediationData): string {
+export function describeRemediation(id: string, data: RemediationData, { commands }: Catalogue): string {
   return join(
     `${anchor(id)}${summariseRemediation(id, data)}`,
     numbered(data.steps.map(text)),
-    ...groupByShell(data.commands ?? []).map(describeCommands),
+    ...splitIntoBlocks(placeCommands(id, data, commands)).map(describeCommands),
     listed('Registry', (data.registry ?? []).map(code)),
     listed('Read more', data.references.map(address)),
   );
 }
 
-/** Commands in their order; a block ends where the shell changes. */
-function groupByShell(commands: readonly CommandData[]): CommandData[][] {
-  const groups: CommandData[][] = [];
-  for (const command of commands) {
-    const group = groups.at(-1);
-    if (group?.[0]?.shell === command.shell) group.push(command);
-    else groups.push([command]);
-  }
-  return groups;
-}
-
-function describeCommands(commands: readonly CommandData[]): string {
-  const shell = SHELLS[commands[0]?.shell ?? 'powershell'];
-  const lines = commands.flatMap(({ run, purpose }, at) => [
+function describeCommands(commands: readonly [Command, ...Command[]]): string {
+  const [{ shell, changes }] = commands;
+  const { name, language } = SHELLS[shell];
+  const lines = commands.flatMap((command, at) => [
     ...(at > 0 ? [''] : []),
-    ...(purpose === undefined ? [] : [`${shell.remark} ${purpose}`]),
-    run,
+    `${REMARKS[shell]}${describeCommand(command)}`,
+    command.run,
   ]);
-  return join(`${shell.name}:`, block(shell.language, lines));
+  return join(`${name}${changes ? ', **changes the system**' : ''}:`, block(language, lines));
 }
 
 function listed(title: string, items: readonly string[]): string {

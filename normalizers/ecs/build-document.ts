@@ -96,7 +96,7 @@ export function buildDocument(interpretation: Interpretation, circumstances: Cir
       sstp: fields.wincanal.sstp,
       error: fields.wincanal.error,
       // Last, so that serializeDocument can append its prepared JSON.
-      remediation: interpretation.remediation,
+      remediation: interpretation.remediation?.fields,
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Explanation } from '../../normalizers/index.ts';
 import type { EnrichedDocument, SeverityLabel } from '../../normalizers/ecs/document.ts';
 import { listPlaceholders } from '../../normalizers/enrich/placeholders.ts';
+import { describeCommand, REMARKS, splitIntoBlocks } from '../../normalizers/enrich/remediation.ts';
 import { hang, INDENT, layRows, shortTime, textWidth, wrap } from './layout.ts';
 import { describeCertificate } from './present-certificate.ts';
 import { describeValues } from './present-values.ts';
@@ -79,8 +80,8 @@ export function presentDocument(explanation: PresentedExplanation, available: nu
       ...numbered(remediation.steps ?? []),
     ]);
     section('In the commands', describePlaceholders(explanation, width));
-    for (const commands of splitByShell(explanation.commands)) {
-      section(SHELL_HEADINGS[commands[0].shell], describeCommands(commands, width, colors));
+    for (const commands of splitIntoBlocks(explanation.commands)) {
+      section(nameBlock(commands[0]), describeCommands(commands, width, colors));
     }
     section('Registry', listed(remediation.registry ?? []));
   }
@@ -154,23 +155,10 @@ function describeReasons([first = '', ...movers]: readonly string[]): string {
 
 type Command = Explanation['commands'][number];
 
-const SHELL_HEADINGS: Readonly<Record<Command['shell'], string>> = {
-  powershell: 'Commands for PowerShell',
-  cmd: 'Commands for cmd',
-};
+const SHELL_NAMES: Readonly<Record<Command['shell'], string>> = { powershell: 'PowerShell', cmd: 'cmd' };
 
-/**
- * Cuts the commands where the shell changes. Their order is never touched: what looks comes before what repairs, and the
- * last resort comes last.
- */
-function splitByShell(commands: readonly Command[]): [Command, ...Command[]][] {
-  const blocks: [Command, ...Command[]][] = [];
-  for (const command of commands) {
-    const block = blocks.at(-1);
-    if (block?.[0].shell === command.shell) block.push(command);
-    else blocks.push([command]);
-  }
-  return blocks;
+function nameBlock({ shell, changes }: Command): string {
+  return `Commands for ${SHELL_NAMES[shell]}${changes ? ', which change the system' : ''}`;
 }
 
 /** Which words of the commands came from the event, and which the reader has to replace. */
@@ -184,12 +172,9 @@ function describePlaceholders({ commands, filled = {} }: PresentedExplanation, w
 }
 
 function describeCommands(commands: readonly Command[], width: number, colors: Colors): string[] {
-  return commands.flatMap(({ shell, run, purpose }) => {
-    const comment = shell === 'cmd' ? 'rem' : '#';
-    const body = run.split('\n').map((line) => INDENT + printable(line));
-    if (purpose === undefined) return body;
-    const lead = `${comment} `;
-    const lines = wrap(printable(purpose), width - INDENT.length - lead.length);
-    return [...lines.map((line) => INDENT + colors.dim(lead + line)), ...body];
+  return commands.flatMap((command) => {
+    const lead = REMARKS[command.shell];
+    const lines = wrap(printable(describeCommand(command)), width - INDENT.length - lead.length);
+    return [...lines.map((line) => INDENT + colors.dim(lead + line)), INDENT + printable(command.run)];
   });
 }

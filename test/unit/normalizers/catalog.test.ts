@@ -27,13 +27,18 @@ const EVENT: EventData = {
   ],
 };
 
-function compile(event: Partial<EventData>, base: Partial<EventData> = EVENT) {
+function compile(
+  event: Partial<EventData>,
+  base: Partial<EventData> = EVENT,
+  remediations: CatalogData['remediations'] = {},
+) {
   const data: CatalogData = {
     provider: { key: 'x', name: 'X', guid: '{}', aliases: [], protocol: 'tls' },
     sources: {},
     fields: {},
     events: { '7': { ...base, ...event } as EventData },
-    remediations: { 'fix-it': REMEDIATION, other: { ...REMEDIATION, steps: ['Do.'] } },
+    remediations: { 'fix-it': REMEDIATION, other: { ...REMEDIATION, steps: ['Do.'] }, ...remediations },
+    commands: { look: { shell: 'cmd', run: 'dir', purpose: 'Look' } },
   };
   const entry = compileCatalog(data).entries.get(7);
   if (entry === undefined) throw new Error('event 7 is missing');
@@ -46,13 +51,24 @@ test('a remediation that does not exist stops the start, with its name', () => {
   expect(() => compile({ variants: [{ when: { a: ['1'] }, remediation: 'nope' }] })).toThrow(message);
 });
 
+test('a command that does not exist stops the start, with its name', () => {
+  const wrong = { ...REMEDIATION, commands: [{ use: 'look' }, { use: 'toString' }] };
+  expect(() => compile({}, EVENT, { 'fix-it': wrong })).toThrow(
+    'catalogue: remediation fix-it uses the command "toString", which does not exist',
+  );
+});
+
 test('the first variant that fits replaces what it names and nothing else', () => {
   const entry = compile({});
   const first = entry.interpret(new Map([['a', '1']]));
-  expect([first.title, first.summary(new Map()), first.remediation?.id]).toEqual(['First', 'A thing broke.', 'fix-it']);
+  expect([first.title, first.summary(new Map()), first.remediation?.fields.id]).toEqual([
+    'First',
+    'A thing broke.',
+    'fix-it',
+  ]);
   const facts = new Map([['a', '2']]);
   const second = entry.interpret(facts);
-  expect([second.title, second.summary(facts), second.reason?.(facts), second.remediation?.id]).toEqual([
+  expect([second.title, second.summary(facts), second.reason?.(facts), second.remediation?.fields.id]).toEqual([
     'Second',
     'Second 2.',
     'broken',
@@ -104,8 +120,8 @@ test('where two templates have the count, the data section decides', () => {
 
 test('what all documents share is frozen, and empty lists are absent', () => {
   const { remediation, ecs } = compile({}).interpret(new Map());
-  expect(Object.isFrozen(remediation) && Object.isFrozen(ecs)).toBe(true);
-  expect(JSON.parse(JSON.stringify(remediation))).toEqual({
+  expect(Object.isFrozen(remediation?.fields) && Object.isFrozen(ecs)).toBe(true);
+  expect(JSON.parse(JSON.stringify(remediation?.fields))).toEqual({
     id: 'fix-it',
     action: 'fix',
     actor: 'admin',

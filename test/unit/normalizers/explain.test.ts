@@ -69,11 +69,13 @@ test.each(explanations)('$name has a cause, a remedy and a source where it is fu
   expect(entry.sources.length > 0).toBe(!tags.includes('unknown_event_id'));
   expect(entry.sources.filter((address) => !/^https?:\/\//.test(address))).toEqual([]);
   expect(entry.related.filter(({ title }) => title === undefined)).toEqual([]);
-  // The document's commands stand behind the prompt of their shell.
-  const prompts = { powershell: 'PS> ', cmd: 'cmd> ' };
-  expect(entry.commands.map(({ shell, run }) => prompts[shell] + run)).toEqual(
-    entry.document.wincanal.remediation?.commands ?? [],
-  );
+  // The document's commands stand behind the prompt of their shell, those that change anything behind their condition.
+  const prompts = { powershell: ['PS> ', '#'], cmd: ['cmd> ', 'rem'] } as const;
+  const published = entry.commands.map(({ shell, run, purpose, changes }) => {
+    const [prompt, remark] = prompts[shell];
+    return (changes ? `${prompt}${remark} ${purpose}\n` : '') + prompt + run;
+  });
+  expect(published).toEqual(entry.document.wincanal.remediation?.commands ?? []);
 });
 
 test.each(explanations)('$name decodes values of the event only, and says how sure it is', ({ entry }) => {

@@ -67,9 +67,10 @@ describe.each(CATALOGUES)('the page of $provider.name', (catalogue) => {
     expect(missing(whole.text, [actor, summary, ...steps, ...registry])).toEqual([]);
     expect(references.filter((url) => !whole.links.includes(url))).toEqual([]);
     const blocks = whole.blocks.filter(({ language }) => language === 'powershell' || language === 'bat');
-    const absent = commands.filter(({ shell, run, purpose }) => {
+    const absent = commands.filter(({ use, step, purpose: here }) => {
+      const { shell, run, purpose } = catalogue.commands[use] ?? { shell: '', run: '', purpose: '' };
       const [language, remark] = shell === 'cmd' ? ['bat', 'rem'] : ['powershell', '#'];
-      const lines = purpose === undefined ? run : `${remark} ${purpose}\n${run}`;
+      const lines = `${remark} ${step === undefined ? '' : `Step ${step}: `}${here ?? purpose}\n${run}`;
       return !blocks.some((block) => block.language === language && `\n${block.text}\n`.includes(`\n${lines}\n`));
     });
     expect(absent).toEqual([]);

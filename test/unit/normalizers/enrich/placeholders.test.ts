@@ -16,9 +16,7 @@ import { presentDocument } from '../../../../services/cli/present-document.ts';
 import pc from 'picocolors';
 
 const NOW = Date.parse('2026-03-04T05:06:07Z');
-const COMMANDS = PROVIDERS.flatMap(({ catalog }) =>
-  Object.values(catalog.data.remediations).flatMap(({ commands = [] }) => commands.map(({ run }) => run)),
-);
+const COMMANDS = PROVIDERS.flatMap(({ catalog }) => Object.values(catalog.data.commands).map(({ run }) => run));
 
 /** Words in capitals that a command means as they are. */
 const OWN_WORDS = new Set(

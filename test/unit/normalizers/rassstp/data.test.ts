@@ -1,9 +1,11 @@
 import { expect, test } from '@jest/globals';
 import { EcsFlat } from '@elastic/ecs';
 import { Ajv } from 'ajv';
+import type { CatalogData } from '../../../../normalizers/catalog.ts';
 import schema from '../../../../normalizers/catalog.schema.json' with { type: 'json' };
 import statusCodes from '../../../../normalizers/enrich/status-codes.json' with { type: 'json' };
 import json from '../../../../normalizers/rassstp/catalog.json' with { type: 'json' };
+import { listRemediations, type WholeRemediation } from '../../../support/list-remediations.ts';
 
 type When = Readonly<Record<string, readonly string[]>>;
 interface Texts {
@@ -39,24 +41,18 @@ interface Event extends Texts {
   readonly related?: readonly string[];
   readonly variants?: readonly Variant[];
 }
-interface Remediation {
-  readonly action: string;
-  readonly actor: string;
-  readonly summary: string;
-  readonly steps: readonly string[];
-  readonly commands?: readonly { readonly run: string; readonly purpose?: string }[];
-  readonly registry?: readonly string[];
-  readonly references: readonly string[];
-}
 interface Catalog {
   readonly sources: Readonly<Record<string, string>>;
   readonly fields: Readonly<Record<string, { readonly decode: string }>>;
   readonly events: Readonly<Record<string, Event>>;
-  readonly remediations: Readonly<Record<string, Remediation>>;
+  readonly remediations: Readonly<Record<string, WholeRemediation>>;
 }
 
 // The first test holds the file against its schema, which is what makes this cast true.
-const catalog = json as unknown as Catalog;
+const catalog: Catalog = {
+  ...(json as unknown as Catalog),
+  remediations: listRemediations(json as unknown as CatalogData),
+};
 const events = Object.entries(catalog.events);
 const remediations = Object.entries(catalog.remediations);
 const symbols = new Map(
@@ -354,17 +350,16 @@ test('remediations are plain, complete sentences and commands', () => {
     for (const sentence of sentences)
       expect([key, sentence]).toEqual([key, expect.stringMatching(/^[A-Z](?!.* {2}).*[A-Za-z0-9)]\.$/)]);
     expect([key, entry.steps.length]).toEqual([key, new Set(entry.steps).size]);
-    for (const command of entry.commands ?? []) {
+    for (const command of entry.commands) {
       expect([key, command.run]).toEqual([key, expect.not.stringMatching(/ {2}|<|undefined|example/)]);
-      expect([key, command.purpose]).toEqual([key, expect.stringMatching(/^[A-Z].*[^.]$/)]);
     }
-    if (entry.action !== 'none') expect([key, entry.commands?.length ?? 0]).not.toEqual([key, 0]);
+    if (entry.action !== 'none') expect([key, entry.commands.length]).not.toEqual([key, 0]);
     expect(entry.references.length).toBeGreaterThan(0);
   }
 });
 
 test('hash settings are written with the right length and never with a bare number', () => {
-  const runs = remediations.flatMap(([, entry]) => (entry.commands ?? []).map((command) => command.run));
+  const runs = remediations.flatMap(([, entry]) => entry.commands.map((command) => command.run));
   // Deleting a value writes nothing.
   const hashes = runs.filter((run) => /Sha(256|1)CertificateHash/.test(run) && !run.startsWith('reg delete '));
   expect(hashes.length).toBeGreaterThan(0);
@@ -377,7 +372,7 @@ test('no remediation repeats the length of a hash as its data, and each that del
       key,
       expect.not.stringMatching(/(type|enter|write|set it to) "?(32|20)\b/i),
     ]);
-    const deletes = (entry.commands ?? []).some(({ run }) => /^reg delete .*Sha256CertificateHash/.test(run));
+    const deletes = entry.commands.some(({ run }) => /^reg delete .*Sha256CertificateHash/.test(run));
     if (deletes)
       expect([key, entry.steps.join(' ')]).toEqual([key, expect.stringContaining('IsHashConfiguredByAdmin')]);
   }
@@ -396,7 +391,7 @@ test.each(['9', '10'])('event %s: an address that somebody holds is to be invest
 
 test('the records before a 22 are found by its time and its record id, not by being the newest', () => {
   const down = catalog.remediations[catalog.events['22']?.remediation ?? ''];
-  const before = down?.commands?.[0]?.run;
+  const before = down?.commands[0]?.run;
   expect(before).toMatch(/Id=22\} -MaxEvents 1;.*StartTime=\$e\.TimeCreated.*RecordId -lt \$e\.RecordId/);
 });
 
@@ -409,7 +404,7 @@ test('switching the revocation check off is never a command, and is named only a
   const mentions = remediations.filter(([, entry]) => JSON.stringify(entry).includes('NoCertRevocationCheck'));
   expect(mentions.map(([key]) => key)).toEqual(['sstp-revocation-unreachable']);
   for (const [, entry] of mentions) {
-    const runs = (entry.commands ?? []).filter((command) => command.run.includes('NoCertRevocationCheck'));
+    const runs = entry.commands.filter((command) => command.run.includes('NoCertRevocationCheck'));
     expect(runs.every((command) => command.run.startsWith('reg delete '))).toBe(true);
     expect(entry.steps.at(-1)).toMatch(/last resort.*weakens security/);
   }

@@ -78,8 +78,10 @@ test('it says all that a person needs, in order, with commands that can be paste
   const explanation = explain(schannel, '36887', ['AlertDesc=48']);
   const lines = presentDocument(explanation, 80, PLAIN);
   const heads = lines.filter((line) => /^[A-Z]/u.test(line)).slice(2);
-  const shells = explanation.commands.map(({ shell }) => shell);
-  const blocks = shells.filter((shell, index) => shell !== shells[index - 1]);
+  const headings = explanation.commands.map(
+    ({ shell, changes }) =>
+      `Commands for ${shell === 'cmd' ? 'cmd' : 'PowerShell'}${changes ? ', which change the system' : ''}`,
+  );
   expect(heads).toEqual([
     'What happened',
     'Values',
@@ -87,7 +89,7 @@ test('it says all that a person needs, in order, with commands that can be paste
     'Who acts',
     'What to do: fix it',
     'In the commands',
-    ...blocks.map((shell) => (shell === 'cmd' ? 'Commands for cmd' : 'Commands for PowerShell')),
+    ...headings.filter((heading, index) => heading !== headings[index - 1]),
     'Related events',
     'References',
   ]);
@@ -97,29 +99,32 @@ test('it says all that a person needs, in order, with commands that can be paste
   for (const { run } of explanation.commands) expect(lines).toContain(`  ${run}`);
 });
 
-test('commands stay in the order of the catalogue, with a heading where the shell changes', () => {
+test('commands stay in the order of the catalogue, with a heading where the shell or the effect changes', () => {
   const [schannel] = PROVIDERS;
   if (schannel === undefined) throw new Error('no provider');
   const explanation = explain(schannel, '36887', ['AlertDesc=48']);
   const commands = [
-    { shell: 'cmd', run: 'look' },
-    { shell: 'powershell', run: 'Repair-One' },
-    { shell: 'powershell', run: 'Repair-Two', purpose: 'second' },
-    { shell: 'cmd', run: 'last-resort' },
+    { step: 1, shell: 'cmd', run: 'look', purpose: 'First', changes: false },
+    { step: 2, shell: 'powershell', run: 'Repair-One', purpose: 'Second', changes: true },
+    { step: 2, shell: 'powershell', run: 'Repair-Two', purpose: 'Third', changes: true },
+    { step: 3, shell: 'powershell', run: 'Get-Two', purpose: 'Fourth', changes: false },
   ] as const;
   const lines = presentDocument({ ...explanation, commands }, 80, PLAIN);
   const start = lines.indexOf('Commands for cmd');
-  expect(lines.slice(start, start + 10)).toEqual([
+  expect(lines.slice(start, start + 13)).toEqual([
     'Commands for cmd',
+    '  rem Step 1: First',
     '  look',
     '',
-    'Commands for PowerShell',
+    'Commands for PowerShell, which change the system',
+    '  # Step 2: Second',
     '  Repair-One',
-    '  # second',
+    '  # Step 2: Third',
     '  Repair-Two',
     '',
-    'Commands for cmd',
-    '  last-resort',
+    'Commands for PowerShell',
+    '  # Step 3: Fourth',
+    '  Get-Two',
   ]);
 });
 
