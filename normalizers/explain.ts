@@ -3,6 +3,7 @@ import { decodeText } from './decode/detect.ts';
 import { DEFAULT_LIMITS } from './decode/limits.ts';
 import { readText } from './decode/read-text.ts';
 import { present } from './decode/values.ts';
+import { assumeZone } from './decode/zone.ts';
 import { buildDocument } from './ecs/build-document.ts';
 import type { EnrichedDocument } from './ecs/document.ts';
 import type { DecodedValue } from './enrich/decoded-value.ts';
@@ -48,21 +49,25 @@ export interface Explanation {
  * @param value the record's bytes
  * @param nowMs the time of explaining, in milliseconds since 1970
  * @param site what the operator knows of hosts and events
+ * @param assumedTimezone IANA name of the zone for times that state none
  * @returns one entry an event; a record that cannot be read or is none of ours says so
  */
 export function explainRecord(
   value: Uint8Array,
   nowMs: number,
   site?: SiteKnowledge,
+  assumedTimezone?: string,
 ): (Explanation | DeadOutcome | SkipOutcome)[] {
   const text = readText(value, DEFAULT_LIMITS);
   if (typeof text !== 'string') return [text];
-  return decodeText(text, DEFAULT_LIMITS).map((decoded, index) => {
-    if (isDead(decoded)) return decoded;
-    const provider = findProvider(decoded.providerName, decoded.providerGuid);
-    if (provider === undefined) return skip('other_provider', index);
-    return explainEvent(decoded, provider, index, nowMs, site);
-  });
+  return decodeText(text, { zone: assumedTimezone === undefined ? undefined : assumeZone(assumedTimezone) }).map(
+    (decoded, index) => {
+      if (isDead(decoded)) return { ...decoded, index };
+      const provider = findProvider(decoded.providerName, decoded.providerGuid);
+      if (provider === undefined) return skip('other_provider', index);
+      return explainEvent(decoded, provider, index, nowMs, site);
+    },
+  );
 }
 
 /**

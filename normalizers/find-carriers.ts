@@ -110,6 +110,7 @@ function composeEvent(provider: Provider, eventId: number, values: Iterable<read
     culture: undefined,
     created: undefined,
     collector: undefined,
+    wrappers: [],
     tags: [],
     original: '',
   };

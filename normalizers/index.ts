@@ -2,7 +2,8 @@ import { isDead, type Decoded } from './decode/build-event.ts';
 import { decodeText } from './decode/detect.ts';
 import { DEFAULT_LIMITS, type DecodeLimits } from './decode/limits.ts';
 import { readText } from './decode/read-text.ts';
-import { namesNoProvider } from './decode/skip-early.ts';
+import { namesOtherProvider } from './decode/skip-early.ts';
+import { assumeZone } from './decode/zone.ts';
 import { buildDocument } from './ecs/build-document.ts';
 import type { WincanalInput } from './ecs/document.ts';
 import { serializeDocument } from './ecs/serialize-document.ts';
@@ -18,6 +19,7 @@ export type { EnrichedDocument } from './ecs/document.ts';
 export { listEventKeys, providers } from './registry.ts';
 export { explainRecord, type Explanation } from './explain.ts';
 export { compileSite, HOST_ROLES, type SiteData, type SiteKnowledge } from './enrich/site.ts';
+export { DEFAULT_LIMITS, type DecodeLimits } from './decode/limits.ts';
 export { SCHEMA_VERSION } from './ecs/build-document.ts';
 
 /** What an operator can choose about normalising. */
@@ -30,6 +32,8 @@ export interface NormalizerOptions {
   readonly excludedIds?: ReadonlySet<string>;
   /** What the operator knows of hosts and events, compiled by `compileSite`. */
   readonly site?: SiteKnowledge | undefined;
+  /** IANA name of the zone for times that state none; without it such events are dead letters. */
+  readonly assumedTimezone?: string | undefined;
   /** Bounds on hostile input; what is left out keeps its default. */
   readonly limits?: Partial<DecodeLimits>;
 }
@@ -53,11 +57,19 @@ export interface Normalizer {
   normalize(value: Uint8Array | null, source: RecordSource | undefined, nowMs: number): Outcome[];
 }
 
-/** Makes a normalizer. Everything that can be prepared is prepared here or when the modules load. */
+/**
+ * Makes a normalizer. Everything that can be prepared is prepared here or when the modules load.
+ * @throws RangeError when the assumed zone does not exist
+ */
 export function createNormalizer(options: NormalizerOptions = {}): Normalizer {
   const limits: DecodeLimits = { ...DEFAULT_LIMITS, ...options.limits };
   const namespace = options.namespace ?? 'default';
   const keepOriginal = options.keepOriginal ?? false;
+  const decodeOptions = {
+    limits,
+    keepOriginal,
+    zone: options.assumedTimezone === undefined ? undefined : assumeZone(options.assumedTimezone),
+  };
   const excluded = options.excludedIds ?? new Set<string>();
   const { site } = options;
   const clock = { ms: Number.NaN, text: '' };
@@ -67,17 +79,17 @@ export function createNormalizer(options: NormalizerOptions = {}): Normalizer {
       if (value === null) return [skip('tombstone')];
       const text = readText(value, limits);
       if (typeof text !== 'string') return [text];
-      if (namesNoProvider(text)) return [skip('other_provider')];
+      if (namesOtherProvider(text)) return [skip('other_provider_unparsed')];
       if (clock.ms !== nowMs) {
         clock.ms = nowMs;
         clock.text = new Date(nowMs).toISOString();
       }
-      return decodeText(text, limits).map((decoded, index) => toOutcome(decoded, index, source));
+      return decodeText(text, decodeOptions).map((decoded, index) => toOutcome(decoded, index, source));
     },
   };
 
   function toOutcome(decoded: Decoded, index: number, source: RecordSource | undefined): Outcome {
-    if (isDead(decoded)) return decoded;
+    if (isDead(decoded)) return { ...decoded, index };
     const provider = findProvider(decoded.providerName, decoded.providerGuid);
     if (provider === undefined) return skip('other_provider', index);
     const { key } = provider.catalog.data.provider;
@@ -104,8 +116,9 @@ export function createNormalizer(options: NormalizerOptions = {}): Normalizer {
   }
 }
 
-function describeInput(event: WindowsEvent, source: RecordSource | undefined): WincanalInput {
+function describeInput({ format, wrappers }: WindowsEvent, source: RecordSource | undefined): WincanalInput {
+  const input: WincanalInput = wrappers.length === 0 ? { format } : { format, wrappers };
   return source === undefined
-    ? { format: event.format }
-    : { format: event.format, topic: source.topic, partition: source.partition, offset: source.offset };
+    ? input
+    : { ...input, topic: source.topic, partition: source.partition, offset: source.offset };
 }

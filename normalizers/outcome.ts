@@ -17,12 +17,17 @@ export const DEAD_CODES = {
     todo: 'Find the producer by the key and the time of the record; it sends messages without content.',
   },
   DECODE_TOO_LARGE: {
-    meaning: 'the record is larger than `WINCANAL_MAX_RECORD_BYTES`, or its document is larger than the topic takes',
+    meaning:
+      'the record is larger than `WINCANAL_MAX_RECORD_BYTES`, its compressed content larger than `WINCANAL_MAX_INFLATED_BYTES`, or its document larger than the topic takes',
     todo: 'Have the collector send fewer events a message, or raise the limit here and `max.message.bytes` of the topics.',
   },
+  DECODE_NOT_INFLATED: {
+    meaning: 'the bytes begin like gzip, zlib or zstd but cannot be inflated',
+    todo: 'Look at the length of the original: a relay with a limit on the length of a message cuts it there.',
+  },
   DECODE_NOT_UTF8: {
-    meaning: 'the bytes are neither UTF-8 nor UTF-16 with a byte order mark',
-    todo: 'Set the collector to UTF-8 (a relay that sends the system code page is the usual cause). Compressed payloads and Avro or Protobuf framing end here too.',
+    meaning: 'the bytes are neither UTF-8 nor UTF-16',
+    todo: 'Set the collector to UTF-8 (a relay that sends the system code page is the usual cause).',
   },
   DECODE_NOT_JSON: {
     meaning: 'the text starts like JSON but is not',
@@ -33,11 +38,12 @@ export const DEAD_CODES = {
     todo: 'Look at the end of the original: a relay with a limit on the length of a message cuts it there. Event XML never has a DOCTYPE: find out who sent it.',
   },
   DECODE_TOO_DEEP: {
-    meaning: 'elements, objects or arrays are nested deeper than 64',
+    meaning:
+      'elements, objects or arrays are nested deeper than `WINCANAL_MAX_DEPTH`, or more texts lie within one another than any collector writes',
     todo: 'No collector does this: find out who sent it.',
   },
   DECODE_TOO_MANY: {
-    meaning: 'the record holds more than 10,000 events',
+    meaning: 'the record holds more events than `WINCANAL_MAX_RECORD_EVENTS`',
     todo: 'Have the collector send smaller batches, then send the original again in parts.',
   },
   DECODE_UNKNOWN_FORMAT: {
@@ -57,8 +63,8 @@ export const DEAD_CODES = {
     todo: 'A filter on the way has removed or changed the field; keep System/EventID or `winlog.event_id`.',
   },
   EVENT_NO_TIME: {
-    meaning: 'the event has no time of creation with a zone',
-    todo: 'A filter on the way has removed or rewritten it; keep System/TimeCreated or `@timestamp` in UTC.',
+    meaning: 'the event has no time of creation, or one without a zone',
+    todo: 'A filter on the way has removed or rewritten it; keep System/TimeCreated or `@timestamp` in UTC. For collectors that write local times set `WINCANAL_ASSUMED_TIMEZONE`.',
   },
   DOCUMENT_INVALID: {
     meaning: 'the document built from the event does not fit the published schema',
@@ -80,6 +86,7 @@ export type DeadCode = keyof typeof DEAD_CODES;
 export const SKIP_REASONS = {
   tombstone: 'a record without a value (Kafka tombstone)',
   other_provider: 'an event of a provider that is not in the registry',
+  other_provider_unparsed: 'an event that names a provider, but by its bytes none in the registry; it was not parsed',
   excluded_id: 'an event id that the operator excluded',
 } as const;
 
@@ -113,6 +120,11 @@ export interface DeadOutcome {
   readonly code: DeadCode;
   /** What was wrong, with which value, where. At most 1,000 characters, no line breaks. */
   readonly detail: string;
+}
+
+/** True for a dead letter among values of other kinds. */
+export function isDeadOutcome(value: object): value is DeadOutcome {
+  return 'kind' in value && value.kind === 'dead';
 }
 
 /** What becomes of one event of a raw record. */

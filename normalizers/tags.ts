@@ -15,6 +15,8 @@ export const TAGS = {
   role_inferred:
     'the event does not say who is client and who is server; it follows from its error state or target name',
   template_by_count: 'the values came without names; the names are those of the template with as many values',
+  timezone_assumed:
+    'the record states no zone for its time; it was read in the zone that the operator configured (`WINCANAL_ASSUMED_TIMEZONE`)',
   unknown_event_id:
     'the catalogue does not know this event id of a known provider; all values are there, nothing is explained',
 } as const;

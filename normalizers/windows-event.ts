@@ -1,7 +1,30 @@
+import type { WrapperName } from './decode/format.ts';
 import type { Tag } from './tags.ts';
 
 /** Names of the input formats that are understood; the value of `wincanal.input.format`. */
-export type InputFormat = 'event_xml' | 'winlogbeat';
+export type InputFormat =
+  | 'axosyslog'
+  | 'azure_monitor'
+  | 'clixml'
+  | 'elastic_agent'
+  | 'event_viewer'
+  | 'event_xml'
+  | 'evtx_dump'
+  | 'filebeat'
+  | 'fluent_bit'
+  | 'fluent_bit_winlog'
+  | 'fluentd'
+  | 'nxlog'
+  | 'openwec'
+  | 'otel'
+  | 'powershell'
+  | 'snare'
+  | 'splunk_text'
+  | 'telegraf'
+  | 'vector'
+  | 'wazuh'
+  | 'winlogbeat'
+  | 'winlogbeat_6';
 
 /** The five words of `log.level`. */
 export type LevelName = 'critical' | 'error' | 'warning' | 'information' | 'verbose';
@@ -77,6 +100,8 @@ export interface WindowsEvent {
   /** When the agent read the event, RFC 3339 in UTC. */
   readonly created: string | undefined;
   readonly collector: Collector | undefined;
+  /** What was around the event in the record, outermost first, for example `splunk_hec`. */
+  readonly wrappers: readonly WrapperName[];
   /** Notes of the decoder on what it assumed or repaired. */
   readonly tags: readonly Tag[];
   /** The text of this one event: kept as `event.original` when the operator wants it. */

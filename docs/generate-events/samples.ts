@@ -19,7 +19,7 @@ interface Sample {
 const SAMPLES: readonly Sample[] = readGoldenCases().flatMap(({ name, bytes }) => {
   const decoded = readText(bytes, DEFAULT_LIMITS);
   if (typeof decoded !== 'string') return [];
-  return decodeText(decoded, DEFAULT_LIMITS).flatMap((event) => {
+  return decodeText(decoded).flatMap((event) => {
     const provider = isDead(event) ? undefined : findProvider(event.providerName, event.providerGuid);
     if (isDead(event) || provider === undefined) return [];
     const interpretation = interpretEvent(event, provider);

@@ -2,8 +2,10 @@ import { dead, type DeadOutcome } from '../outcome.ts';
 import type { Tag } from '../tags.ts';
 import type { Collector, EventData, InputFormat, WindowsEvent } from '../windows-event.ts';
 import { acceptLevelWord, nameLevel } from './levels.ts';
+import type { DecodeContext, WrapperName } from './format.ts';
 import type { DecodeLimits } from './limits.ts';
-import { parseGuid, parseInteger, parseKeywords, parseRecordId, parseTime, present, presentKeyword } from './values.ts';
+import { lacksZone, parseTime } from './times.ts';
+import { parseGuid, parseInteger, parseKeywords, parseRecordId, present, presentKeyword } from './values.ts';
 
 /** What a decoder makes of one event of a record: the neutral event, or why there is none. */
 export type Decoded = WindowsEvent | DeadOutcome;
@@ -14,8 +16,8 @@ export function isDead(decoded: Decoded): decoded is DeadOutcome {
 }
 
 /** The dead letter for a value that is nested too deep. */
-export function tooDeep({ depth }: DecodeLimits, index: number): DeadOutcome {
-  return dead('DECODE_TOO_DEEP', `values are nested deeper than ${depth}, which no collector does`, index);
+export function tooDeep({ depth }: DecodeLimits): DeadOutcome {
+  return dead('DECODE_TOO_DEEP', `values are nested deeper than ${depth}, which no collector does`);
 }
 
 /** An event as texts, as a format gives them; `undefined` where it gives none. */
@@ -59,21 +61,23 @@ export interface NeededNames {
   readonly time: string;
 }
 
+const NO_WRAPPERS: readonly WrapperName[] = [];
+
 /** Makes the neutral event of a format's texts: the one place where they become numbers, times and identifiers. */
-export function buildEvent(texts: EventTexts, names: NeededNames, index: number): Decoded {
+export function buildEvent(texts: EventTexts, names: NeededNames, { zone }: Pick<DecodeContext, 'zone'>): Decoded {
   const providerName = present(texts.provider);
-  if (providerName === undefined) return dead('EVENT_NO_PROVIDER', `${names.provider} is missing or empty`, index);
+  if (providerName === undefined) return dead('EVENT_NO_PROVIDER', `${names.provider} is missing or empty`);
   const eventId = parseInteger(texts.eventId, 0xffff);
   if (eventId === undefined) {
-    return dead(
-      'EVENT_NO_ID',
-      `${names.eventId} is "${texts.eventId ?? ''}", expected a number from 0 to 65535`,
-      index,
-    );
+    return dead('EVENT_NO_ID', `${names.eventId} is "${texts.eventId ?? ''}", expected a number from 0 to 65535`);
   }
-  const time = parseTime(texts.time);
+  const time = parseTime(texts.time, zone);
+  const assumed = zone !== undefined && lacksZone(texts.time);
   if (time === undefined) {
-    return dead('EVENT_NO_TIME', `${names.time} is "${texts.time ?? ''}", expected a time in UTC`, index);
+    const hint = lacksZone(texts.time)
+      ? 'which names no zone: set WINCANAL_ASSUMED_TIMEZONE'
+      : 'expected a time with its zone';
+    return dead('EVENT_NO_TIME', `${names.time} is "${texts.time ?? ''}", ${hint}`);
   }
   const level = parseInteger(texts.level, 0xff);
   const event: WindowsEvent = {
@@ -103,9 +107,10 @@ export function buildEvent(texts: EventTexts, names: NeededNames, index: number)
     binary: texts.binary,
     message: present(texts.message),
     culture: present(texts.culture),
-    created: parseTime(texts.created)?.text,
+    created: parseTime(texts.created, zone)?.text,
     collector: texts.collector,
-    tags: texts.tags,
+    wrappers: NO_WRAPPERS,
+    tags: assumed ? [...texts.tags, 'timezone_assumed'] : texts.tags,
     original: texts.original,
   };
   return event;

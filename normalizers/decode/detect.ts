@@ -1,108 +1,160 @@
 import { dead } from '../outcome.ts';
+import type { Tag } from '../tags.ts';
 import { isDead, tooDeep, type Decoded } from './build-event.ts';
-import { decodeEventXml } from './event-xml.ts';
+import { addOuter, type DecodeContext, type JsonFormat, type JsonWrapper, type TextFormat } from './format.ts';
+import { EVENT_XML } from './formats/event-xml.ts';
+import { WINLOGBEAT } from './formats/winlogbeat.ts';
 import { exceedsDepth, isObject, type JsonObject } from './json.ts';
-import type { DecodeLimits } from './limits.ts';
-import { decodeWinlogbeat, isWinlogbeat } from './winlogbeat.ts';
+import { DEFAULT_LIMITS } from './limits.ts';
+import { parseJson } from './parse-json.ts';
+import { splitJson } from './split-json.ts';
+import { EVENT_LISTS, JSON_WRAPPERS } from './wrappers.ts';
 
-/** A JSON format: how to tell it, and how to read it. */
-interface JsonFormat {
-  readonly name: string;
-  readonly matches: (json: JsonObject) => boolean;
-  readonly decode: (json: JsonObject, text: string, index: number, limits: DecodeLimits) => Decoded;
+/** Texts that are no JSON, most specific first: the first that matches decodes. A new format is one line here and one file. */
+export const TEXT_FORMATS: readonly TextFormat[] = [EVENT_XML];
+
+/** JSON objects that are one event, or carry it in a way of their own, most specific first. */
+export const JSON_FORMATS: readonly JsonFormat[] = [WINLOGBEAT];
+
+const KNOWN = `none of the formats of docs/formats.md: ${[...TEXT_FORMATS, ...JSON_FORMATS].map(({ name }) => name).join(', ')}`;
+
+/** How many texts, lists or objects may lie within one another: a list of wrappers of a syslog line of a JSON text of an XML text. */
+const NESTING = 6;
+
+/** Recognises the format of a record by its content and decodes it; one entry an event, in order, never none. */
+export function decodeText(
+  text: string,
+  options: Partial<Pick<DecodeContext, 'limits' | 'zone' | 'keepOriginal'>> = {},
+): readonly Decoded[] {
+  const context: DecodeContext = {
+    limits: options.limits ?? DEFAULT_LIMITS,
+    zone: options.zone,
+    keepOriginal: options.keepOriginal ?? false,
+    nesting: NESTING,
+    decodeNested,
+  };
+  const decoded = decodeWhole(text, context);
+  return decoded.length > context.limits.events ? [tooMany(decoded.length, context)] : decoded;
 }
 
-/** Most specific first: the first format that matches decodes. A new JSON format is one line here and one file. */
-const JSON_FORMATS: readonly JsonFormat[] = [
-  { name: 'Winlogbeat (object "winlog")', matches: isWinlogbeat, decode: decodeWinlogbeat },
-];
-
-const KNOWN_FORMATS = `Event XML (starts with "<Event" or "<?xml"), ${JSON_FORMATS.map((format) => format.name).join(', ')}`;
-
-/** Recognises the format of a record by its content and decodes it; one entry an event, in order. */
-export function decodeText(text: string, limits: DecodeLimits): Decoded[] {
-  const start = firstNonSpace(text);
-  switch (text[start]) {
-    case '<':
-      // An XML declaration must be the very first thing in the text; forwarders put line ends before it.
-      return decodeEventXml(start === 0 ? text : text.slice(start), limits);
-    case '{':
-    case '[':
-      return decodeJson(text, limits);
-    case undefined:
-      return [dead('DECODE_EMPTY', `the record has only white space (${text.length} characters)`)];
-    default:
-      return [
-        dead(
-          'DECODE_UNKNOWN_FORMAT',
-          `the text starts with ${JSON.stringify(text.slice(start, start + 40))}; known are ${KNOWN_FORMATS}`,
-        ),
-      ];
-  }
-}
-
-/**
- * Escapes of characters that no later stage takes: C0 controls (XML forbids them too, so that both formats read alike) and
- * surrogates without their partner (Elasticsearch refuses such a document). The first group is what stays: an escaped
- * backslash, whatever follows it, and a whole pair.
- */
-const BAD_ESCAPE =
-  /(\\\\|\\ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2})|\\u00(?:0[0-8bcef]|1[0-9a-f])|\\ud[89a-f][0-9a-f]{2}|\\ufff[ef]/gi;
-
-function replaceBadEscapes(text: string): string {
-  return text.includes('\\u') ? text.replace(BAD_ESCAPE, (_, kept?: string) => kept ?? '\\ufffd') : text;
-}
-
-function decodeJson(original: string, limits: DecodeLimits): Decoded[] {
-  const text = replaceBadEscapes(original);
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return [dead('DECODE_NOT_JSON', `${reason}; the record has ${text.length} characters`)];
-  }
-  if (!Array.isArray(json)) return [markReplaced(decodeObject(json, original, 0, limits), text !== original)];
-  if (exceedsDepth(json, limits.depth)) return [tooDeep(limits, 0)];
-  if (json.length === 0) return [dead('DECODE_EMPTY', 'the record is an empty JSON array')];
-  if (json.length > limits.events) {
+/** As `DecodeContext.decodeNested` says. */
+function decodeNested(value: unknown, outer: DecodeContext): readonly Decoded[] {
+  if (outer.nesting === 0) {
     return [
-      dead(
-        'DECODE_TOO_MANY',
-        `${json.length} events in one record, the limit is ${limits.events}: send smaller batches`,
-      ),
+      dead('DECODE_TOO_DEEP', `more than ${NESTING} texts or objects lie within one another, which no collector does`),
     ];
   }
-  return json.map((element: unknown, index) =>
-    markReplaced(decodeObject(element, undefined, index, limits), text !== original),
+  const context = { ...outer, nesting: outer.nesting - 1 };
+  if (typeof value === 'string') return decodeWhole(value, context);
+  return decodeValue(value, undefined, context);
+}
+
+function decodeWhole(text: string, context: DecodeContext): readonly Decoded[] {
+  const start = firstNonSpace(text);
+  switch (text[start]) {
+    case undefined:
+      return [dead('DECODE_EMPTY', `there is only white space (${text.length} characters)`)];
+    case '{':
+    case '[':
+      return decodeJson(text, context);
+    case '"':
+      return decodeJsonString(text, context);
+    default: {
+      const rest = start === 0 ? text : text.slice(start);
+      for (const format of TEXT_FORMATS) if (format.matches(rest)) return format.decode(rest, context);
+      return [dead('DECODE_UNKNOWN_FORMAT', `the text starts with ${JSON.stringify(rest.slice(0, 40))}; ${KNOWN}`)];
+    }
+  }
+}
+
+function decodeJson(text: string, context: DecodeContext): readonly Decoded[] {
+  let parsed;
+  try {
+    parsed = parseJson(text);
+  } catch (error) {
+    const pieces = splitJson(text, context.limits.events);
+    if (pieces.length > context.limits.events) return [tooMany(pieces.length, context)];
+    if (pieces.length > 1) return pieces.flatMap((piece) => decodePiece(piece, context));
+    return [dead('DECODE_NOT_JSON', `${describeError(error)}; the record has ${text.length} characters`)];
+  }
+  return markAll(decodeValue(parsed.value, text, context), parsed.tags);
+}
+
+/** One of several JSON texts in a record: a broken one costs only itself. */
+function decodePiece(piece: string, context: DecodeContext): readonly Decoded[] {
+  try {
+    const { value, tags } = parseJson(piece);
+    return markAll(decodeValue(value, piece, context), tags);
+  } catch (error) {
+    return [dead('DECODE_NOT_JSON', `${describeError(error)}; this part of the record has ${piece.length} characters`)];
+  }
+}
+
+/** A text that was encoded as a JSON string, as an exporter of raw bodies does. */
+function decodeJsonString(text: string, context: DecodeContext): readonly Decoded[] {
+  try {
+    const { value, tags } = parseJson(text);
+    const decoded = decodeNested(value, context);
+    return markAll(
+      decoded.map((one) => (isDead(one) ? one : addOuter(one, 'json_string', undefined))),
+      tags,
+    );
+  } catch (error) {
+    return [dead('DECODE_NOT_JSON', `${describeError(error)}; the record has ${text.length} characters`)];
+  }
+}
+
+/** @param text the value's own text where it is known */
+function decodeValue(json: unknown, text: string | undefined, context: DecodeContext): readonly Decoded[] {
+  if (Array.isArray(json)) return decodeList(json, context);
+  if (!isObject(json)) {
+    return [dead('DECODE_UNKNOWN_FORMAT', `the JSON value is ${describe(json)}, expected an object; ${KNOWN}`)];
+  }
+  for (const list of EVENT_LISTS) if (list.matches(json)) return unwrap(list, json, context);
+  for (const format of JSON_FORMATS) {
+    if (format.matches(json)) {
+      const decoded = format.decode(json, text, context);
+      return Array.isArray(decoded) ? (decoded as readonly Decoded[]) : [decoded as Decoded];
+    }
+  }
+  if (exceedsDepth(json, context.limits.depth)) return [tooDeep(context.limits)];
+  for (const wrapper of JSON_WRAPPERS) if (wrapper.matches(json)) return unwrap(wrapper, json, context);
+  const keys = Object.keys(json).sort().slice(0, 20).join(', ');
+  return [dead('DECODE_UNKNOWN_FORMAT', `the object has the keys [${keys}]; ${KNOWN}`)];
+}
+
+function decodeList(list: readonly unknown[], context: DecodeContext): readonly Decoded[] {
+  if (exceedsDepth(list, context.limits.depth)) return [tooDeep(context.limits)];
+  if (list.length === 0) return [dead('DECODE_EMPTY', 'the record is an empty JSON array')];
+  if (list.length > context.limits.events) return [tooMany(list.length, context)];
+  return list.flatMap((element) => decodeNested(element, context));
+}
+
+function unwrap(wrapper: JsonWrapper, json: JsonObject, context: DecodeContext): readonly Decoded[] {
+  const inner = wrapper.unwrap(json);
+  if (inner.length === 0) return [dead('DECODE_EMPTY', `there is no event in what looks like ${wrapper.sign}`)];
+  if (inner.length > context.limits.events) return [tooMany(inner.length, context)];
+  const outer = wrapper.describe?.(json);
+  return inner.flatMap((value) =>
+    decodeNested(value, context).map((one) => (isDead(one) ? one : addOuter(one, wrapper.name, outer))),
   );
 }
 
-function markReplaced(decoded: Decoded, replaced: boolean): Decoded {
-  return replaced && !isDead(decoded)
-    ? { ...decoded, tags: [...decoded.tags, 'control_characters_replaced'] }
-    : decoded;
+function tooMany(count: number, { limits }: DecodeContext): Decoded {
+  return dead('DECODE_TOO_MANY', `${count} events in one record, the limit is ${limits.events}: send smaller batches`);
 }
 
-function decodeObject(json: unknown, text: string | undefined, index: number, limits: DecodeLimits): Decoded {
-  if (!isObject(json)) {
-    return dead(
-      'DECODE_UNKNOWN_FORMAT',
-      `the JSON value is ${describe(json)}, expected an object; known are ${KNOWN_FORMATS}`,
-      index,
-    );
-  }
-  for (const format of JSON_FORMATS) {
-    if (format.matches(json)) return format.decode(json, text ?? JSON.stringify(json), index, limits);
-  }
-  if (exceedsDepth(json, limits.depth)) return tooDeep(limits, index);
-  const keys = Object.keys(json).sort().slice(0, 20).join(', ');
-  return dead('DECODE_UNKNOWN_FORMAT', `the object has the keys [${keys}]; known are ${KNOWN_FORMATS}`, index);
+function markAll(decoded: readonly Decoded[], tags: readonly Tag[]): readonly Decoded[] {
+  if (tags.length === 0) return decoded;
+  return decoded.map((one) => (isDead(one) ? one : { ...one, tags: [...new Set([...one.tags, ...tags])] }));
+}
+
+function describeError(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function describe(json: unknown): string {
-  if (json === null) return 'null';
-  return Array.isArray(json) ? 'an array' : `a ${typeof json}`;
+  return json === null ? 'null' : `a ${typeof json}`;
 }
 
 function firstNonSpace(text: string): number {

@@ -26,6 +26,6 @@ export function addData(data: EventData, repeats: Repeats, name: string, value: 
 }
 
 /** The dead letter for a forbidden data name. */
-export function forbiddenName(name: string, index: number): DeadOutcome {
-  return dead('DECODE_FORBIDDEN_NAME', `the data name "${name}" is not accepted`, index);
+export function forbiddenName(name: string): DeadOutcome {
+  return dead('DECODE_FORBIDDEN_NAME', `the data name "${name}" is not accepted`);
 }

@@ -1,13 +1,14 @@
 import { isUtf8 } from 'node:buffer';
-import { dead, type DeadOutcome } from '../outcome.ts';
+import { dead, isDeadOutcome, type DeadOutcome } from '../outcome.ts';
+import { inflate } from './inflate.ts';
 import type { DecodeLimits } from './limits.ts';
 
 const EVTX =
   'this is an event log file (.evtx), not a record: export it with wevtutil qe FILE /lf:true /f:RenderedXml /e:Events';
 
 /**
- * The text of a record: UTF-8 with or without byte order mark, UTF-16 with one. Bytes that are not text are a dead
- * letter, never repaired: a replaced character could be the one that matters.
+ * The text of a record: UTF-8 with or without byte order mark, UTF-16 with one or told by its zero bytes, and any of these
+ * compressed. Bytes that are not text are a dead letter, never repaired: a replaced character could be the one that matters.
  */
 export function readText(value: Uint8Array, limits: DecodeLimits): string | DeadOutcome {
   if (value.length === 0) return dead('DECODE_EMPTY', 'the record has a value of 0 bytes');
@@ -17,13 +18,28 @@ export function readText(value: Uint8Array, limits: DecodeLimits): string | Dead
       `the record has ${value.length} bytes, the limit is ${limits.recordBytes} (WINCANAL_MAX_RECORD_BYTES)`,
     );
   }
-  const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
-  const utf16 =
-    bytes[0] === 0xff && bytes[1] === 0xfe
-      ? 'utf-16le'
-      : bytes[0] === 0xfe && bytes[1] === 0xff
-        ? 'utf-16be'
-        : undefined;
+  const inflated = inflate(Buffer.from(value.buffer, value.byteOffset, value.byteLength), limits);
+  if (isDeadOutcome(inflated)) return inflated;
+  if (inflated.length === 0) return dead('DECODE_EMPTY', 'the compressed record has a content of 0 bytes');
+  return inflated[0] === 0 ? readFramed(inflated) : readEncoded(inflated);
+}
+
+/** Bytes in front of a value that a serializer with a schema registry adds: zero, and the number of the schema. */
+const FRAME = 5;
+
+/** A zero is no text, unless the rest is: JSON with a schema is still JSON, and UTF-16BE without a mark begins with zeros. */
+function readFramed(bytes: Buffer): string | DeadOutcome {
+  if (guessUtf16(bytes) !== undefined) return readEncoded(bytes);
+  const first = bytes[FRAME];
+  if (first === 0x7b || first === 0x5b) return readEncoded(bytes.subarray(FRAME));
+  return dead(
+    'DECODE_UNKNOWN_FORMAT',
+    `the bytes begin like Avro or Protobuf of a schema registry (${bytes.toString('hex', 0, FRAME)}): use JSON without a schema`,
+  );
+}
+
+function readEncoded(bytes: Buffer): string | DeadOutcome {
+  const utf16 = guessUtf16(bytes);
   if (utf16 !== undefined) return readUtf16(bytes, utf16);
   if (bytes.toString('latin1', 0, 7) === 'ElfFile') return dead('DECODE_UNKNOWN_FORMAT', EVTX);
   if (!isUtf8(bytes))
@@ -32,10 +48,23 @@ export function readText(value: Uint8Array, limits: DecodeLimits): string | Dead
   return bytes.toString('utf8', bom ? 3 : 0);
 }
 
-function readUtf16(bytes: Buffer, encoding: 'utf-16le' | 'utf-16be'): string | DeadOutcome {
+type Utf16 = 'utf-16le' | 'utf-16be';
+
+/** By the byte order mark, or by the zeros that every second byte of a record's first, English characters has. */
+function guessUtf16(bytes: Buffer): Utf16 | undefined {
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) return 'utf-16le';
+  if (first === 0xfe && second === 0xff) return 'utf-16be';
+  if (bytes.length < 4 || (first !== 0 && second !== 0) || first === second) return undefined;
+  const zeros = first === 0 ? 0 : 1;
+  for (let i = zeros; i < Math.min(bytes.length, 16); i += 2) if (bytes[i] !== 0) return undefined;
+  return first === 0 ? 'utf-16be' : 'utf-16le';
+}
+
+function readUtf16(bytes: Buffer, encoding: Utf16): string | DeadOutcome {
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch {
-    return dead('DECODE_NOT_UTF8', `the byte order mark says ${encoding}, but the ${bytes.length} bytes are not`);
+    return dead('DECODE_NOT_UTF8', `the first bytes say ${encoding}, but the ${bytes.length} bytes are not`);
   }
 }

@@ -9,22 +9,38 @@ const MARKS = new RegExp(
   'i',
 );
 
-/** The name of the provider in the frame of an event; without one the record is a dead letter, not another provider's. */
-const XML_FRAME = /<(?:\w+:)?Provider\s[^<>]*?Name\s*=\s*(?:'[^'<]|"[^"<])/;
-const JSON_FRAME = /"provider_name"\s*:\s*"[^"]/;
-/** A batch is taken apart, because each of its events counts. */
-const BATCH = /<(?:\w+:)?Events[\s/>]/;
+/** Escapes of JSON and XML behind which a letter, a digit or a hyphen of a mark can hide. */
+const HIDDEN = /\\u00(?:2d|3\d|[46][1-9a-f]|[57][0-9a])|&#/i;
 
 /**
- * True when plain text is evidently an event of another provider: it has the frame of an event (and is not cut at the
- * end), and names none of ours. What only might be one is left to the decoders.
+ * How the formats name the provider of an event: attribute of the XML (also inside a JSON text), key of a flat object, key
+ * of a provider object, line of a text. Without one of them a record is no event of another provider but something that
+ * the decoders have to say a word about.
  */
-export function namesNoProvider(text: string): boolean {
-  if (MARKS.test(text)) return false;
-  // Letters can hide behind escapes; then only parsing can tell.
-  if (text.includes('\\u00') || text.includes('&#')) return false;
+const FRAME = new RegExp(
+  [
+    String.raw`<(?:\w+:)?Provider\s[^<>]*?Name\s*=\s*\\?["'][^"'\\<]`,
+    String.raw`"(?:winlog\.)?(?:provider_?name|source_?name|source)"\s*:\s*"[^"]`,
+    String.raw`"provider(?:_attributes)?"\s*:\s*\{(?:\s*"(?:#attributes|\$)"\s*:\s*\{)?\s*"[@_]*name"\s*:\s*"[^"]`,
+    String.raw`\nSourceName=[^\s]`,
+  ].join('|'),
+  'i',
+);
+
+/** Several events in one record are taken apart, because each of them counts. */
+const SEVERAL = /<(?:\w+:)?Events[\s/>]|\}\s*\{/;
+
+/** What ends a text that begins so. */
+const CLOSINGS: Readonly<Record<string, string>> = { '<': '>', '{': '}' };
+
+/**
+ * True when a record is evidently one event of another provider: it names a provider and none of ours, neither as it
+ * stands nor possibly behind escapes, and is not cut at its end. What only might be one is left to the decoders.
+ */
+export function namesOtherProvider(text: string): boolean {
+  if (MARKS.test(text) || HIDDEN.test(text) || !FRAME.test(text)) return false;
   const end = text.trimEnd();
-  return end.startsWith('<')
-    ? end.endsWith('>') && XML_FRAME.test(end) && !BATCH.test(end)
-    : end.endsWith('}') && JSON_FRAME.test(end);
+  if (end.startsWith('[') || SEVERAL.test(end)) return false;
+  const close = CLOSINGS[end[0] ?? ''];
+  return close === undefined || end.endsWith(close);
 }

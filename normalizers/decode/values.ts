@@ -47,38 +47,3 @@ export const LONGEST_KEYWORD = 1024;
 export function presentKeyword(text: string | undefined): string | undefined {
   return text !== undefined && text.length > LONGEST_KEYWORD ? undefined : present(text);
 }
-
-/** An instant: its RFC 3339 text in UTC with the digits that were given, and milliseconds since 1970 (cut). */
-export interface Instant {
-  readonly text: string;
-  readonly ms: number;
-}
-
-const ZONED_TIME = /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(?:Z|([+-])(\d{2}):?(\d{2}))$/;
-
-/** The last millisecond of the year 9999: RFC 3339 has four digits for the year. */
-const LAST_MS = 253_402_300_799_999;
-
-/** Parses a time that states its zone; undefined for other notations and impossible dates. */
-export function parseTime(text: string | undefined): Instant | undefined {
-  const match = text === undefined ? null : ZONED_TIME.exec(text);
-  if (text === undefined || match === null) return undefined;
-  const fraction = match[7];
-  const month = Number(match[2]);
-  const day = Number(match[3]);
-  const [hour, minute, second] = [Number(match[4]), Number(match[5]), Number(match[6])];
-  // Date.UTC rolls impossible dates over (30 February is 2 March): they are told by their parts.
-  if (month < 1 || month > 12 || day < 1 || hour > 23 || minute > 59 || second > 59) return undefined;
-  // Date.UTC takes the years 0 to 99 for those of the twentieth century.
-  if (Number(match[1]) < 100) return undefined;
-  const millis = fraction === undefined ? 0 : Number(fraction.slice(0, 3).padEnd(3, '0'));
-  const local = Date.UTC(Number(match[1]), month - 1, day, hour, minute, second, millis);
-  if (day > 28 && new Date(local).getUTCDate() !== day) return undefined;
-  const sign = match[8];
-  if (sign === undefined) return { text: text[10] === 'T' ? text : text.replace(' ', 'T'), ms: local };
-  if (Number(match[9]) > 23 || Number(match[10]) > 59) return undefined;
-  const offset = (Number(match[9]) * 60 + Number(match[10])) * 60_000;
-  const ms = sign === '+' ? local - offset : local + offset;
-  if (ms > LAST_MS) return undefined;
-  return { text: `${new Date(ms).toISOString().slice(0, 19)}${fraction === undefined ? '' : `.${fraction}`}Z`, ms };
-}

@@ -182,6 +182,7 @@ export interface SiteFields {
 /** Where the raw record came from. */
 export interface WincanalInput {
   format: string;
+  wrappers?: readonly string[] | undefined;
   topic?: string | undefined;
   partition?: number | undefined;
   offset?: number | undefined;

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Ajv, type ErrorObject } from 'ajv';
+import type { DecodeLimits } from '../../normalizers/index.ts';
 import { closestNames } from './closest-names.ts';
 import { describeAllowed, SETTING_LIST, SETTINGS, type Setting, type SettingName } from './settings.ts';
 import { nameTopics, type Topics } from './topics.ts';
@@ -46,7 +47,10 @@ export interface Config {
   readonly excludedIds: ReadonlySet<string>;
   /** Path of the site file, not read yet: only the processes that normalise read it. */
   readonly siteFile: string | undefined;
-  readonly maxRecordBytes: number;
+  /** Bounds on raw records. */
+  readonly limits: DecodeLimits;
+  /** IANA name of the zone of times that state none. */
+  readonly assumedTimezone: string | undefined;
   readonly bulk: { readonly bytes: number; readonly documents: number };
   readonly stopTimeoutSeconds: number;
   readonly logLevel: LogLevel;
@@ -205,7 +209,13 @@ function buildConfig(values: Values, problems: string[]): Config {
     keepOriginal: values.WINCANAL_KEEP_ORIGINAL === true,
     excludedIds: new Set(splitList(string('WINCANAL_EXCLUDE'))),
     siteFile: optional('WINCANAL_SITE_FILE'),
-    maxRecordBytes: number('WINCANAL_MAX_RECORD_BYTES'),
+    limits: {
+      recordBytes: number('WINCANAL_MAX_RECORD_BYTES'),
+      inflatedBytes: number('WINCANAL_MAX_INFLATED_BYTES'),
+      events: number('WINCANAL_MAX_RECORD_EVENTS'),
+      depth: number('WINCANAL_MAX_DEPTH'),
+    },
+    assumedTimezone: optional('WINCANAL_ASSUMED_TIMEZONE'),
     bulk: { bytes: number('WINCANAL_BULK_BYTES'), documents: number('WINCANAL_BULK_DOCUMENTS') },
     stopTimeoutSeconds: number('WINCANAL_STOP_TIMEOUT_SECONDS'),
     logLevel: string('WINCANAL_LOG_LEVEL') as LogLevel,

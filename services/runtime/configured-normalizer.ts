@@ -10,17 +10,32 @@ import { ConfigurationError, type Config } from './config.ts';
 /**
  * Makes a normalizer as the environment configures it.
  * @param site what the site file says (loadSiteFile); undefined where none is configured
- * @param limits instead of WINCANAL_MAX_RECORD_BYTES: for records that do not come from Kafka
- * @throws ConfigurationError where WINCANAL_EXCLUDE names a provider that is not in the registry
+ * @param limits instead of those configured: for records that do not come from Kafka
+ * @throws ConfigurationError where WINCANAL_EXCLUDE names a provider that is not in the registry, or
+ * WINCANAL_ASSUMED_TIMEZONE no zone
  */
 export function createConfiguredNormalizer(
-  config: Pick<Config, 'namespace' | 'keepOriginal' | 'excludedIds' | 'maxRecordBytes'>,
+  config: Pick<Config, 'namespace' | 'keepOriginal' | 'excludedIds' | 'limits' | 'assumedTimezone'>,
   site: SiteKnowledge | undefined,
-  limits: NonNullable<NormalizerOptions['limits']> = { recordBytes: config.maxRecordBytes },
+  limits: NonNullable<NormalizerOptions['limits']> = {},
 ): Normalizer {
-  const { namespace, keepOriginal, excludedIds } = config;
+  const { namespace, keepOriginal, excludedIds, assumedTimezone } = config;
   checkExclusions(excludedIds);
-  return createNormalizer({ namespace, keepOriginal, excludedIds, site, limits });
+  const options: NormalizerOptions = {
+    namespace,
+    keepOriginal,
+    excludedIds,
+    site,
+    limits: { ...config.limits, ...limits },
+  };
+  try {
+    return createNormalizer({ ...options, assumedTimezone });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new ConfigurationError([
+      `WINCANAL_ASSUMED_TIMEZONE is "${assumedTimezone}": expected the IANA name of a zone, for example Europe/Berlin or UTC`,
+    ]);
+  }
 }
 
 /** What the table of settings cannot know: which providers there are. A mistyped one would silently exclude nothing. */

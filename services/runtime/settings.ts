@@ -1,3 +1,5 @@
+import { DEFAULT_LIMITS } from '../../normalizers/index.ts';
+
 /** JSON Schema of one value, as far as the table below needs it. */
 export interface ValueSchema {
   readonly type: 'string' | 'integer' | 'boolean';
@@ -134,9 +136,36 @@ export const SETTINGS = {
   WINCANAL_MAX_RECORD_BYTES: count(
     'Processing',
     'A raw record larger than this is a dead letter.',
-    8_388_608,
+    DEFAULT_LIMITS.recordBytes,
     1024,
     67_108_864,
+  ),
+  WINCANAL_MAX_INFLATED_BYTES: count(
+    'Processing',
+    'A raw record that was compressed and holds more than this is a dead letter.',
+    DEFAULT_LIMITS.inflatedBytes,
+    1024,
+    268_435_456,
+  ),
+  WINCANAL_MAX_RECORD_EVENTS: count(
+    'Processing',
+    'A raw record with more events than this is a dead letter.',
+    DEFAULT_LIMITS.events,
+    1,
+    1_000_000,
+  ),
+  WINCANAL_MAX_DEPTH: count(
+    'Processing',
+    'A raw record whose XML elements or JSON values are nested deeper than this is a dead letter.',
+    DEFAULT_LIMITS.depth,
+    8,
+    1000,
+  ),
+  WINCANAL_ASSUMED_TIMEZONE: text(
+    'Processing',
+    'The zone of times that state none (NXLog, Snare, Splunk text). Events whose time was read so have the tag `timezone_assumed`; without this setting they are dead letters.',
+    { pattern: '^[A-Za-z][A-Za-z0-9_+/-]{0,63}$' },
+    'the IANA name of a zone, for example Europe/Berlin or UTC',
   ),
   WINCANAL_BULK_BYTES: count('Processing', 'A bulk request ends at about this size.', 4_194_304, 65_536, 67_108_864),
   WINCANAL_BULK_DOCUMENTS: count('Processing', 'A bulk request holds at most this many documents.', 2000, 1, 50_000),

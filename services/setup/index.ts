@@ -14,7 +14,7 @@ export type { TopicAdmin } from './topics.ts';
 export interface SetupOptions {
   readonly kafka: TopicAdmin;
   readonly elasticsearch: TemplateStore;
-  readonly config: Pick<Config, 'topics' | 'topicSettings' | 'maxRecordBytes' | 'indexRetention'>;
+  readonly config: Pick<Config, 'topics' | 'topicSettings' | 'limits' | 'indexRetention'>;
   /** Change nothing, only say what is not as configured. */
   readonly check: boolean;
   /** Receives each line as soon as it is known. */

@@ -12,7 +12,7 @@ const AT_LEAST: ReadonlySet<string> = new Set(['max.message.bytes', 'min.insync.
 
 /** The topics as configured, one enriched topic a provider. */
 export function planTopics(
-  config: Pick<Config, 'topics' | 'topicSettings' | 'maxRecordBytes'>,
+  config: Pick<Config, 'topics' | 'topicSettings' | 'limits'>,
   providers: readonly string[],
 ): TopicDescription[] {
   const { topics, topicSettings } = config;
@@ -21,7 +21,7 @@ export function planTopics(
   const durability = replication >= 3 ? { 'min.insync.replicas': '2' } : {};
   // What is written about a record can be larger than the record: its dead letter has more headers, its document more
   // fields. Of the raw topic only its writers know what it must take.
-  const room = { 'max.message.bytes': String(2 * Math.max(config.maxRecordBytes, 1_048_576)) };
+  const room = { 'max.message.bytes': String(2 * Math.max(config.limits.recordBytes, 1_048_576)) };
   const plan = (name: string, hours: number, more: Readonly<Record<string, string>>): TopicDescription => ({
     name,
     partitions,

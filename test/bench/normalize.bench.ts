@@ -1,7 +1,6 @@
 import { bench, do_not_optimize, group, run } from 'mitata';
 import { isDead } from '../../normalizers/decode/build-event.ts';
 import { decodeText } from '../../normalizers/decode/detect.ts';
-import { DEFAULT_LIMITS } from '../../normalizers/decode/limits.ts';
 import { readCertificate } from '../../normalizers/enrich/certificate.ts';
 import { compileSite, createNormalizer } from '../../normalizers/index.ts';
 import { interpretEvent } from '../../normalizers/interpret.ts';
@@ -71,7 +70,7 @@ group('skipped: another provider', () => {
 /** Decoded events whose meaning alone is timed, in turn. */
 function benchMeaning(name: string, carriesCertificate: boolean): void {
   const events = ['winlogbeat', 'xml'].flatMap((format) =>
-    records(format as FleetFormat, 'ours').flatMap((value) => decodeText(String(value), DEFAULT_LIMITS)),
+    records(format as FleetFormat, 'ours').flatMap((value) => decodeText(String(value))),
   );
   const readings = events.flatMap((event) => {
     if (isDead(event)) return [];

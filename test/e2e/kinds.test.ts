@@ -121,7 +121,7 @@ test('the account in Kafka holds every event exactly: documents, skips and dead 
     events: documents + dead + skipped,
     documents,
     dead,
-    skips: { other_provider: skipped },
+    skips: { other_provider_unparsed: skipped },
   });
 });
 

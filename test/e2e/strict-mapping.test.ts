@@ -68,7 +68,7 @@ async function refused(
 }
 
 const golden = readGoldenCases().flatMap(({ name, bytes }) =>
-  normalizeGolden(bytes).flatMap((outcome) => (outcome.kind === 'event' ? [{ name, outcome }] : [])),
+  normalizeGolden({ name, bytes }).flatMap((outcome) => (outcome.kind === 'event' ? [{ name, outcome }] : [])),
 );
 
 test.each(providers)('$name: a document with every field has only fields that are declared', async ({ key }) => {

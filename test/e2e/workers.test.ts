@@ -58,7 +58,7 @@ test('each record is accounted for, and an event that is sent twice is one docum
     documents: 120,
     alerts: expect.any(Number),
     dead: 20,
-    skips: { other_provider: 60 },
+    skips: { other_provider_unparsed: 60 },
   });
   await stopGently(normalizer);
   await stopGently(indexer);
@@ -183,7 +183,7 @@ test('a normalizer that is killed at work leaves neither gap nor double', async 
   const account = await until(canal.normalized, ({ records }) => records >= 6000);
   await stopGently(second);
   expect(account).toMatchObject({ records: 6000, events: 6000, documents: 3600, dead: 600 });
-  expect(account.skips).toEqual({ other_provider: 1800 });
+  expect(account.skips).toEqual({ other_provider_unparsed: 1800 });
   const ids = countIds(await canal.readAll(schannel));
   expect(ids.size).toBe(3600);
   expect(new Set(ids.values())).toEqual(new Set([1]));

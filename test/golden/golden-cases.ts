@@ -11,9 +11,14 @@ export interface GoldenCase {
 }
 
 const ROOT = import.meta.dirname;
-const FOLDERS = ['event_xml', 'winlogbeat'] as const;
+/** One folder a format, named as `wincanal.input.format`. */
+const FOLDERS = readdirSync(ROOT, { withFileTypes: true }).flatMap((entry) =>
+  entry.isDirectory() ? [entry.name] : [],
+);
 const EXPECTED = '.expected.json';
-const INPUT = /^(.+)\.(?:xml|json|bin)$/;
+const INPUT = /^(.+)\.(?:xml|json|ndjson|txt|bin)$/;
+/** An input of a host in Berlin whose collector states no zone: read as where `WINCANAL_ASSUMED_TIMEZONE` says so. */
+const LOCAL = /-local-time$/;
 
 /** Clock and source of every golden document. */
 export const GOLDEN_NOW = Date.parse('2026-03-04T05:07:00.000Z');
@@ -29,7 +34,8 @@ export function readGoldenCases(): GoldenCase[] {
       .filter((file) => !file.endsWith(EXPECTED))
       .map((file): GoldenCase => {
         const stem = INPUT.exec(file)?.[1];
-        if (stem === undefined) throw new Error(`test/golden/${folder}/${file}: expected .xml, .json or .bin`);
+        if (stem === undefined)
+          throw new Error(`test/golden/${folder}/${file}: expected .xml, .json, .ndjson, .txt or .bin`);
         return {
           name: `${folder}/${stem}`,
           bytes: readFileSync(join(ROOT, folder, file)),
@@ -57,9 +63,17 @@ export function readExpected({ expectedPath }: GoldenCase): unknown {
   return existsSync(expectedPath) ? JSON.parse(readFileSync(expectedPath, 'utf8')) : undefined;
 }
 
+/** The zone in which the times of a case are read where they state none. */
+export function zoneOf(name: string): string | undefined {
+  return LOCAL.test(name) ? 'Europe/Berlin' : undefined;
+}
+
+const PLAIN = createNormalizer();
+const BERLIN = createNormalizer({ assumedTimezone: 'Europe/Berlin' });
+
 /** Normalises a record the way the golden files are made. */
-export function normalizeGolden(bytes: Uint8Array): Outcome[] {
-  return createNormalizer().normalize(bytes, GOLDEN_SOURCE, GOLDEN_NOW);
+export function normalizeGolden({ name, bytes }: Pick<GoldenCase, 'name' | 'bytes'>): Outcome[] {
+  return (zoneOf(name) === undefined ? PLAIN : BERLIN).normalize(bytes, GOLDEN_SOURCE, GOLDEN_NOW);
 }
 
 /** The outcomes as the expectation holds them: the document as it is published, from its JSON. */

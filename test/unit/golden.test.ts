@@ -12,7 +12,7 @@ const UPDATE = process.env['WINCANAL_GOLDEN_UPDATE'] === '1';
 const cases = readGoldenCases();
 
 test.each(cases.map((golden) => [golden.name, golden] as const))('%s', (_, golden) => {
-  const outcomes = describeOutcomes(normalizeGolden(golden.bytes));
+  const outcomes = describeOutcomes(normalizeGolden(golden));
   if (UPDATE) writeFileSync(golden.expectedPath, `${JSON.stringify(outcomes, null, 2)}\n`);
   const expected = readExpected(golden);
   if (expected === undefined) {
@@ -26,7 +26,7 @@ test('every expectation has its input', () => {
 });
 
 test('the cases cover both formats and all kinds of outcome', () => {
-  const kinds = cases.flatMap((golden) => normalizeGolden(golden.bytes).map(({ kind }) => kind));
+  const kinds = cases.flatMap((golden) => normalizeGolden(golden).map(({ kind }) => kind));
   expect(new Set(kinds)).toEqual(new Set(['event', 'skip', 'dead']));
   expect(cases.filter(({ name }) => name.startsWith('event_xml/')).length).toBeGreaterThan(100);
   expect(cases.filter(({ name }) => name.startsWith('winlogbeat/')).length).toBeGreaterThan(40);

@@ -99,7 +99,7 @@ async function normalizeFiles(files: readonly string[], options: Options, { term
     await terminal.err.write('reading records from the terminal, one a line; Ctrl-D ends\n');
   }
 
-  const limits = { line: config.maxRecordBytes, file: FILE_LIMITS.recordBytes };
+  const limits = { line: config.limits.recordBytes, file: FILE_LIMITS.recordBytes };
   for (const file of files) {
     for await (const records of readRecords({ name: file, framing: options.framing }, limits)) {
       const texts: Texts = { documents: '', letters: '' };

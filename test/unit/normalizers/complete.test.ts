@@ -95,7 +95,9 @@ interface Documented {
 }
 
 const golden: readonly Documented[] = readGoldenCases().flatMap(({ name, bytes }) =>
-  normalizeGolden(bytes).flatMap((outcome) => (outcome.kind === 'event' ? [{ name, document: outcome.document }] : [])),
+  normalizeGolden({ name, bytes }).flatMap((outcome) =>
+    outcome.kind === 'event' ? [{ name, document: outcome.document }] : [],
+  ),
 );
 
 function catalogOf(key: string) {

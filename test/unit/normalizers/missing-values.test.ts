@@ -83,6 +83,7 @@ const BARE: WindowsEvent = {
   culture: undefined,
   created: undefined,
   collector: undefined,
+  wrappers: [],
   tags: [],
   original: '',
 };
@@ -107,7 +108,7 @@ const TEMPLATES: readonly Case[] = PROVIDERS.flatMap((provider) => {
 const GOLDEN: readonly Case[] = readGoldenCases().flatMap(({ name, bytes }) => {
   const text = readText(bytes, DEFAULT_LIMITS);
   if (typeof text !== 'string') return [];
-  return decodeText(text, DEFAULT_LIMITS).flatMap((event, index) => {
+  return decodeText(text).flatMap((event, index) => {
     if (isDead(event)) return [];
     const provider = findProvider(event.providerName, event.providerGuid);
     return provider === undefined ? [] : [{ name: `${name} ${index}`, provider, event }];

@@ -74,7 +74,7 @@ function compareWithFleet({ since }: Counts, sent: Sent): string[] {
   // Somebody else sends too: nobody knows what of.
   if (since.raw > all) return [];
   const composed = sent.get('other') ?? 0;
-  const skipped = since.skips['other_provider'] ?? 0;
+  const skipped = (since.skips['other_provider'] ?? 0) + (since.skips['other_provider_unparsed'] ?? 0);
   if (skipped === composed) return [];
   return [`the fleet sent ${composed} events of other providers, but the normalizer skipped ${skipped} as such`];
 }

@@ -6,7 +6,7 @@ import { normalizeGolden, readGoldenCases } from '../../../golden/golden-cases.t
 import { listEcsFaults, listPairFaults } from '../../../support/list-ecs-faults.ts';
 
 const documents = readGoldenCases().flatMap(({ name, bytes }) =>
-  normalizeGolden(bytes).flatMap((outcome) => (outcome.kind === 'event' ? [{ name, outcome }] : [])),
+  normalizeGolden({ name, bytes }).flatMap((outcome) => (outcome.kind === 'event' ? [{ name, outcome }] : [])),
 );
 
 test('there are documents to look at', () => {

@@ -61,6 +61,7 @@ function composeEvent(providerName: string, eventId: number, values: Readonly<Re
     culture: undefined,
     created: undefined,
     collector: undefined,
+    wrappers: [],
     tags: [],
     original: '',
   };

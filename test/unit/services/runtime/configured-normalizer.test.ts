@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
 import { ConfigurationError, loadConfig } from '../../../../services/runtime/config.ts';
 import { createConfiguredNormalizer } from '../../../../services/runtime/configured-normalizer.ts';
@@ -36,6 +37,38 @@ test('the size of a record is limited as configured, or as the caller says', () 
     normalizer.normalize(EVENT, undefined, 0).map(({ kind }) => kind);
   expect(kinds(createConfiguredNormalizer(config, undefined))).toEqual(['dead']);
   expect(kinds(createConfiguredNormalizer(config, undefined, { recordBytes: 10_000 }))).toEqual(['event']);
+});
+
+test('local times are read in the configured zone, which must exist', () => {
+  const local = Buffer.from(EVENT.toString().replace('08:00:00Z', '08:00:00'));
+  const normalize = (env: Record<string, string>) =>
+    createConfiguredNormalizer(loadConfig(env), undefined).normalize(local, undefined, 0);
+  expect(normalize({})).toEqual([expect.objectContaining({ kind: 'dead', code: 'EVENT_NO_TIME' })]);
+  expect(normalize({ WINCANAL_ASSUMED_TIMEZONE: 'Asia/Tokyo' })).toEqual([
+    expect.objectContaining({
+      document: expect.objectContaining({ '@timestamp': '2026-01-14T23:00:00Z', tags: ['timezone_assumed'] }),
+    }),
+  ]);
+  expect(() => normalize({ WINCANAL_ASSUMED_TIMEZONE: 'Europe/Nowhere' })).toThrow(
+    new ConfigurationError([
+      'WINCANAL_ASSUMED_TIMEZONE is "Europe/Nowhere": expected the IANA name of a zone, for example Europe/Berlin or UTC',
+    ]),
+  );
+});
+
+test('depth, number of events and inflated size are limited as configured', () => {
+  const normalize = (env: Record<string, string>, bytes: Uint8Array) =>
+    createConfiguredNormalizer(loadConfig(env), undefined)
+      .normalize(bytes, undefined, 0)
+      .map((outcome) => (outcome.kind === 'dead' ? outcome.code : outcome.kind));
+  const batch = Buffer.from(`<Events>${EVENT.toString().repeat(2)}</Events>`);
+  expect(normalize({}, batch)).toEqual(['event', 'event']);
+  expect(normalize({ WINCANAL_MAX_RECORD_EVENTS: '1' }, batch)).toEqual(['DECODE_TOO_MANY']);
+  const deep = Buffer.from(EVENT.toString().replace('48', '<a>'.repeat(10) + '</a>'.repeat(10)));
+  expect(normalize({}, deep)).toEqual(['event']);
+  expect(normalize({ WINCANAL_MAX_DEPTH: '10' }, deep)).toEqual(['DECODE_TOO_DEEP']);
+  expect(normalize({}, gzipSync(EVENT))).toEqual(['event']);
+  expect(normalize({ WINCANAL_MAX_INFLATED_BYTES: '1024' }, gzipSync(EVENT))).toEqual(['DECODE_TOO_LARGE']);
 });
 
 test('each exclusion of a provider that does not exist is a problem of the configuration', () => {

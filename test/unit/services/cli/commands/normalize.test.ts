@@ -85,7 +85,7 @@ test('dead letters go to their file with place, reason and the original bytes, a
     },
   ]);
   expect(stderr).toContain(
-    '5 records: 2 documents (schannel 2), 1 skipped (other_provider 1), 2 dead (DECODE_NOT_JSON 1, DECODE_XML_MALFORMED 1)',
+    '5 records: 2 documents (schannel 2), 1 skipped (other_provider_unparsed 1), 2 dead (DECODE_NOT_JSON 1, DECODE_XML_MALFORMED 1)',
   );
 });
 
@@ -123,7 +123,7 @@ test('the summary as JSON', async () => {
   expect(parseLines(stderr).at(-1)).toEqual({
     records: 3,
     documents: { schannel: 1 },
-    skipped: { other_provider: 1 },
+    skipped: { other_provider_unparsed: 1 },
     dead: { DECODE_NOT_JSON: 1 },
   });
 });

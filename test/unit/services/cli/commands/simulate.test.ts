@@ -45,7 +45,7 @@ test('what it says it sent is what the normalizer finds', async () => {
   };
   expect(records).toBe(600);
   expect((documents['schannel'] ?? 0) + (documents['rassstp'] ?? 0)).toBe(Number(ours));
-  expect(skipped).toEqual({ other_provider: Number(other) });
+  expect(skipped).toEqual({ other_provider_unparsed: Number(other) });
 });
 
 test('one format where one is asked for', async () => {

@@ -20,7 +20,7 @@ const SETTLED: Counts = {
   indexed: 33,
   indexedDead: 6,
   expected: { documents: 33, deadLetters: 6 },
-  since: { raw: 100, skips: { other_provider: 58, excluded_id: 2 } },
+  since: { raw: 100, skips: { other_provider: 8, other_provider_unparsed: 50, excluded_id: 2 } },
 };
 
 const SENT = new Map([

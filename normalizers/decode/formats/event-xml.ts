@@ -1,15 +1,25 @@
-import { dead } from '../outcome.ts';
-import type { Tag } from '../tags.ts';
-import { buildEvent, type Decoded, type EventTexts } from './build-event.ts';
+import { dead } from '../../outcome.ts';
+import type { Tag } from '../../tags.ts';
+import { buildEvent, type Decoded, type EventTexts } from '../build-event.ts';
 import { EventXmlReader, Refusal, type EventDraft } from './event-xml-reader.ts';
-import type { DecodeLimits } from './limits.ts';
+import type { DecodeContext, TextFormat } from '../format.ts';
+import type { DecodeLimits } from '../limits.ts';
+
+/** Event XML as Windows renders it. An XML declaration must be the very first thing in the text. */
+export const EVENT_XML: TextFormat = {
+  name: 'event_xml',
+  sign: 'event XML (starts with "<Event" or "<?xml")',
+  matches: (text) => /^<(?:\?xml|(?:[\w.-]+:)?Events?[\s/>]|!)/.test(text),
+  decode: decodeEventXml,
+};
 
 /**
  * Decodes Windows event XML: one `<Event>`, or several inside `<Events>`, with single or double quotes, any prefix, with
  * or without `RenderingInfo`. The parser is strict, knows no DTD and resolves nothing beyond the five XML entities.
  * @returns one entry an event, in order; a single dead letter when the text as a whole cannot be read
  */
-export function decodeEventXml(text: string, limits: DecodeLimits): Decoded[] {
+export function decodeEventXml(text: string, context: DecodeContext): Decoded[] {
+  const { limits } = context;
   // Counting lines and columns costs a third of the parser's time; one event needs them only to say what is wrong.
   const single = !text.includes('Events');
   try {
@@ -18,7 +28,7 @@ export function decodeEventXml(text: string, limits: DecodeLimits): Decoded[] {
     // As for an empty JSON array: a record without events must still be accounted for.
     if (drafts.length === 0) return [dead('DECODE_EMPTY', 'the XML holds no <Event>')];
     const tags: Tag[] = reader.replaced ? ['control_characters_replaced'] : [];
-    return drafts.map((draft, index) => draft.refusal ?? readDraft(draft, index, tags));
+    return drafts.map((draft) => draft.refusal ?? readDraft(draft, context, tags));
   } catch (error) {
     if (error instanceof Refusal) return [error.outcome];
     return [dead('DECODE_XML_MALFORMED', describeSyntaxError(text, limits))];
@@ -37,7 +47,7 @@ function describeSyntaxError(text: string, limits: DecodeLimits): string {
 
 const NAMES = { provider: 'System/Provider/@Name', eventId: 'System/EventID', time: 'System/TimeCreated/@SystemTime' };
 
-function readDraft(draft: EventDraft, index: number, tags: readonly Tag[]): Decoded {
+function readDraft(draft: EventDraft, context: DecodeContext, tags: readonly Tag[]): Decoded {
   const { system } = draft;
   const texts: EventTexts = {
     format: 'event_xml',
@@ -70,5 +80,5 @@ function readDraft(draft: EventDraft, index: number, tags: readonly Tag[]): Deco
     tags,
     original: draft.original,
   };
-  return buildEvent(texts, NAMES, index);
+  return buildEvent(texts, NAMES, context);
 }

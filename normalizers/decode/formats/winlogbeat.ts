@@ -1,32 +1,34 @@
-import type { Collector, EventData } from '../windows-event.ts';
-import { buildEvent, isDead, tooDeep, type Decoded, type EventTexts } from './build-event.ts';
-import { addData, forbiddenName, type Repeats } from './event-data.ts';
+import type { Collector, EventData } from '../../windows-event.ts';
+import { buildEvent, isDead, tooDeep, type Decoded, type EventTexts } from '../build-event.ts';
+import { addData, forbiddenName, type Repeats } from '../event-data.ts';
+import { describeOriginal, type DecodeContext, type JsonFormat } from '../format.ts';
 import { decodeEventXml } from './event-xml.ts';
-import { asDataValue, asObject, asString, asText, exceedsDepth, isObject, type JsonObject } from './json.ts';
-import type { DecodeLimits } from './limits.ts';
-import { parseTime, present, presentKeyword } from './values.ts';
+import { asDataValue, asObject, asString, asText, exceedsDepth, isObject, type JsonObject } from '../json.ts';
+import { parseTime } from '../times.ts';
+import { present, presentKeyword } from '../values.ts';
 
-/** True for the shape of Winlogbeat 7 to 9 and its relatives: everything of Windows sits below `winlog`. */
-export function isWinlogbeat(json: JsonObject): boolean {
-  return isObject(json['winlog']);
-}
+/** The shape of Winlogbeat 7 to 9 and its relatives: everything of Windows sits below `winlog`. */
+export const WINLOGBEAT: JsonFormat = {
+  name: 'winlogbeat',
+  sign: 'Winlogbeat (object "winlog")',
+  matches: (json) => isObject(json['winlog']),
+  decode: decodeWinlogbeat,
+};
 
 /**
  * Decodes one Winlogbeat 7 to 9 record (JSON codec of its Kafka output). Where the record carries the event's XML
  * (`event.original`, option `include_xml`), the XML decides and only the agent's own data come from the JSON: the
  * decoded fields have been seen with wrong names and values.
- * @param json the parsed record, `isWinlogbeat(json)` holds
- * @param text the record as text, for `event.original`
- * @param index which event of the Kafka record this is
  */
-export function decodeWinlogbeat(json: JsonObject, text: string, index: number, limits: DecodeLimits): Decoded {
+function decodeWinlogbeat(json: JsonObject, text: string | undefined, context: DecodeContext): Decoded {
+  const { limits } = context;
   const winlog = json['winlog'] as JsonObject;
   const eventFields = asObject(json['event']);
   const collector = readCollector(json, winlog);
   const created = parseTime(asString(eventFields['created']))?.text;
   const xml = asString(eventFields['original']);
   if (xml?.trimStart().startsWith('<Event') === true) {
-    const [decoded, second] = decodeEventXml(xml, limits);
+    const [decoded, second] = decodeEventXml(xml, context);
     if (decoded !== undefined && second === undefined && !isDead(decoded)) {
       const message = decoded.message ?? present(asString(json['message']));
       return { ...decoded, format: 'winlogbeat', collector, created, message };
@@ -40,13 +42,12 @@ export function decodeWinlogbeat(json: JsonObject, text: string, index: number, 
   let binary: string | undefined;
   for (const section of [winlog['event_data'], winlog['user_data']]) {
     if (!isObject(section)) continue;
-    if (exceedsDepth(section, limits.depth)) return tooDeep(limits, index);
+    if (exceedsDepth(section, limits.depth)) return tooDeep(limits);
     for (const name of Object.keys(section)) {
       const value = asDataValue(section[name]);
       if (value === undefined || (name === 'xml_name' && section === winlog['user_data'])) continue;
       if (name === 'Binary') binary = present(value);
-      else if (!placeUnnamed(unnamed, name, value) && !addData(data, repeats, name, value))
-        return forbiddenName(name, index);
+      else if (!placeUnnamed(unnamed, name, value) && !addData(data, repeats, name, value)) return forbiddenName(name);
     }
   }
 
@@ -66,7 +67,7 @@ export function decodeWinlogbeat(json: JsonObject, text: string, index: number, 
     opcode: undefined,
     keywords: undefined,
     time: timeCreated ?? asString(json['@timestamp']),
-    recordId: readRecordId(winlog['record_id'], text),
+    recordId: asText(winlog['record_id']),
     channel: asString(winlog['channel']),
     computer: asString(winlog['computer_name']),
     userSid: asString(asObject(winlog['user'])['identifier']),
@@ -82,9 +83,9 @@ export function decodeWinlogbeat(json: JsonObject, text: string, index: number, 
     created: asString(eventFields['created']),
     collector,
     tags: [],
-    original: text,
+    original: describeOriginal(json, text, context),
   };
-  return buildEvent(texts, timeCreated === undefined ? NAMES : DECODE_XML_NAMES, index);
+  return buildEvent(texts, timeCreated === undefined ? NAMES : DECODE_XML_NAMES, context);
 }
 
 const NAMES = {
@@ -122,17 +123,4 @@ function placeUnnamed(unnamed: string[], name: string, value: string): boolean {
   while (unnamed.length < position) unnamed.push('');
   unnamed[position - 1] = value;
   return true;
-}
-
-/**
- * `JSON.parse` loses digits of numbers beyond 2^53: then the digits are taken from the text. The text of an event that
- * came in an array was printed from the parsed value, its digits are lost; a wrong id would make two events one.
- */
-function readRecordId(value: unknown, text: string): string | undefined {
-  if (typeof value === 'number' && !Number.isInteger(value)) return undefined;
-  if (typeof value === 'number' && !Number.isSafeInteger(value)) {
-    const digits = /"record_id"\s*:\s*([0-9]{1,20})(?![0-9.eE])/.exec(text)?.[1];
-    return digits === String(value) ? undefined : digits;
-  }
-  return asText(value);
 }

@@ -1,10 +1,10 @@
 import { SaxesParser } from 'saxes';
-import { dead, type DeadOutcome } from '../outcome.ts';
-import type { EventData } from '../windows-event.ts';
-import { tooDeep } from './build-event.ts';
-import { addData, forbiddenName, type Repeats } from './event-data.ts';
-import type { DecodeLimits } from './limits.ts';
-import { present } from './values.ts';
+import { dead, type DeadOutcome } from '../../outcome.ts';
+import type { EventData } from '../../windows-event.ts';
+import { tooDeep } from '../build-event.ts';
+import { addData, forbiddenName, type Repeats } from '../event-data.ts';
+import type { DecodeLimits } from '../limits.ts';
+import { present } from '../values.ts';
 
 /** Characters that XML 1.0 forbids although Windows writes them into data values, and references to them. */
 // eslint-disable-next-line no-control-regex -- control characters are what is looked for
@@ -123,7 +123,7 @@ export class EventXmlReader {
   #open(name: string, attributes: Attributes): void {
     this.#depth++;
     if (this.#depth > this.#limits.depth) {
-      throw new Refusal(tooDeep(this.#limits, this.#drafts.length));
+      throw new Refusal(tooDeep(this.#limits));
     }
     switch (this.#section) {
       case 'outside':
@@ -264,8 +264,7 @@ export class EventXmlReader {
       if (this.#bodyName === 'EventData' && name === 'Binary') draft.binary = present(this.#text.trim());
       else if (name === '') {
         if (this.#bodyName === 'EventData') draft.unnamed.push(this.#text);
-      } else if (!addData(draft.data, draft.repeats, name, this.#text))
-        draft.refusal ??= forbiddenName(name, this.#drafts.length);
+      } else if (!addData(draft.data, draft.repeats, name, this.#text)) draft.refusal ??= forbiddenName(name);
     }
     this.#path.pop();
     this.#leaf = false;

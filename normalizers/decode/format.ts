@@ -1,0 +1,75 @@
+import type { Collector, InputFormat, WindowsEvent } from '../windows-event.ts';
+import type { Decoded } from './build-event.ts';
+import type { JsonObject } from './json.ts';
+import type { DecodeLimits } from './limits.ts';
+import type { AssumedZone } from './zone.ts';
+
+/** What decoders are told besides the record. */
+export interface DecodeContext {
+  readonly limits: DecodeLimits;
+  /** For times without a zone: what the operator says they are in; undefined refuses them. */
+  readonly zone: AssumedZone | undefined;
+  /** Whether the text of each event is wanted; otherwise it is not made where it takes work. */
+  readonly keepOriginal: boolean;
+  /** How many more texts or objects may be opened within this one. */
+  readonly nesting: number;
+  /** Recognises and decodes what was found within a record, as if it were one: a text, or an already parsed value. */
+  readonly decodeNested: (value: unknown, context: DecodeContext) => readonly Decoded[];
+}
+
+/** A shape of text: how it is told, and how it is read. */
+export interface TextFormat {
+  readonly name: InputFormat;
+  /** How it is told, in words, for `docs/formats.md`. */
+  readonly sign: string;
+  /** @param text without white space in front */
+  readonly matches: (text: string) => boolean;
+  readonly decode: (text: string, context: DecodeContext) => readonly Decoded[];
+}
+
+/** A shape of JSON object that is an event. */
+export interface JsonFormat {
+  readonly name: InputFormat;
+  readonly sign: string;
+  readonly matches: (json: JsonObject) => boolean;
+  /** @param text the object as it came; undefined where only the parsed value is there (`describeOriginal`) */
+  readonly decode: (json: JsonObject, text: string | undefined, context: DecodeContext) => Decoded | readonly Decoded[];
+}
+
+/** Shapes around events: what is inside is recognised by itself. `wincanal.input.wrappers` names them, outermost first. */
+export type WrapperName =
+  'cribl' | 'gelf' | 'json_string' | 'logstash' | 'splunk_hec' | 'syslog_rfc3164' | 'syslog_rfc5424';
+
+/** What a wrapper says of the events in it; an event that says it itself is believed. */
+export interface Outer {
+  /** When the agent read the event, RFC 3339 in UTC. */
+  readonly created?: string | undefined;
+  readonly collector?: Collector | undefined;
+}
+
+/** A shape of JSON object that holds events. */
+export interface JsonWrapper {
+  /** Undefined for mere lists, which are not worth a word in the document. */
+  readonly name: WrapperName | undefined;
+  readonly sign: string;
+  readonly matches: (json: JsonObject) => boolean;
+  /** What is inside, each recognised anew: a text, or a parsed value. */
+  readonly unwrap: (json: JsonObject) => readonly unknown[];
+  readonly describe?: (json: JsonObject) => Outer;
+}
+
+/** The text of one event for `event.original`: as it came, or printed again where only its value is known. */
+export function describeOriginal(json: JsonObject, text: string | undefined, { keepOriginal }: DecodeContext): string {
+  return text ?? (keepOriginal ? JSON.stringify(json) : '');
+}
+
+/** Adds to an event what the wrapper around it says. */
+export function addOuter(event: WindowsEvent, name: WrapperName | undefined, outer: Outer | undefined): WindowsEvent {
+  if (name === undefined && outer === undefined) return event;
+  return {
+    ...event,
+    wrappers: name === undefined ? event.wrappers : [name, ...event.wrappers],
+    created: event.created ?? outer?.created,
+    collector: event.collector ?? outer?.collector,
+  };
+}

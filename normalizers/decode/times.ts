@@ -1,0 +1,81 @@
+import type { AssumedZone } from './zone.ts';
+
+/** An instant: its RFC 3339 text in UTC with the digits that were given, and milliseconds since 1970 (cut). */
+export interface Instant {
+  readonly text: string;
+  readonly ms: number;
+}
+
+const TIME =
+  /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2}):(\d{2})(?:[.,](\d{1,9}))?(?: ?(?:(Z|UTC)|([+-])(\d{2}):?(\d{2})))?$/;
+
+/** The last millisecond of the year 9999: RFC 3339 has four digits for the year. */
+const LAST_MS = 253_402_300_799_999;
+
+/** True for a time of the notation of `parseTime` that states no zone. */
+export function lacksZone(text: string | undefined): boolean {
+  const match = text === undefined ? null : TIME.exec(text);
+  return match !== null && match[8] === undefined && match[9] === undefined;
+}
+
+/**
+ * Parses a time such as `2026-03-04T05:06:07.1234567Z`, also with a space for the `T` and with an offset; undefined for
+ * other notations and impossible dates.
+ * @param zone for a time that states no zone; without one such a time is undefined
+ */
+export function parseTime(text: string | undefined, zone?: AssumedZone): Instant | undefined {
+  const match = text === undefined ? null : TIME.exec(text);
+  if (text === undefined || match === null) return undefined;
+  const fraction = match[7];
+  const month = Number(match[2]);
+  const day = Number(match[3]);
+  const [hour, minute, second] = [Number(match[4]), Number(match[5]), Number(match[6])];
+  // Date.UTC rolls impossible dates over (30 February is 2 March): they are told by their parts.
+  if (month < 1 || month > 12 || day < 1 || hour > 23 || minute > 59 || second > 59) return undefined;
+  // Date.UTC takes the years 0 to 99 for those of the twentieth century.
+  if (Number(match[1]) < 100) return undefined;
+  const millis = fraction === undefined ? 0 : Number(fraction.slice(0, 3).padEnd(3, '0'));
+  const local = Date.UTC(Number(match[1]), month - 1, day, hour, minute, second, millis);
+  if (day > 28 && new Date(local).getUTCDate() !== day) return undefined;
+  const sign = match[9];
+  if (sign === undefined) {
+    if (match[8] === 'Z' && text[19] !== ',')
+      return { text: text[10] === 'T' ? text : text.replace(' ', 'T'), ms: local };
+    if (match[8] !== undefined) return printInstant(local, fraction);
+    return zone === undefined ? undefined : printInstant(zone.toUtcMs(local), fraction);
+  }
+  if (Number(match[10]) > 23 || Number(match[11]) > 59) return undefined;
+  const offset = (Number(match[10]) * 60 + Number(match[11])) * 60_000;
+  return printInstant(sign === '+' ? local - offset : local + offset, fraction);
+}
+
+function printInstant(ms: number, fraction: string | undefined): Instant | undefined {
+  if (ms > LAST_MS) return undefined;
+  return { text: `${new Date(ms).toISOString().slice(0, 19)}${fraction === undefined ? '' : `.${fraction}`}Z`, ms };
+}
+
+/** The RFC 3339 text of an instant in milliseconds since 1970; undefined outside the years 100 to 9999. */
+export function printMilliseconds(ms: number): string | undefined {
+  return Number.isFinite(ms) && ms >= -59_011_459_200_000 && ms <= LAST_MS ? new Date(ms).toISOString() : undefined;
+}
+
+const DOT_NET = /^\/Date\((-?\d{1,15})(?:[+-]\d{4})?\)\/$/;
+
+/** The time of Windows PowerShell's `"/Date(1772600767123)/"`: milliseconds since 1970 in UTC, whatever offset follows. */
+export function readDotNetDate(text: string): string | undefined {
+  const match = DOT_NET.exec(text);
+  return match === null ? undefined : printMilliseconds(Number(match[1]));
+}
+
+/** 100 ns steps from 1601 to 1970. */
+const FILETIME_EPOCH = 116_444_736_000_000_000n;
+
+/** The time of a FILETIME: 100 ns since 1601 in UTC, as decimal text. */
+export function readFileTime(text: string): string | undefined {
+  if (!/^\d{1,19}$/.test(text)) return undefined;
+  const steps = BigInt(text) - FILETIME_EPOCH;
+  const ms = steps >= 0n ? steps / 10_000n : (steps - 9_999n) / 10_000n;
+  const printed = printMilliseconds(Number(ms));
+  if (printed === undefined) return undefined;
+  return `${printed.slice(0, -1)}${String(steps - ms * 10_000n).padStart(4, '0')}Z`;
+}

@@ -1,0 +1,38 @@
+import { expect, test } from '@jest/globals';
+import { splitJson } from '../../../../normalizers/decode/split-json.ts';
+
+test.each([
+  ['{"a":1}', ['{"a":1}']],
+  ['{"a":1}\n{"b":2}\r\n', ['{"a":1}', '{"b":2}']],
+  ['{"a":1}{"b":{"c":[2]}}', ['{"a":1}', '{"b":{"c":[2]}}']],
+  ['\u001e{"a":1}\n\u001e{"b":2}\n', ['{"a":1}', '{"b":2}']],
+  ['{"a":"}{"}\n{"b":"\\\\"}', ['{"a":"}{"}', '{"b":"\\\\"}']],
+  ['{"a":"\\"}{"}{"b":2}', ['{"a":"\\"}{"}', '{"b":2}']],
+  ['[1,2] [3]', ['[1,2]', '[3]']],
+  // What cannot be read is a piece too.
+  ['{"a":1}\nnonsense\n{"b":2}', ['{"a":1}', 'nonsense', '{"b":2}']],
+  ['{"a":1}\n{"b":', ['{"a":1}', '{"b":']],
+  ['{"a":1}\n{"b":"', ['{"a":1}', '{"b":"']],
+  ['{"a":1}}{"b":2}', ['{"a":1}', '}{"b":2}']],
+  ['', []],
+  [' , \n', []],
+])('%j', (text, pieces) => {
+  expect(splitJson(text, 100)).toEqual(pieces);
+});
+
+test('too many pieces are counted no further than to know it', () => {
+  expect(splitJson('{}'.repeat(50), 10)).toHaveLength(11);
+});
+
+test('it takes time in proportion to the text, whatever stands in it', () => {
+  const time = (text: string): number => {
+    const from = performance.now();
+    splitJson(text, Number.POSITIVE_INFINITY);
+    return performance.now() - from;
+  };
+  for (const part of ['{', '"', '\\', '}', '{"', '[]', 'x\n']) {
+    time(part.repeat(1000));
+    const small = Math.max(1, time(part.repeat(50_000)));
+    expect([part, time(part.repeat(400_000)) < small * 100]).toEqual([part, true]);
+  }
+});
