@@ -3,13 +3,12 @@ import type { Tag } from './tags.ts';
 
 /** Names of the input formats that are understood; the value of `wincanal.input.format`. */
 export type InputFormat =
-  | 'axosyslog'
   | 'azure_monitor'
   | 'clixml'
   | 'elastic_agent'
+  | 'event_json'
   | 'event_viewer'
   | 'event_xml'
-  | 'evtx_dump'
   | 'filebeat'
   | 'fluent_bit'
   | 'fluent_bit_winlog'

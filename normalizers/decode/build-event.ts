@@ -54,6 +54,35 @@ export interface EventTexts {
   readonly original: string;
 }
 
+/** Nothing known yet: formats start from it and say what they have. */
+export const NO_TEXTS: Omit<EventTexts, 'format' | 'data' | 'unnamed' | 'original'> = Object.freeze({
+  provider: undefined,
+  guid: undefined,
+  eventId: undefined,
+  version: undefined,
+  qualifiers: undefined,
+  level: undefined,
+  levelWord: undefined,
+  task: undefined,
+  opcode: undefined,
+  keywords: undefined,
+  time: undefined,
+  recordId: undefined,
+  channel: undefined,
+  computer: undefined,
+  userSid: undefined,
+  processId: undefined,
+  threadId: undefined,
+  activityId: undefined,
+  relatedActivityId: undefined,
+  binary: undefined,
+  message: undefined,
+  culture: undefined,
+  created: undefined,
+  collector: undefined,
+  tags: Object.freeze([]),
+});
+
 /** What a format calls the three values without which there is no event, for the detail of a dead letter. */
 export interface NeededNames {
   readonly provider: string;

@@ -3,6 +3,8 @@ import type { Tag } from '../tags.ts';
 import { isDead, tooDeep, type Decoded } from './build-event.ts';
 import { addOuter, type DecodeContext, type JsonFormat, type JsonWrapper, type TextFormat } from './format.ts';
 import { EVENT_XML } from './formats/event-xml.ts';
+import { EVENT_JSON } from './formats/event-json.ts';
+import { NXLOG } from './formats/nxlog.ts';
 import { WINLOGBEAT } from './formats/winlogbeat.ts';
 import { exceedsDepth, isObject, type JsonObject } from './json.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
@@ -14,7 +16,7 @@ import { EVENT_LISTS, JSON_WRAPPERS } from './wrappers.ts';
 export const TEXT_FORMATS: readonly TextFormat[] = [EVENT_XML];
 
 /** JSON objects that are one event, or carry it in a way of their own, most specific first. */
-export const JSON_FORMATS: readonly JsonFormat[] = [WINLOGBEAT];
+export const JSON_FORMATS: readonly JsonFormat[] = [EVENT_JSON, WINLOGBEAT, NXLOG];
 
 const KNOWN = `none of the formats of docs/formats.md: ${[...TEXT_FORMATS, ...JSON_FORMATS].map(({ name }) => name).join(', ')}`;
 

@@ -28,11 +28,24 @@ export function parseGuid(text: string | undefined): string | undefined {
   return digits === ZERO_GUID ? undefined : `{${digits}}`;
 }
 
-const KEYWORDS = /^0x[0-9a-f]{1,16}$/i;
+const HEX_MASK = /^0x[0-9a-f]{1,16}$/i;
+const DECIMAL_MASK = /^(?:0|-?[1-9]\d{0,19})$/;
 
-/** A mask of keywords as `0x` and lower-case digits; undefined for anything else. */
+/**
+ * A mask of keywords as `0x` and lower-case digits, from hexadecimal or decimal text; .NET and NXLog print it as a signed
+ * 64-bit number. Undefined for anything else.
+ */
 export function parseKeywords(text: string | undefined): string | undefined {
-  return text !== undefined && KEYWORDS.test(text) ? text.toLowerCase() : undefined;
+  if (text === undefined) return undefined;
+  if (HEX_MASK.test(text)) return text.toLowerCase();
+  return DECIMAL_MASK.test(text) ? `0x${BigInt.asUintN(64, BigInt(text)).toString(16)}` : undefined;
+}
+
+const SID = /^S-1-\d{1,15}(?:-\d{1,10}){0,15}$/i;
+
+/** The SID itself; undefined for an account name, which some collectors put in its place. */
+export function parseSid(text: string | undefined): string | undefined {
+  return text !== undefined && SID.test(text) ? text : undefined;
 }
 
 /** Text that is there: undefined for empty text and for the lone dash that Windows prints for "none". */

@@ -1,6 +1,7 @@
 import { dead } from '../../outcome.ts';
 import type { Tag } from '../../tags.ts';
-import { buildEvent, type Decoded, type EventTexts } from '../build-event.ts';
+import type { WindowsEvent } from '../../windows-event.ts';
+import { buildEvent, isDead, type Decoded, type EventTexts } from '../build-event.ts';
 import { EventXmlReader, Refusal, type EventDraft } from './event-xml-reader.ts';
 import type { DecodeContext, TextFormat } from '../format.ts';
 import type { DecodeLimits } from '../limits.ts';
@@ -33,6 +34,16 @@ export function decodeEventXml(text: string, context: DecodeContext): Decoded[] 
     if (error instanceof Refusal) return [error.outcome];
     return [dead('DECODE_XML_MALFORMED', describeSyntaxError(text, limits))];
   }
+}
+
+/**
+ * The event of an XML text that a collector has put into a field, as long as it is one well-formed event; undefined for
+ * anything else, because then the fields around it are the better source.
+ */
+export function readEmbeddedXml(value: unknown, context: DecodeContext): WindowsEvent | undefined {
+  if (typeof value !== 'string' || !value.trimStart().startsWith('<')) return undefined;
+  const [decoded, second] = decodeEventXml(value.trimStart(), context);
+  return decoded !== undefined && second === undefined && !isDead(decoded) ? decoded : undefined;
 }
 
 function describeSyntaxError(text: string, limits: DecodeLimits): string {

@@ -1,11 +1,11 @@
-import type { Collector, EventData } from '../../windows-event.ts';
-import { buildEvent, isDead, tooDeep, type Decoded, type EventTexts } from '../build-event.ts';
-import { addData, forbiddenName, type Repeats } from '../event-data.ts';
+import type { Collector } from '../../windows-event.ts';
+import { buildEvent, type Decoded, type EventTexts } from '../build-event.ts';
 import { describeOriginal, type DecodeContext, type JsonFormat } from '../format.ts';
-import { decodeEventXml } from './event-xml.ts';
-import { asDataValue, asObject, asString, asText, exceedsDepth, isObject, type JsonObject } from '../json.ts';
+import { readEmbeddedXml } from './event-xml.ts';
+import { asObject, asString, asText, isObject, type JsonObject } from '../json.ts';
 import { parseTime } from '../times.ts';
 import { present, presentKeyword } from '../values.ts';
+import { ValuesReader } from '../values-reader.ts';
 
 /** The shape of Winlogbeat 7 to 9 and its relatives: everything of Windows sits below `winlog`. */
 export const WINLOGBEAT: JsonFormat = {
@@ -21,35 +21,25 @@ export const WINLOGBEAT: JsonFormat = {
  * decoded fields have been seen with wrong names and values.
  */
 function decodeWinlogbeat(json: JsonObject, text: string | undefined, context: DecodeContext): Decoded {
-  const { limits } = context;
   const winlog = json['winlog'] as JsonObject;
   const eventFields = asObject(json['event']);
   const collector = readCollector(json, winlog);
   const created = parseTime(asString(eventFields['created']))?.text;
-  const xml = asString(eventFields['original']);
-  if (xml?.trimStart().startsWith('<Event') === true) {
-    const [decoded, second] = decodeEventXml(xml, context);
-    if (decoded !== undefined && second === undefined && !isDead(decoded)) {
-      const message = decoded.message ?? present(asString(json['message']));
-      return { ...decoded, format: 'winlogbeat', collector, created, message };
-    }
-    // A broken copy of the XML loses nothing as long as the decoded fields are there; several events are no copy.
+  const xml = readEmbeddedXml(eventFields['original'], context);
+  if (xml !== undefined) {
+    return {
+      ...xml,
+      format: 'winlogbeat',
+      collector,
+      created,
+      message: xml.message ?? present(asString(json['message'])),
+    };
   }
 
-  const data = Object.create(null) as EventData;
-  const repeats: Repeats = new Map();
-  const unnamed: string[] = [];
-  let binary: string | undefined;
-  for (const section of [winlog['event_data'], winlog['user_data']]) {
-    if (!isObject(section)) continue;
-    if (exceedsDepth(section, limits.depth)) return tooDeep(limits);
-    for (const name of Object.keys(section)) {
-      const value = asDataValue(section[name]);
-      if (value === undefined || (name === 'xml_name' && section === winlog['user_data'])) continue;
-      if (name === 'Binary') binary = present(value);
-      else if (!placeUnnamed(unnamed, name, value) && !addData(data, repeats, name, value)) return forbiddenName(name);
-    }
-  }
+  const values = new ValuesReader();
+  if (isObject(winlog['event_data'])) values.addObject(winlog['event_data'], context.limits);
+  if (isObject(winlog['user_data'])) values.addObject(winlog['user_data'], context.limits, XML_NAME);
+  if (values.refusal !== undefined) return values.refusal;
 
   const process = asObject(winlog['process']);
   // decode_xml_wineventlog of Filebeat: @timestamp is the time of reading there, winlog.time_created the event's.
@@ -75,9 +65,9 @@ function decodeWinlogbeat(json: JsonObject, text: string | undefined, context: D
     threadId: asText(asObject(process['thread'])['id']),
     activityId: asString(winlog['activity_id']),
     relatedActivityId: asString(winlog['related_activity_id']),
-    data,
-    unnamed,
-    binary,
+    data: values.data,
+    unnamed: values.unnamed,
+    binary: values.binary,
     message: asString(json['message']),
     culture: undefined,
     created: asString(eventFields['created']),
@@ -87,6 +77,9 @@ function decodeWinlogbeat(json: JsonObject, text: string | undefined, context: D
   };
   return buildEvent(texts, timeCreated === undefined ? NAMES : DECODE_XML_NAMES, context);
 }
+
+/** Name of the element around the values of UserData. */
+const XML_NAME: ReadonlySet<string> = new Set(['xml_name']);
 
 const NAMES = {
   provider: 'winlog.provider_name (and event.provider)',
@@ -111,16 +104,4 @@ function readCollector(json: JsonObject, winlog: JsonObject): Collector {
 function isSameHost(a: string, b: string): boolean {
   const [short, long] = [a.toLowerCase(), b.toLowerCase()].sort((x, y) => x.length - y.length) as [string, string];
   return short === long || (!short.includes('.') && long.startsWith(`${short}.`));
-}
-
-const PARAM = /^param([1-9][0-9]{0,2})$/;
-
-/** Values without a name are sent as `param1`, `param2`, ...: the number is the position, empty values are not sent. */
-function placeUnnamed(unnamed: string[], name: string, value: string): boolean {
-  if (!name.startsWith('param')) return false;
-  const position = Number(PARAM.exec(name)?.[1] ?? 0);
-  if (position === 0) return false;
-  while (unnamed.length < position) unnamed.push('');
-  unnamed[position - 1] = value;
-  return true;
 }

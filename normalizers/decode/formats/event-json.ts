@@ -1,0 +1,153 @@
+import { buildEvent, NO_TEXTS, type Decoded } from '../build-event.ts';
+import { describeOriginal, type DecodeContext, type JsonFormat } from '../format.ts';
+import { asDataValue, asObject, asText, isObject, type JsonObject } from '../json.ts';
+import { tooDeep } from '../build-event.ts';
+import { exceedsDepth } from '../json.ts';
+import { ValuesReader } from '../values-reader.ts';
+
+/**
+ * The event XML turned into JSON element by element: evtx_dump, xml2js, fast-xml-parser, AxoSyslog, the JSON of Snare. They
+ * differ in how they mark what was an attribute and what was text.
+ */
+export const EVENT_JSON: JsonFormat = {
+  name: 'event_json',
+  sign: '`Event.System` is an object',
+  matches: (json) => isObject(asObject(json['Event'])['System']),
+  decode: decodeEventJson,
+};
+
+const NAMES = {
+  provider: 'Event.System.Provider, attribute Name',
+  eventId: 'Event.System.EventID',
+  time: 'Event.System.TimeCreated, attribute SystemTime',
+};
+
+function decodeEventJson(json: JsonObject, text: string | undefined, context: DecodeContext): Decoded {
+  if (exceedsDepth(json, context.limits.depth)) return tooDeep(context.limits);
+  const event = json['Event'] as JsonObject;
+  const system = event['System'] as JsonObject;
+  const rendering = asObject(event['RenderingInfo']);
+  const values = new ValuesReader();
+  readEventData(values, event['EventData'] ?? event['Data']);
+  readUserData(values, event['UserData']);
+  if (values.refusal !== undefined) return values.refusal;
+  return buildEvent(
+    {
+      ...NO_TEXTS,
+      format: 'event_json',
+      provider: readAttribute(system, 'Provider', 'Name'),
+      guid: readAttribute(system, 'Provider', 'Guid'),
+      eventId: readText(system['EventID']),
+      version: readText(system['Version']),
+      qualifiers: readAttribute(system, 'EventID', 'Qualifiers'),
+      level: readText(system['Level']),
+      task: readText(system['Task']),
+      opcode: readText(system['Opcode']),
+      keywords: readText(system['Keywords']),
+      time: readAttribute(system, 'TimeCreated', 'SystemTime'),
+      recordId: readText(system['EventRecordID']),
+      channel: readText(system['Channel']),
+      computer: readText(system['Computer']),
+      userSid: readAttribute(system, 'Security', 'UserID'),
+      processId: readAttribute(system, 'Execution', 'ProcessID'),
+      threadId: readAttribute(system, 'Execution', 'ThreadID'),
+      activityId: readAttribute(system, 'Correlation', 'ActivityID'),
+      relatedActivityId: readAttribute(system, 'Correlation', 'RelatedActivityID'),
+      data: values.data,
+      unnamed: values.unnamed,
+      binary: values.binary,
+      message: readText(rendering['Message']),
+      culture: readAttribute(event, 'RenderingInfo', 'Culture'),
+      original: describeOriginal(json, text, context),
+    },
+    NAMES,
+    context,
+  );
+}
+
+/** How attributes are told from elements: an object of their own, or a mark before the name. */
+const ATTRIBUTE_OBJECTS = ['#attributes', '$', '@attributes'];
+const ATTRIBUTE_MARKS = ['@', '_', '@_', '-', ''];
+const TEXT_KEYS = ['#text', '_', '$t', '_Value', 'Value'];
+
+/** An attribute of an element, however it is marked; in a mode of evtx_dump it stands beside the element. */
+function readAttribute(parent: JsonObject, element: string, name: string): string | undefined {
+  const beside = asObject(parent[`${element}_attributes`]);
+  if (beside[name] !== undefined) return asText(beside[name]);
+  const object = parent[element];
+  if (!isObject(object)) return undefined;
+  for (const key of ATTRIBUTE_OBJECTS) {
+    const attributes = object[key];
+    if (isObject(attributes)) return asText(attributes[name]);
+  }
+  for (const mark of ATTRIBUTE_MARKS) {
+    const value = asText(object[mark + name]);
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
+
+/** The text of an element: it is the value itself, or stands under a key of its own beside the attributes. */
+function readText(element: unknown): string | undefined {
+  if (!isObject(element)) return asText(element);
+  for (const key of TEXT_KEYS) {
+    const text = asText(element[key]);
+    if (text !== undefined) return text;
+  }
+  return undefined;
+}
+
+const IS_ATTRIBUTE = /^(?:[#@$_-]|xmlns)/;
+
+/**
+ * Named data are keys; data without a name stand in `Data`, as one value, a list, or (AxoSyslog) an object by name; tools
+ * that know nothing of Windows leave a list of elements with the attribute Name.
+ */
+function readEventData(values: ValuesReader, section: unknown): void {
+  if (!isObject(section)) return;
+  for (const [name, value] of Object.entries(section)) {
+    if (name === 'Data') readDataElements(values, value);
+    else if (name === 'Binary') values.binary = readText(value);
+    else if (!IS_ATTRIBUTE.test(name) && !name.endsWith('_attributes')) values.addNamed(name, unwrap(value));
+  }
+}
+
+function readDataElements(values: ValuesReader, value: unknown): void {
+  if (Array.isArray(value)) {
+    for (const element of value as readonly unknown[]) readDataElement(values, element);
+  } else if (!isObject(value)) {
+    if (value !== null) values.addUnnamed(value);
+  } else if (readName(value) !== undefined || readText(value) !== undefined) readDataElement(values, value);
+  else if (Array.isArray(value['#text']))
+    for (const one of value['#text'] as readonly unknown[]) values.addUnnamed(one);
+  else
+    for (const [name, one] of Object.entries(value)) if (!IS_ATTRIBUTE.test(name)) values.addNamed(name, unwrap(one));
+}
+
+function readDataElement(values: ValuesReader, element: unknown): void {
+  const name = isObject(element) ? readName(element) : undefined;
+  const text = isObject(element) ? readText(element) : asDataValue(element);
+  if (name === undefined) values.addUnnamed(text);
+  else values.addNamed(name, text ?? '');
+}
+
+function readName(element: JsonObject): string | undefined {
+  return readAttribute({ element }, 'element', 'Name');
+}
+
+/** The first element of UserData is a wrapper in a namespace of the provider; its children are the values. */
+function readUserData(values: ValuesReader, section: unknown): void {
+  if (!isObject(section)) return;
+  const wrapper = Object.entries(section).find(([name]) => !IS_ATTRIBUTE.test(name) && !name.endsWith('_attributes'));
+  if (wrapper === undefined || !isObject(wrapper[1])) return;
+  for (const [name, value] of Object.entries(wrapper[1])) {
+    if (!IS_ATTRIBUTE.test(name) && !name.endsWith('_attributes')) values.addNamed(name, unwrap(value));
+  }
+}
+
+/** An element with a text is its text; an empty element is an empty value. */
+function unwrap(value: unknown): unknown {
+  if (value === null) return '';
+  if (!isObject(value)) return value;
+  return readText(value) ?? (Object.keys(value).every((key) => IS_ATTRIBUTE.test(key)) ? '' : value);
+}

@@ -1,0 +1,73 @@
+import { buildEvent, NO_TEXTS, type Decoded } from '../build-event.ts';
+import { describeOriginal, type DecodeContext, type JsonFormat } from '../format.ts';
+import { asString, asText, type JsonObject } from '../json.ts';
+import { parseSid } from '../values.ts';
+import { ValuesReader } from '../values-reader.ts';
+import { readEmbeddedXml } from './event-xml.ts';
+
+/** NXLog reading the event log (`im_msvistalog`) and writing `to_json()`: event data stand flat among the fields. */
+export const NXLOG: JsonFormat = {
+  name: 'nxlog',
+  sign: '`SourceModuleType` is `im_msvistalog`, or `EventReceivedTime` beside `SourceName`',
+  matches: (json) =>
+    json['SourceModuleType'] === 'im_msvistalog' ||
+    (json['EventReceivedTime'] !== undefined && json['SourceName'] !== undefined),
+  decode: decodeNxlog,
+};
+
+/** Fields of the collector and of what is between it and us; every other key of the record is a value of the event. */
+const OWN_KEYS: ReadonlySet<string> = new Set([
+  ...['EventTime', 'EventReceivedTime', 'Hostname', 'Keywords', 'EventType', 'SeverityValue', 'Severity', 'EventID'],
+  ...['SourceName', 'ProviderGuid', 'Version', 'Task', 'TaskValue', 'OpcodeValue', 'Opcode', 'RecordNumber', 'Channel'],
+  ...['ExecutionProcessID', 'ExecutionThreadID', 'ProcessID', 'ThreadID', 'ActivityID', 'RelatedActivityID', 'UserID'],
+  ...['Domain', 'AccountName', 'AccountType', 'Message', 'Category', 'Level', 'LevelValue', 'EventXML'],
+  ...['ERROR_EVT_UNRESOLVED', 'SourceModuleName', 'SourceModuleType', 'MessageSourceAddress', 'OpenWEC'],
+  ...['@timestamp', '@version', '@metadata', 'host', 'port', 'tags', 'type'],
+]);
+
+const NAMES = { provider: 'SourceName', eventId: 'EventID', time: 'EventTime' };
+
+/**
+ * Decodes a record of NXLog. Its severities run the other way than the levels of Windows and its words are those of the
+ * host, so that neither says anything about the level; only version 6 sends the number.
+ */
+function decodeNxlog(json: JsonObject, text: string | undefined, context: DecodeContext): Decoded {
+  const created = asString(json['EventReceivedTime']);
+  const xml = readEmbeddedXml(json['EventXML'], context);
+  if (xml !== undefined) return { ...xml, format: 'nxlog', message: xml.message ?? asString(json['Message']) };
+  const values = new ValuesReader();
+  values.addObject(json, context.limits, OWN_KEYS);
+  if (values.refusal !== undefined) return values.refusal;
+  return buildEvent(
+    {
+      ...NO_TEXTS,
+      format: 'nxlog',
+      provider: asString(json['SourceName']),
+      guid: asString(json['ProviderGuid']),
+      eventId: asText(json['EventID']),
+      version: asText(json['Version']),
+      level: asText(json['LevelValue']) ?? asText(json['Level']),
+      task: asText(json['TaskValue']) ?? asText(json['Task']),
+      opcode: asText(json['OpcodeValue']),
+      keywords: asText(json['Keywords']),
+      time: asString(json['EventTime']),
+      recordId: asText(json['RecordNumber']),
+      channel: asString(json['Channel']),
+      computer: asString(json['Hostname']),
+      userSid: parseSid(asString(json['UserID'])),
+      processId: asText(json['ExecutionProcessID']) ?? asText(json['ProcessID']),
+      threadId: asText(json['ExecutionThreadID']) ?? asText(json['ThreadID']),
+      activityId: asString(json['ActivityID']),
+      relatedActivityId: asString(json['RelatedActivityID']),
+      data: values.data,
+      unnamed: values.unnamed,
+      binary: values.binary,
+      message: asString(json['Message']),
+      created,
+      collector: { type: 'nxlog', version: undefined, id: undefined, host: undefined },
+      original: describeOriginal(json, text, context),
+    },
+    NAMES,
+    context,
+  );
+}
