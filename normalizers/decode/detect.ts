@@ -4,7 +4,11 @@ import { isDead, tooDeep, type Decoded } from './build-event.ts';
 import { addOuter, type DecodeContext, type JsonFormat, type JsonWrapper, type TextFormat } from './format.ts';
 import { EVENT_XML } from './formats/event-xml.ts';
 import { EVENT_JSON } from './formats/event-json.ts';
+import { FLUENT_BIT, FLUENT_BIT_WINLOG, FLUENTD } from './formats/fluent-bit.ts';
 import { NXLOG } from './formats/nxlog.ts';
+import { OPENWEC, OPENWEC_RAW } from './formats/openwec.ts';
+import { VECTOR } from './formats/vector.ts';
+import { WAZUH, WAZUH_AGENT } from './formats/wazuh.ts';
 import { WINLOGBEAT } from './formats/winlogbeat.ts';
 import { exceedsDepth, isObject, type JsonObject } from './json.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
@@ -16,7 +20,19 @@ import { EVENT_LISTS, JSON_WRAPPERS } from './wrappers.ts';
 export const TEXT_FORMATS: readonly TextFormat[] = [EVENT_XML];
 
 /** JSON objects that are one event, or carry it in a way of their own, most specific first. */
-export const JSON_FORMATS: readonly JsonFormat[] = [EVENT_JSON, WINLOGBEAT, NXLOG];
+export const JSON_FORMATS: readonly JsonFormat[] = [
+  EVENT_JSON,
+  WAZUH_AGENT,
+  OPENWEC_RAW,
+  OPENWEC,
+  WAZUH,
+  WINLOGBEAT,
+  VECTOR,
+  NXLOG,
+  FLUENT_BIT,
+  FLUENTD,
+  FLUENT_BIT_WINLOG,
+];
 
 const KNOWN = `none of the formats of docs/formats.md: ${[...TEXT_FORMATS, ...JSON_FORMATS].map(({ name }) => name).join(', ')}`;
 

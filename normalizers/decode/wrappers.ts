@@ -1,17 +1,87 @@
 import type { JsonWrapper } from './format.ts';
-import { isObject, type JsonObject } from './json.ts';
+import { asString, isObject, type JsonObject } from './json.ts';
+import { parseTime } from './times.ts';
 
 /** Lists of records under a key of their own: tried first, because a list can hold any of the formats. */
 export const EVENT_LISTS: readonly JsonWrapper[] = ['events', 'records'].map((key) => ({
   name: undefined,
-  sign: `a list of records (array "${key}")`,
+  sign: `\`${key}\` is a list of records`,
   matches: (json) => Array.isArray(json[key]) && json[key].some(isRecord),
   unwrap: (json) => json[key] as readonly unknown[],
 }));
 
 /** Objects around an event, tried when nothing else fits. */
-export const JSON_WRAPPERS: readonly JsonWrapper[] = [];
+export const JSON_WRAPPERS: readonly JsonWrapper[] = [
+  {
+    name: 'splunk_hec',
+    sign: '`event` beside `sourcetype`',
+    matches: (json) => isRecord(json['event']) && json['sourcetype'] !== undefined,
+    unwrap: (json) => [json['event']],
+  },
+  {
+    name: 'cribl',
+    sign: '`_raw` is a text',
+    matches: (json) => typeof json['_raw'] === 'string',
+    unwrap: (json) => [json['_raw']],
+  },
+  {
+    name: 'gelf',
+    sign: '`short_message` beside `version`',
+    matches: (json) => typeof json['short_message'] === 'string' && json['version'] !== undefined,
+    unwrap: (json) => [findEvent([json['full_message'], json['short_message']]) ?? stripUnderscores(json)],
+  },
+  {
+    name: 'logstash',
+    sign: '`event.original`, `message` or `log` holds XML, JSON or another known text',
+    matches: (json) => findEvent(listTexts(json)) !== undefined,
+    unwrap: (json) => [findEvent(listTexts(json))],
+    describe: (json) => ({ created: parseTime(asString(json['@timestamp']))?.text }),
+  },
+  {
+    name: 'logstash',
+    sign: 'the only object among the values is a known one',
+    matches: (json) => listObjects(json).length === 1,
+    unwrap: listObjects,
+    describe: (json) => ({ created: parseTime(asString(json['@timestamp']))?.text }),
+  },
+];
 
 function isRecord(value: unknown): value is JsonObject | string {
   return typeof value === 'string' || isObject(value);
+}
+
+function listTexts(json: JsonObject): unknown[] {
+  const event = json['event'];
+  return [isObject(event) ? event['original'] : undefined, json['message'], json['log']];
+}
+
+/** A text in which a shipper may carry an event: XML, JSON, or something with the name of a field in it. */
+const CARRIES = /^\s*(?:[<{[]|.{0,400}?(?:SourceName=|MSWinEventLog))/s;
+
+function findEvent(texts: readonly unknown[]): string | undefined {
+  return texts.find((text): text is string => typeof text === 'string' && CARRIES.test(text));
+}
+
+/** What a relay adds to the event that it nests under a key of its choice. */
+const ADDED: ReadonlySet<string> = new Set([
+  '@metadata',
+  'agent',
+  'ecs',
+  'fields',
+  'host',
+  'input',
+  'kafka',
+  'log',
+  'metadata',
+]);
+
+function listObjects(json: JsonObject): JsonObject[] {
+  return Object.entries(json).flatMap(([key, value]) => (!ADDED.has(key) && isObject(value) ? [value] : []));
+}
+
+/** Additional fields of GELF begin with an underscore. */
+function stripUnderscores(json: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(json).flatMap(([key, value]) => (key.startsWith('_') ? [[key.slice(1), value] as const] : [])),
+  );
 }

@@ -1,8 +1,6 @@
-import { buildEvent, NO_TEXTS, type Decoded } from '../build-event.ts';
+import { buildEvent, NO_TEXTS, tooDeep, type Decoded } from '../build-event.ts';
 import { describeOriginal, type DecodeContext, type JsonFormat } from '../format.ts';
-import { asDataValue, asObject, asText, isObject, type JsonObject } from '../json.ts';
-import { tooDeep } from '../build-event.ts';
-import { exceedsDepth } from '../json.ts';
+import { asDataValue, asObject, asText, exceedsDepth, isObject, type JsonObject } from '../json.ts';
 import { ValuesReader } from '../values-reader.ts';
 
 /**
