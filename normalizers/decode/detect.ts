@@ -3,12 +3,15 @@ import type { Tag } from '../tags.ts';
 import { isDead, tooDeep, type Decoded } from './build-event.ts';
 import { addOuter, type DecodeContext, type JsonFormat, type JsonWrapper, type TextFormat } from './format.ts';
 import { EVENT_XML } from './formats/event-xml.ts';
+import { AZURE_MONITOR } from './formats/azure-monitor.ts';
 import { EVENT_JSON } from './formats/event-json.ts';
 import { FLUENT_BIT, FLUENT_BIT_WINLOG, FLUENTD } from './formats/fluent-bit.ts';
 import { NXLOG } from './formats/nxlog.ts';
 import { OPENWEC, OPENWEC_RAW } from './formats/openwec.ts';
+import { POWERSHELL } from './formats/powershell.ts';
 import { VECTOR } from './formats/vector.ts';
 import { WAZUH, WAZUH_AGENT } from './formats/wazuh.ts';
+import { WINLOGBEAT_6 } from './formats/winlogbeat-6.ts';
 import { WINLOGBEAT } from './formats/winlogbeat.ts';
 import { exceedsDepth, isObject, type JsonObject } from './json.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
@@ -27,14 +30,17 @@ export const JSON_FORMATS: readonly JsonFormat[] = [
   OPENWEC,
   WAZUH,
   WINLOGBEAT,
+  WINLOGBEAT_6,
   VECTOR,
   NXLOG,
   FLUENT_BIT,
   FLUENTD,
   FLUENT_BIT_WINLOG,
+  POWERSHELL,
+  AZURE_MONITOR,
 ];
 
-const KNOWN = `none of the formats of docs/formats.md: ${[...TEXT_FORMATS, ...JSON_FORMATS].map(({ name }) => name).join(', ')}`;
+const KNOWN = `none of the formats of docs/formats.md: ${[...new Set([...TEXT_FORMATS, ...JSON_FORMATS].map(({ name }) => name))].join(', ')}`;
 
 /** How many texts, lists or objects may lie within one another: a list of wrappers of a syslog line of a JSON text of an XML text. */
 const NESTING = 6;

@@ -46,6 +46,21 @@ export function readEmbeddedXml(value: unknown, context: DecodeContext): Windows
   return decoded !== undefined && second === undefined && !isDead(decoded) ? decoded : undefined;
 }
 
+/**
+ * The values of the body of an event (`EventData` or `UserData`) that a collector has cut out of its XML; undefined when it
+ * is not well-formed.
+ */
+export function readEventBody(
+  body: string,
+  context: DecodeContext,
+): Pick<WindowsEvent, 'data' | 'unnamed' | 'binary'> | undefined {
+  return readEmbeddedXml(`${EMPTY_EVENT}${body}</Event>`, context);
+}
+
+/** As much of an event as is needed for its body to be read. */
+const EMPTY_EVENT =
+  '<Event><System><Provider Name="none"/><EventID>0</EventID><TimeCreated SystemTime="1970-01-01T00:00:00Z"/></System>';
+
 function describeSyntaxError(text: string, limits: DecodeLimits): string {
   let message = 'unknown error';
   try {

@@ -4,7 +4,7 @@ import { describeOriginal, type DecodeContext, type JsonFormat } from '../format
 import { asObject, asString, asText, exceedsDepth, isObject, type JsonObject } from '../json.ts';
 import { parseTime } from '../times.ts';
 import { ValuesReader } from '../values-reader.ts';
-import { decodeEventXml, readEmbeddedXml } from './event-xml.ts';
+import { decodeEventXml, readEventBody } from './event-xml.ts';
 
 /** OpenWEC's parsed JSON: `System` with plain values, the data by name, UserData as XML. */
 export const OPENWEC: JsonFormat = {
@@ -93,10 +93,6 @@ function readEventData(values: ValuesReader, section: JsonObject, { limits }: De
 function readUserData(values: ValuesReader, section: unknown, context: DecodeContext): void {
   if (typeof section !== 'string') return;
   const body = /^\s*<(?:\w+:)?UserData[\s>]/.test(section) ? section : `<UserData>${section}</UserData>`;
-  const read = readEmbeddedXml(`${EMPTY_EVENT}${body}</Event>`, context);
+  const read = readEventBody(body, context);
   for (const [name, value] of Object.entries(read?.data ?? {})) values.addNamed(name, value);
 }
-
-/** As much of an event as is needed for its body to be read. */
-const EMPTY_EVENT =
-  '<Event><System><Provider Name="-x"/><EventID>0</EventID><TimeCreated SystemTime="1970-01-01T00:00:00Z"/></System>';

@@ -1,4 +1,4 @@
-import type { Collector } from '../../windows-event.ts';
+import type { Collector, InputFormat } from '../../windows-event.ts';
 import { buildEvent, type Decoded, type EventTexts } from '../build-event.ts';
 import { describeOriginal, type DecodeContext, type JsonFormat } from '../format.ts';
 import { readEmbeddedXml } from './event-xml.ts';
@@ -10,7 +10,7 @@ import { ValuesReader } from '../values-reader.ts';
 /** The shape of Winlogbeat 7 to 9 and its relatives: everything of Windows sits below `winlog`. */
 export const WINLOGBEAT: JsonFormat = {
   name: 'winlogbeat',
-  sign: 'Winlogbeat (object "winlog")',
+  sign: '`winlog` is an object (Winlogbeat 7 to 9, Filebeat, Elastic Agent)',
   matches: (json) => isObject(json['winlog']),
   decode: decodeWinlogbeat,
 };
@@ -29,7 +29,7 @@ function decodeWinlogbeat(json: JsonObject, text: string | undefined, context: D
   if (xml !== undefined) {
     return {
       ...xml,
-      format: 'winlogbeat',
+      format: nameShipper(json),
       collector,
       created,
       message: xml.message ?? present(asString(json['message'])),
@@ -45,7 +45,7 @@ function decodeWinlogbeat(json: JsonObject, text: string | undefined, context: D
   // decode_xml_wineventlog of Filebeat: @timestamp is the time of reading there, winlog.time_created the event's.
   const timeCreated = present(asString(winlog['time_created']));
   const texts: EventTexts = {
-    format: 'winlogbeat',
+    format: nameShipper(json),
     provider: present(asString(winlog['provider_name'])) ?? asString(eventFields['provider']),
     guid: asString(winlog['provider_guid']),
     eventId: asText(winlog['event_id']) ?? asText(eventFields['code']),
@@ -87,6 +87,12 @@ const NAMES = {
   time: '@timestamp',
 };
 const DECODE_XML_NAMES = { ...NAMES, time: 'winlog.time_created' };
+
+/** The Elastic Agent runs Filebeat, and says so beside; both write the body of Winlogbeat. */
+function nameShipper(json: JsonObject): InputFormat {
+  if (isObject(json['elastic_agent'])) return 'elastic_agent';
+  return asObject(json['agent'])['type'] === 'filebeat' ? 'filebeat' : 'winlogbeat';
+}
 
 function readCollector(json: JsonObject, winlog: JsonObject): Collector {
   const agent = asObject(json['agent']);
