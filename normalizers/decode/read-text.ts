@@ -41,7 +41,7 @@ function readFramed(bytes: Buffer): string | DeadOutcome {
 function readEncoded(bytes: Buffer): string | DeadOutcome {
   const utf16 = guessUtf16(bytes);
   if (utf16 !== undefined) return readUtf16(bytes, utf16);
-  if (bytes.toString('latin1', 0, 7) === 'ElfFile') return dead('DECODE_UNKNOWN_FORMAT', EVTX);
+  if (bytes[0] === 0x45 && bytes.toString('latin1', 0, 7) === 'ElfFile') return dead('DECODE_UNKNOWN_FORMAT', EVTX);
   if (!isUtf8(bytes))
     return dead('DECODE_NOT_UTF8', `the bytes are not UTF-8; the first ones are ${bytes.toString('hex', 0, 16)}`);
   const bom = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
@@ -52,7 +52,8 @@ type Utf16 = 'utf-16le' | 'utf-16be';
 
 /** By the byte order mark, or by the zeros that every second byte of a record's first, English characters has. */
 function guessUtf16(bytes: Buffer): Utf16 | undefined {
-  const [first, second] = bytes;
+  const first = bytes[0];
+  const second = bytes[1];
   if (first === 0xff && second === 0xfe) return 'utf-16le';
   if (first === 0xfe && second === 0xff) return 'utf-16be';
   if (bytes.length < 4 || (first !== 0 && second !== 0) || first === second) return undefined;

@@ -1,34 +1,42 @@
 import { PROVIDERS } from '../registry.ts';
 
-/** What a record of ours holds at least one of, in any case: the shortest name of a provider, or its GUID without braces. */
+/** So many characters of a name are looked for: enough to be rare, and few enough for an expression without alternatives. */
+const LONGEST_MARK = 8;
+
+/**
+ * What a record of ours holds at least one of: the beginning of the shortest name of a provider, or of its GUID without
+ * braces. In any case, spelled out letter by letter: that is twice as fast as the flag `i`, which also takes other letters
+ * for these (U+212A, the Kelvin sign, for k).
+ */
 const MARKS = new RegExp(
   PROVIDERS.flatMap(({ catalog }) => {
     const { name, aliases, guid } = catalog.data.provider;
     return [[name, ...aliases].reduce((a, b) => (b.length < a.length ? b : a)), guid.slice(1, -1)];
-  }).join('|'),
-  'i',
+  })
+    .map((mark) => mark.slice(0, LONGEST_MARK).replace(/[a-z]/gi, (c) => `[${c.toUpperCase()}${c.toLowerCase()}]`))
+    .join('|'),
 );
 
 /** Escapes of JSON and XML behind which a letter, a digit or a hyphen of a mark can hide. */
 const HIDDEN = /\\u00(?:2d|3\d|[46][1-9a-f]|[57][0-9a])|&#/i;
 
 /**
- * How the formats name the provider of an event: attribute of the XML (also inside a JSON text), key of a flat object, key
- * of a provider object, line of a text. Without one of them a record is no event of another provider but something that
- * the decoders have to say a word about.
+ * How the formats name the provider of an event, most frequent first: key of a flat object, attribute of the XML (also
+ * inside a JSON text), key of a provider object, line of a text. Without one of them a record is no event of another
+ * provider but something that the decoders have to say a word about.
  */
-const FRAME = new RegExp(
-  [
-    String.raw`<(?:\w+:)?Provider\s[^<>]*?Name\s*=\s*\\?["'][^"'\\<]`,
-    String.raw`"(?:winlog\.)?(?:provider_?name|source_?name|source)"\s*:\s*"[^"]`,
-    String.raw`"provider(?:_attributes)?"\s*:\s*\{(?:\s*"(?:#attributes|\$)"\s*:\s*\{)?\s*"[@_]*name"\s*:\s*"[^"]`,
-    String.raw`\nSourceName=[^\s]`,
-  ].join('|'),
-  'i',
-);
+const FRAMES: readonly RegExp[] = [
+  /(?:[Pp]rovider|[Ss]ource)_?[Nn]ame"\s*:\s*"[^"]/,
+  /<(?:\w+:)?Provider\s[^<>]*?Name\s*=\s*\\?["'][^"'\\<]/,
+  /"[Pp]rovider(?:_attributes)?"\s*:\s*\{(?:\s*"(?:#attributes|\$)"\s*:\s*\{)?\s*"[@_]*[Nn]ame"\s*:\s*"[^"]/,
+  /"Source"\s*:\s*"[^"]/,
+  /\nSourceName=[^\s]/,
+];
 
-/** Several events in one record are taken apart, because each of them counts. */
-const SEVERAL = /<(?:\w+:)?Events[\s/>]|\}\s*\{/;
+function namesProvider(text: string): boolean {
+  for (const frame of FRAMES) if (frame.test(text)) return true;
+  return false;
+}
 
 /** What ends a text that begins so. */
 const CLOSINGS: Readonly<Record<string, string>> = { '<': '>', '{': '}' };
@@ -38,9 +46,18 @@ const CLOSINGS: Readonly<Record<string, string>> = { '<': '>', '{': '}' };
  * stands nor possibly behind escapes, and is not cut at its end. What only might be one is left to the decoders.
  */
 export function namesOtherProvider(text: string): boolean {
-  if (MARKS.test(text) || HIDDEN.test(text) || !FRAME.test(text)) return false;
+  if (MARKS.test(text)) return false;
+  if ((text.includes('\\u00') || text.includes('&#')) && HIDDEN.test(text)) return false;
+  if (!namesProvider(text)) return false;
   const end = text.trimEnd();
-  if (end.startsWith('[') || SEVERAL.test(end)) return false;
+  if (end.startsWith('[') || holdsSeveral(end)) return false;
   const close = CLOSINGS[end[0] ?? ''];
   return close === undefined || end.endsWith(close);
+}
+
+const BATCH = /^\s*(?:<\?[^<>]*>\s*)?<(?:[\w.-]+:)?Events[\s>]/;
+
+/** Several events in one record are taken apart, because each of them counts. Printed on one line JSON has no line break. */
+function holdsSeveral(text: string): boolean {
+  return BATCH.test(text) || text.includes('}{') || (text.includes('\n') && /\}\s*\{/.test(text));
 }
