@@ -57,7 +57,16 @@ export function namesOtherProvider(text: string): boolean {
 
 const BATCH = /^\s*(?:<\?[^<>]*>\s*)?<(?:[\w.-]+:)?Events[\s>]/;
 
-/** Several events in one record are taken apart, because each of them counts. Printed on one line JSON has no line break. */
+/**
+ * Several events in one record are taken apart, because each of them counts. Printed on one line JSON has no line break;
+ * lists of objects or of texts that are records can be lists of events.
+ */
 function holdsSeveral(text: string): boolean {
-  return BATCH.test(text) || text.includes('}{') || (text.includes('\n') && /\}\s*\{/.test(text));
+  return (
+    BATCH.test(text) ||
+    LISTS.some((list) => text.includes(list)) ||
+    (text.includes('\n') && /\}\s*\{|\[\s+[{"]/.test(text))
+  );
 }
+
+const LISTS: readonly string[] = ['}{', '[{', '["{', '["<'];

@@ -51,7 +51,7 @@ function findEnd(text: string, from: number): number {
 }
 
 /** The index behind the quote that ends a string whose content begins at `from`. */
-function skipString(text: string, from: number): number {
+export function skipString(text: string, from: number): number {
   STRING_END.lastIndex = from;
   for (let match = STRING_END.exec(text); match !== null; match = STRING_END.exec(text)) {
     if (match[0] === '"') return STRING_END.lastIndex;

@@ -1,10 +1,13 @@
 import { dead } from '../../outcome.ts';
 import type { Tag } from '../../tags.ts';
-import type { WindowsEvent } from '../../windows-event.ts';
+import type { Collector, InputFormat, WindowsEvent } from '../../windows-event.ts';
 import { buildEvent, isDead, type Decoded, type EventTexts } from '../build-event.ts';
 import { EventXmlReader, Refusal, type EventDraft } from './event-xml-reader.ts';
 import type { DecodeContext, TextFormat } from '../format.ts';
+import { asString } from '../json.ts';
 import type { DecodeLimits } from '../limits.ts';
+import { parseTime } from '../times.ts';
+import { present } from '../values.ts';
 
 /** Event XML as Windows renders it. An XML declaration must be the very first thing in the text. */
 export const EVENT_XML: TextFormat = {
@@ -44,6 +47,25 @@ export function readEmbeddedXml(value: unknown, context: DecodeContext): Windows
   if (typeof value !== 'string' || !value.trimStart().startsWith('<')) return undefined;
   const [decoded, second] = decodeEventXml(value.trimStart(), context);
   return decoded !== undefined && second === undefined && !isDead(decoded) ? decoded : undefined;
+}
+
+/**
+ * The event of an XML text in the name of the collector that carried it.
+ * @param around what the collector says besides; what the XML says itself goes first
+ */
+export function adoptXml(
+  xml: WindowsEvent,
+  format: InputFormat,
+  around: { readonly collector: Collector | undefined; readonly created?: unknown; readonly message?: unknown },
+  { zone }: DecodeContext,
+): WindowsEvent {
+  return {
+    ...xml,
+    format,
+    collector: around.collector,
+    created: parseTime(asString(around.created), zone)?.text,
+    message: xml.message ?? present(asString(around.message)),
+  };
 }
 
 /**

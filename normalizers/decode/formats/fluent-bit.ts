@@ -4,7 +4,7 @@ import { asString, asText, isObject, type JsonObject } from '../json.ts';
 import { printMilliseconds } from '../times.ts';
 import { parseSid } from '../values.ts';
 import { ValuesReader } from '../values-reader.ts';
-import { readEmbeddedXml } from './event-xml.ts';
+import { adoptXml, readEmbeddedXml } from './event-xml.ts';
 
 /**
  * Fluent Bit's `in_winevtlog`: with `render_event_as_xml` the XML stands in `System`; otherwise the values stand without
@@ -51,7 +51,7 @@ function decodeFluentBit(json: JsonObject, text: string | undefined, context: De
   const created = readEpoch(json['@timestamp']);
   const message = asString(json['Message']);
   const xml = readEmbeddedXml(json['System'], context);
-  if (xml !== undefined) return { ...xml, format: 'fluent_bit', collector, created, message: xml.message ?? message };
+  if (xml !== undefined) return adoptXml(xml, 'fluent_bit', { collector, created, message }, context);
   const values = new ValuesReader();
   if (isObject(json['EventData'])) values.addObject(json['EventData'], context.limits);
   else addInserts(values, json['StringInserts']);

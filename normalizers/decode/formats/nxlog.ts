@@ -1,9 +1,10 @@
+import type { Collector } from '../../windows-event.ts';
 import { buildEvent, NO_TEXTS, type Decoded } from '../build-event.ts';
 import { describeOriginal, type DecodeContext, type JsonFormat } from '../format.ts';
 import { asString, asText, type JsonObject } from '../json.ts';
 import { parseSid } from '../values.ts';
 import { ValuesReader } from '../values-reader.ts';
-import { readEmbeddedXml } from './event-xml.ts';
+import { adoptXml, readEmbeddedXml } from './event-xml.ts';
 
 /** NXLog reading the event log (`im_msvistalog`) and writing `to_json()`: event data stand flat among the fields. */
 export const NXLOG: JsonFormat = {
@@ -25,6 +26,8 @@ const OWN_KEYS: ReadonlySet<string> = new Set([
   ...['@timestamp', '@version', '@metadata', 'host', 'port', 'tags', 'type'],
 ]);
 
+const COLLECTOR: Collector = { type: 'nxlog', version: undefined, id: undefined, host: undefined };
+
 const NAMES = { provider: 'SourceName', eventId: 'EventID', time: 'EventTime' };
 
 /**
@@ -34,7 +37,8 @@ const NAMES = { provider: 'SourceName', eventId: 'EventID', time: 'EventTime' };
 function decodeNxlog(json: JsonObject, text: string | undefined, context: DecodeContext): Decoded {
   const created = asString(json['EventReceivedTime']);
   const xml = readEmbeddedXml(json['EventXML'], context);
-  if (xml !== undefined) return { ...xml, format: 'nxlog', message: xml.message ?? asString(json['Message']) };
+  if (xml !== undefined)
+    return adoptXml(xml, 'nxlog', { collector: COLLECTOR, created, message: json['Message'] }, context);
   const values = new ValuesReader();
   values.addObject(json, context.limits, OWN_KEYS);
   if (values.refusal !== undefined) return values.refusal;
@@ -64,7 +68,7 @@ function decodeNxlog(json: JsonObject, text: string | undefined, context: Decode
       binary: values.binary,
       message: asString(json['Message']),
       created,
-      collector: { type: 'nxlog', version: undefined, id: undefined, host: undefined },
+      collector: COLLECTOR,
       original: describeOriginal(json, text, context),
     },
     NAMES,

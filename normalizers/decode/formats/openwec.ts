@@ -2,9 +2,8 @@ import type { Collector } from '../../windows-event.ts';
 import { buildEvent, isDead, NO_TEXTS, tooDeep, type Decoded } from '../build-event.ts';
 import { describeOriginal, type DecodeContext, type JsonFormat } from '../format.ts';
 import { asObject, asString, asText, exceedsDepth, isObject, type JsonObject } from '../json.ts';
-import { parseTime } from '../times.ts';
 import { ValuesReader } from '../values-reader.ts';
-import { decodeEventXml, readEventBody } from './event-xml.ts';
+import { adoptXml, decodeEventXml, readEventBody } from './event-xml.ts';
 
 /** OpenWEC's parsed JSON: `System` with plain values, the data by name, UserData as XML. */
 export const OPENWEC: JsonFormat = {
@@ -27,9 +26,9 @@ const COLLECTOR: Collector = { type: 'openwec', version: undefined, id: undefine
 const NAMES = { provider: 'System.Provider.Name', eventId: 'System.EventID', time: 'System.TimeCreated' };
 
 function decodeRaw(json: JsonObject, _text: string | undefined, context: DecodeContext): readonly Decoded[] {
-  const created = parseTime(asString(asObject(json['meta'])['TimeReceived']))?.text;
+  const created = asObject(json['meta'])['TimeReceived'];
   return decodeEventXml((json['data'] as string).trimStart(), context).map((decoded) =>
-    isDead(decoded) ? decoded : { ...decoded, format: 'openwec', collector: COLLECTOR, created },
+    isDead(decoded) ? decoded : adoptXml(decoded, 'openwec', { collector: COLLECTOR, created }, context),
   );
 }
 

@@ -3,7 +3,7 @@ import { describeOriginal, type DecodeContext, type JsonFormat } from '../format
 import { asString, asText, isObject, type JsonObject } from '../json.ts';
 import { parseSid } from '../values.ts';
 import { ValuesReader } from '../values-reader.ts';
-import { readEmbeddedXml } from './event-xml.ts';
+import { adoptXml, readEmbeddedXml } from './event-xml.ts';
 
 /** Vector's `windows_event_log` source. What it loses: the data section, and UserData that has no `Data` elements. */
 export const VECTOR: JsonFormat = {
@@ -22,7 +22,7 @@ function decodeVector(json: JsonObject, text: string | undefined, context: Decod
   const message = asString(json['message']);
   // Cut at 32 KiB it is not well-formed; the fields around it are then the better source.
   const xml = readEmbeddedXml(json['xml'], context);
-  if (xml !== undefined) return { ...xml, format: 'vector', collector, message: xml.message ?? message };
+  if (xml !== undefined) return adoptXml(xml, 'vector', { collector, message }, context);
   const values = new ValuesReader();
   if (isObject(json['event_data'])) values.addObject(json['event_data'], context.limits);
   if (values.refusal !== undefined) return values.refusal;

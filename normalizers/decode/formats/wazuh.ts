@@ -1,10 +1,13 @@
+import type { Collector } from '../../windows-event.ts';
 import { PROVIDERS } from '../../registry.ts';
 import { buildEvent, isDead, NO_TEXTS, type Decoded } from '../build-event.ts';
 import { describeOriginal, type DecodeContext, type JsonFormat } from '../format.ts';
 import { asObject, asString, asText, isObject, type JsonObject } from '../json.ts';
 import { presentKeyword } from '../values.ts';
 import { ValuesReader } from '../values-reader.ts';
-import { decodeEventXml } from './event-xml.ts';
+import { adoptXml, decodeEventXml } from './event-xml.ts';
+
+const WAZUH_COLLECTOR: Collector = { type: 'wazuh', version: undefined, id: undefined, host: undefined };
 
 /** An alert or archived event of Wazuh 4: all values are text, names begin with a small letter. */
 export const WAZUH: JsonFormat = {
@@ -24,7 +27,7 @@ export const WAZUH_AGENT: JsonFormat = {
     decodeEventXml((json['Event'] as string).trimStart(), context).map((decoded) =>
       isDead(decoded)
         ? decoded
-        : { ...decoded, format: 'wazuh', message: decoded.message ?? asString(json['Message']) },
+        : adoptXml(decoded, 'wazuh', { collector: WAZUH_COLLECTOR, message: json['Message'] }, context),
     ),
 };
 
@@ -88,12 +91,7 @@ function decodeWazuh(json: JsonObject, text: string | undefined, context: Decode
       binary: values.binary,
       message: unquote(asString(system['message'])),
       created: asString(json['timestamp']),
-      collector: {
-        type: 'wazuh',
-        version: undefined,
-        id: presentKeyword(asString(agent['id'])),
-        host: undefined,
-      },
+      collector: { ...WAZUH_COLLECTOR, id: presentKeyword(asString(agent['id'])) },
       original: describeOriginal(json, text, context),
     },
     NAMES,

@@ -3,7 +3,7 @@ import { describeOriginal, type DecodeContext, type JsonFormat } from '../format
 import { asObject, asString, asText, isObject, type JsonObject } from '../json.ts';
 import { presentKeyword } from '../values.ts';
 import { ValuesReader } from '../values-reader.ts';
-import { readEmbeddedXml } from './event-xml.ts';
+import { adoptXml, readEmbeddedXml } from './event-xml.ts';
 
 /** Winlogbeat 5 and 6: what later stands below `winlog` is at the root, some of it under other names. */
 export const WINLOGBEAT_6: JsonFormat = {
@@ -26,7 +26,7 @@ function decodeWinlogbeat6(json: JsonObject, text: string | undefined, context: 
   };
   const message = asString(json['message']);
   const xml = readEmbeddedXml(json['xml'], context);
-  if (xml !== undefined) return { ...xml, format: 'winlogbeat_6', collector, message: xml.message ?? message };
+  if (xml !== undefined) return adoptXml(xml, 'winlogbeat_6', { collector, message }, context);
   const values = new ValuesReader();
   if (isObject(json['event_data'])) values.addObject(json['event_data'], context.limits);
   if (isObject(json['user_data'])) values.addObject(json['user_data'], context.limits, XML_NAME);

@@ -1,9 +1,8 @@
 import type { Collector, InputFormat } from '../../windows-event.ts';
 import { buildEvent, type Decoded, type EventTexts } from '../build-event.ts';
 import { describeOriginal, type DecodeContext, type JsonFormat } from '../format.ts';
-import { readEmbeddedXml } from './event-xml.ts';
+import { adoptXml, readEmbeddedXml } from './event-xml.ts';
 import { asObject, asString, asText, isObject, type JsonObject } from '../json.ts';
-import { parseTime } from '../times.ts';
 import { present, presentKeyword } from '../values.ts';
 import { ValuesReader } from '../values-reader.ts';
 
@@ -24,16 +23,10 @@ function decodeWinlogbeat(json: JsonObject, text: string | undefined, context: D
   const winlog = json['winlog'] as JsonObject;
   const eventFields = asObject(json['event']);
   const collector = readCollector(json, winlog);
-  const created = parseTime(asString(eventFields['created']))?.text;
   const xml = readEmbeddedXml(eventFields['original'], context);
   if (xml !== undefined) {
-    return {
-      ...xml,
-      format: nameShipper(json),
-      collector,
-      created,
-      message: xml.message ?? present(asString(json['message'])),
-    };
+    const around = { collector, created: eventFields['created'], message: json['message'] };
+    return adoptXml(xml, nameShipper(json), around, context);
   }
 
   const values = new ValuesReader();

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { createNormalizer, explainRecord, type Outcome } from '../../../normalizers/index.ts';
-import { validateDocument } from '../../../normalizers/ecs/validate.ts';
+import { createNormalizer } from '../../../normalizers/index.ts';
+import { holdExplainPromises, holdPromises } from '../../support/promises.ts';
 import certificates from '../../support/certificates/certificates.json' with { type: 'json' };
 import { GOLDEN_NOW, GOLDEN_SOURCE, readGoldenCases } from '../../golden/golden-cases.ts';
 
@@ -14,31 +14,9 @@ function check(assertion: (bytes: Uint8Array) => void, bytes: fc.Arbitrary<Uint8
   fc.assert(fc.property(bytes, assertion), { seed: SEED, numRuns });
 }
 
-/** What holds of the outcomes of any bytes whatever. */
 function holdsPromises(bytes: Uint8Array): void {
-  const outcomes = normalizer.normalize(bytes, GOLDEN_SOURCE, GOLDEN_NOW);
-  if (outcomes.length === 0) throw new Error('no outcome');
-  outcomes.forEach((outcome, at) => {
-    if (outcome.index !== at) throw new Error(`outcome ${at} has the index ${outcome.index}`);
-    checkOutcome(outcome);
-  });
-  explainRecord(bytes, GOLDEN_NOW);
-}
-
-function checkOutcome(outcome: Outcome): void {
-  if (outcome.kind === 'skip') return;
-  if (outcome.kind === 'dead') {
-    // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-    if (outcome.detail === '' || outcome.detail.length > 1000 || /[\0-\x1f\x7f]/.test(outcome.detail))
-      throw new Error(`detail ${JSON.stringify(outcome.detail)}`);
-    // Whatever bytes come, the builder must make a valid document or the decoder must have refused them.
-    if (outcome.code === 'DOCUMENT_INVALID' || outcome.code === 'INTERNAL_ERROR') throw new Error(outcome.detail);
-    return;
-  }
-  if (outcome.json !== JSON.stringify(outcome.document)) throw new Error('json is not that of the document');
-  if (!outcome.json.isWellFormed()) throw new Error('json is not well-formed');
-  const problem = validateDocument(JSON.parse(outcome.json));
-  if (problem !== undefined) throw new Error(problem);
+  holdPromises(bytes);
+  holdExplainPromises(bytes);
 }
 
 const any = fc.constantFrom(...corpus);

@@ -1,0 +1,145 @@
+// First: counting has to begin before the code that is counted is loaded.
+import { Coverage } from './coverage.ts';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { readGoldenCases } from '../golden/golden-cases.ts';
+import { holdBatchPromise, holdExplainPromises, holdPromises } from '../support/promises.ts';
+import { mutate } from './mutate.ts';
+import { Random } from './random.ts';
+
+const HELP = `Searches for bytes that break a promise of the normalizer: that it never throws, gives one outcome an event with the right
+index, only valid documents, the outcomes of two records for the two of them, and takes time in proportion to its input.
+
+  npm run fuzz -- [--seconds 60] [--seed N] [--json]
+  npm run fuzz -- FILE...        tries the inputs that an earlier search has found
+
+The golden inputs are mutated; what reaches blocks of code that no input has reached before (V8 block coverage) is mutated
+further. What breaks a promise is written to .fuzz/ with its reason, and ends the search with exit code 1.
+`;
+
+/** An input may take this much, whatever it is, and this much a byte; measured again before it is believed. */
+const MOST_MS = 20;
+const MOST_MS_PER_BYTE = 0.002;
+/** Inputs between two looks at the coverage, which takes some milliseconds. */
+const ROUND = 256;
+
+const { values: options, positionals: files } = parseArgs({
+  allowPositionals: true,
+  options: {
+    seconds: { type: 'string', default: '60' },
+    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
+  },
+});
+
+if (options.help) process.stdout.write(HELP);
+else process.exitCode = files.length > 0 ? replay(files) : search(Number(options.seconds), Number(options.seed));
+
+function replay(paths: readonly string[]): number {
+  const broken = paths.filter((path) => {
+    const fault = findFault(readFileSync(path));
+    process.stdout.write(`${path}: ${fault ?? 'holds'}\n`);
+    return fault !== undefined;
+  });
+  return broken.length > 0 ? 1 : 0;
+}
+
+function search(seconds: number, seed: number): number {
+  const random = new Random(seed);
+  const corpus: Buffer[] = readGoldenCases().map(({ bytes }) => Buffer.from(bytes));
+  const seeds = corpus.length;
+  const coverage = new Coverage();
+  for (const bytes of corpus) findFault(bytes);
+  coverage.take();
+  const started = coverage.size;
+  const other = (): Buffer => random.pick(corpus);
+  const end = performance.now() + seconds * 1000;
+  let executions = 0;
+  let shown = 0;
+  while (performance.now() < end) {
+    const round: Buffer[] = [];
+    for (let i = 0; i < ROUND; i++) {
+      const input = mutate(other(), random, other);
+      const fault = findFault(input);
+      executions++;
+      if (fault !== undefined) return report(input, fault, seed, executions);
+      round.push(input);
+    }
+    const fresh = coverage.take();
+    corpus.push(...findReaching(round, fresh, coverage));
+    if (process.stderr.isTTY && performance.now() - shown > 1000) {
+      shown = performance.now();
+      process.stderr.write(`\r${executions} inputs, ${corpus.length - seeds} kept, ${coverage.size} blocks reached `);
+    }
+  }
+  if (process.stderr.isTTY) process.stderr.write('\n');
+  const account = {
+    seed,
+    seconds,
+    seeds,
+    executions,
+    kept: corpus.length - seeds,
+    blocks: { start: started, end: coverage.size },
+  };
+  process.stdout.write(
+    options.json
+      ? `${JSON.stringify(account)}\n`
+      : `No promise was broken: ${executions} inputs in ${seconds} s from ${seeds} golden ones (seed ${seed}); ${account.kept} kept, blocks reached ${started} -> ${coverage.size}\n`,
+  );
+  return 0;
+}
+
+/** Which inputs of a round reached the new blocks is told by running them again, in halves: counting is what takes time. */
+function findReaching(inputs: readonly Buffer[], fresh: Set<string>, coverage: Coverage): Buffer[] {
+  if (fresh.size === 0) return [];
+  for (const input of inputs) findFault(input);
+  const reached = coverage.takeOf(fresh);
+  if (reached.length === 0) return [];
+  if (inputs.length === 1) {
+    for (const block of reached) fresh.delete(block);
+    return [...inputs];
+  }
+  const half = inputs.length >> 1;
+  return [
+    ...findReaching(inputs.slice(0, half), fresh, coverage),
+    ...findReaching(inputs.slice(half), fresh, coverage),
+  ];
+}
+
+function report(input: Buffer, fault: string, seed: number, executions: number): number {
+  const folder = join(import.meta.dirname, '..', '..', '.fuzz');
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, `${createHash('sha256').update(input).digest('hex').slice(0, 12)}.bin`);
+  writeFileSync(path, input);
+  process.stdout.write(
+    `A promise was broken by input ${executions} of seed ${seed}: ${fault}\nThe input is ${path} (${input.length} bytes); try it again with npm run fuzz -- ${path}\n`,
+  );
+  return 1;
+}
+
+/** The promise that the bytes break, in words; undefined when all hold. */
+function findFault(bytes: Buffer): string | undefined {
+  try {
+    const from = performance.now();
+    const outcomes = holdPromises(bytes);
+    const took = performance.now() - from;
+    holdExplainPromises(bytes);
+    holdBatchPromise(bytes, outcomes);
+    if (took <= MOST_MS + bytes.length * MOST_MS_PER_BYTE) return undefined;
+    const again = Math.min(timeOnce(bytes), timeOnce(bytes), timeOnce(bytes));
+    return again <= MOST_MS + bytes.length * MOST_MS_PER_BYTE
+      ? undefined
+      : `${bytes.length} bytes take ${Math.round(again)} ms`;
+  } catch (error) {
+    return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  }
+}
+
+function timeOnce(bytes: Buffer): number {
+  const from = performance.now();
+  holdPromises(bytes);
+  return performance.now() - from;
+}

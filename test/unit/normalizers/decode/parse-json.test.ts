@@ -1,0 +1,54 @@
+import { expect, test } from '@jest/globals';
+import { parseJson } from '../../../../normalizers/decode/parse-json.ts';
+
+test.each([
+  ['{"a":9007199254740993}', { a: '9007199254740993' }],
+  ['{"a":-9223372036854775808,"b":1}', { a: '-9223372036854775808', b: 1 }],
+  ['[18446744073709551615, 18446744073709551614]', ['18446744073709551615', '18446744073709551614']],
+  ['18446744073709551615', '18446744073709551615'],
+  // What a double holds stays a number, as do fractions and powers; digits in a text are no number.
+  ['{"a":9007199254740991}', { a: 9007199254740991 }],
+  ['{"a":1234567890123456.5}', { a: 1234567890123456.5 }],
+  ['{"a":1.1234567890123456789}', { a: 1.1234567890123457 }],
+  ['{"a":12345678901234567890e1}', { a: Number('12345678901234567890e1') }],
+  ['{"a":1e12345678901234567890}', { a: Number.POSITIVE_INFINITY }],
+  [
+    '{"12345678901234567890":"at 12345678901234567890, \\":12345678901234567890,"}',
+    { '12345678901234567890': 'at 12345678901234567890, ":12345678901234567890,' },
+  ],
+])('integers beyond 2^53 keep their digits: %s', (text, value) => {
+  expect(parseJson(text)).toEqual({ value, tags: [] });
+});
+
+test.each([
+  '{"a":12345678901234567890',
+  '12345678901234567890a',
+  '{12345678901234567890:1}',
+  '{"a":"12345678901234567890',
+])('what is no JSON does not become any: %s', (text) => {
+  expect(() => JSON.parse(text) as unknown).toThrow(SyntaxError);
+  expect(() => parseJson(text)).toThrow(SyntaxError);
+});
+
+test('long digits take time in proportion to their number', () => {
+  // Where it grew with the square, this would take hours.
+  const digits = '1'.repeat(4_000_000);
+  for (const text of [
+    `[${digits}e1]`,
+    `[1.${digits}]`,
+    `["${digits}`,
+    `[${`${digits.slice(0, 17)},`.repeat(100_000)}1]`,
+  ]) {
+    try {
+      parseJson(text);
+    } catch (error) {
+      expect(error).toBeInstanceOf(SyntaxError);
+    }
+  }
+});
+
+test('malformed text that is deeply nested is refused, again and again', () => {
+  // With a reviver, this has ended the process.
+  const text = `${'{"Message":"La connexion a \u00e9t\u00e9 interrompue.","o":'.repeat(250)}{"a" 12345678901234567890`;
+  for (let i = 0; i < 500; i++) expect(() => parseJson(text)).toThrow(SyntaxError);
+});
