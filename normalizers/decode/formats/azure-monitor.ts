@@ -1,6 +1,7 @@
 import { buildEvent, NO_TEXTS, type Decoded } from '../build-event.ts';
 import { describeOriginal, type DecodeContext, type JsonFormat } from '../format.ts';
 import { asString, asText, type JsonObject } from '../json.ts';
+import { presentKeyword } from '../values.ts';
 import { readEventBody } from './event-xml.ts';
 import { ValuesReader } from '../values-reader.ts';
 
@@ -38,7 +39,12 @@ function decodeAzureMonitor(json: JsonObject, text: string | undefined, context:
       binary: read?.binary,
       message: asString(json['RenderedDescription']),
       created: asString(json['TimeCollected']),
-      collector: { type: asString(json['SourceSystem']), version: undefined, id: undefined, host: undefined },
+      collector: {
+        type: presentKeyword(asString(json['SourceSystem'])),
+        version: undefined,
+        id: undefined,
+        host: undefined,
+      },
       original: describeOriginal(json, text, context),
     },
     NAMES,
