@@ -1,7 +1,7 @@
 import { isDead } from './decode/build-event.ts';
 import { decodeText } from './decode/detect.ts';
 import { DEFAULT_LIMITS } from './decode/limits.ts';
-import { readText } from './decode/read-text.ts';
+import { isUnreadable, readText } from './decode/read-text.ts';
 import { present } from './decode/values.ts';
 import { assumeZone } from './decode/zone.ts';
 import { buildDocument } from './ecs/build-document.ts';
@@ -58,9 +58,9 @@ export function explainRecord(
   site?: SiteKnowledge,
   assumedTimezone?: string,
 ): (Explanation | DeadOutcome | SkipOutcome)[] {
-  const text = readText(value, DEFAULT_LIMITS);
-  if (typeof text !== 'string') return [text];
-  return decodeText(text, { zone: assumedTimezone === undefined ? undefined : assumeZone(assumedTimezone) }).map(
+  const record = readText(value, DEFAULT_LIMITS);
+  if (isUnreadable(record)) return [record];
+  return decodeText(record, { zone: assumedTimezone === undefined ? undefined : assumeZone(assumedTimezone) }).map(
     (decoded, index) => {
       if (isDead(decoded)) return { ...decoded, index };
       const provider = findProvider(decoded.providerName, decoded.providerGuid);

@@ -1,8 +1,8 @@
 import { isDead, type Decoded } from './decode/build-event.ts';
 import { decodeText } from './decode/detect.ts';
 import { DEFAULT_LIMITS, type DecodeLimits } from './decode/limits.ts';
-import { readText } from './decode/read-text.ts';
-import { namesOtherProvider } from './decode/skip-early.ts';
+import { isUnreadable, readText } from './decode/read-text.ts';
+import { countOthers } from './decode/skip-early.ts';
 import { assumeZone } from './decode/zone.ts';
 import { buildDocument } from './ecs/build-document.ts';
 import type { WincanalInput } from './ecs/document.ts';
@@ -43,6 +43,8 @@ export interface RecordSource {
   readonly topic: string;
   readonly partition: number;
   readonly offset: number;
+  /** The record's header `content-type`, where it has one. */
+  readonly contentType?: string | undefined;
 }
 
 /** Turns raw records into outcomes. */
@@ -77,14 +79,15 @@ export function createNormalizer(options: NormalizerOptions = {}): Normalizer {
   return {
     normalize(value, source, nowMs) {
       if (value === null) return [skip('tombstone')];
-      const text = readText(value, limits);
-      if (typeof text !== 'string') return [text];
-      if (namesOtherProvider(text)) return [skip('other_provider_unparsed')];
+      const record = readText(value, limits, source?.contentType);
+      if (isUnreadable(record)) return [record];
+      const others = countOthers(record, limits.events);
+      if (others > 0) return Array.from({ length: others }, (_, index) => skip('other_provider_unparsed', index));
       if (clock.ms !== nowMs) {
         clock.ms = nowMs;
         clock.text = new Date(nowMs).toISOString();
       }
-      return decodeText(text, decodeOptions).map((decoded, index) => toOutcome(decoded, index, source));
+      return decodeText(record, decodeOptions).map((decoded, index) => toOutcome(decoded, index, source));
     },
   };
 

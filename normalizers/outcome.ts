@@ -46,6 +46,11 @@ export const DEAD_CODES = {
     meaning: 'the record holds more events than `WINCANAL_MAX_RECORD_EVENTS`',
     todo: 'Have the collector send smaller batches, then send the original again in parts.',
   },
+  DECODE_NOT_PROTOBUF: {
+    meaning:
+      'the bytes are OTLP/protobuf by their beginning or their `content-type`, but the batch or this record of it cannot be read',
+    todo: 'The detail says where. Traces and metrics do not belong on this topic; a batch that is cut was cut on its way.',
+  },
   DECODE_UNKNOWN_FORMAT: {
     meaning: 'no decoder recognises the shape of the record',
     todo: 'The detail says what was found and which formats are known. Set the collector to one of them, event XML if it can.',

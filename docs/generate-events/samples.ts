@@ -1,7 +1,7 @@
 import { isDead } from '../../normalizers/decode/build-event.ts';
 import { decodeText } from '../../normalizers/decode/detect.ts';
 import { DEFAULT_LIMITS } from '../../normalizers/decode/limits.ts';
-import { readText } from '../../normalizers/decode/read-text.ts';
+import { isUnreadable, readText } from '../../normalizers/decode/read-text.ts';
 import { listFacts } from '../../normalizers/enrich/text.ts';
 import { interpretEvent, type Interpretation } from '../../normalizers/interpret.ts';
 import { findProvider } from '../../normalizers/registry.ts';
@@ -18,7 +18,7 @@ interface Sample {
 /** Every golden event of a known id. They are what the pages quote, so a page never says what wincanal does not. */
 const SAMPLES: readonly Sample[] = readGoldenCases().flatMap(({ name, bytes }) => {
   const decoded = readText(bytes, DEFAULT_LIMITS);
-  if (typeof decoded !== 'string') return [];
+  if (isUnreadable(decoded)) return [];
   return decodeText(decoded).flatMap((event) => {
     const provider = isDead(event) ? undefined : findProvider(event.providerName, event.providerGuid);
     if (isDead(event) || provider === undefined) return [];

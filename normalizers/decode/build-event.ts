@@ -20,6 +20,17 @@ export function tooDeep({ depth }: DecodeLimits): DeadOutcome {
   return dead('DECODE_TOO_DEEP', `values are nested deeper than ${depth}, which no collector does`);
 }
 
+/** The dead letter for a record with too many events. */
+export function tooMany(count: number, { events }: DecodeLimits): DeadOutcome {
+  return dead('DECODE_TOO_MANY', `${count} events in one record, the limit is ${events}: send smaller batches`);
+}
+
+/** Notes something on every event of several. */
+export function markAll(decoded: readonly Decoded[], tags: readonly Tag[]): readonly Decoded[] {
+  if (tags.length === 0) return decoded;
+  return decoded.map((one) => (isDead(one) ? one : { ...one, tags: [...new Set([...one.tags, ...tags])] }));
+}
+
 /** An event as texts, as a format gives them; `undefined` where it gives none. */
 export interface EventTexts {
   readonly format: InputFormat;

@@ -1,12 +1,22 @@
 import { dead } from '../outcome.ts';
-import type { Tag } from '../tags.ts';
-import { isDead, tooDeep, type Decoded } from './build-event.ts';
-import { addOuter, type DecodeContext, type JsonFormat, type JsonWrapper, type TextFormat } from './format.ts';
+import { isDead, markAll, tooDeep, tooMany, type Decoded } from './build-event.ts';
+import {
+  addOuter,
+  type BinaryFormat,
+  type BinaryRecord,
+  type DecodeContext,
+  type JsonFormat,
+  type JsonWrapper,
+  type TextFormat,
+} from './format.ts';
 import { EVENT_XML } from './formats/event-xml.ts';
 import { AZURE_MONITOR } from './formats/azure-monitor.ts';
 import { EVENT_JSON } from './formats/event-json.ts';
 import { FLUENT_BIT, FLUENT_BIT_WINLOG, FLUENTD } from './formats/fluent-bit.ts';
 import { NXLOG } from './formats/nxlog.ts';
+import { OTEL } from './formats/otel.ts';
+import { OTLP } from './formats/otlp.ts';
+import { OTLP_PROTOBUF } from './formats/otlp-protobuf.ts';
 import { OPENWEC, OPENWEC_RAW } from './formats/openwec.ts';
 import { POWERSHELL } from './formats/powershell.ts';
 import { VECTOR } from './formats/vector.ts';
@@ -18,6 +28,9 @@ import { DEFAULT_LIMITS } from './limits.ts';
 import { parseJson } from './parse-json.ts';
 import { splitJson } from './split-json.ts';
 import { EVENT_LISTS, JSON_WRAPPERS } from './wrappers.ts';
+
+/** Bytes that are no text: recognised before anything is read as one. */
+export const BINARY_FORMATS: readonly BinaryFormat[] = [OTLP_PROTOBUF];
 
 /** Texts that are no JSON, most specific first: the first that matches decodes. A new format is one line here and one file. */
 export const TEXT_FORMATS: readonly TextFormat[] = [EVENT_XML];
@@ -31,6 +44,8 @@ export const JSON_FORMATS: readonly JsonFormat[] = [
   WAZUH,
   WINLOGBEAT,
   WINLOGBEAT_6,
+  OTLP,
+  OTEL,
   VECTOR,
   NXLOG,
   FLUENT_BIT,
@@ -47,7 +62,7 @@ const NESTING = 6;
 
 /** Recognises the format of a record by its content and decodes it; one entry an event, in order, never none. */
 export function decodeText(
-  text: string,
+  record: string | BinaryRecord,
   options: Partial<Pick<DecodeContext, 'limits' | 'zone' | 'keepOriginal'>> = {},
 ): readonly Decoded[] {
   const context: DecodeContext = {
@@ -57,8 +72,9 @@ export function decodeText(
     nesting: NESTING,
     decodeNested,
   };
-  const decoded = decodeWhole(text, context);
-  return decoded.length > context.limits.events ? [tooMany(decoded.length, context)] : decoded;
+  const decoded =
+    typeof record === 'string' ? decodeWhole(record, context) : record.format.decode(record.bytes, context);
+  return decoded.length > context.limits.events ? [tooMany(decoded.length, context.limits)] : decoded;
 }
 
 /** As `DecodeContext.decodeNested` says. */
@@ -69,7 +85,8 @@ function decodeNested(value: unknown, outer: DecodeContext): readonly Decoded[] 
     ];
   }
   const context = { ...outer, nesting: outer.nesting - 1 };
-  if (typeof value === 'string') return decodeWhole(value, context);
+  // A byte order mark within a record is that of the file or pipe which the text came from.
+  if (typeof value === 'string') return decodeWhole(value.startsWith('\ufeff') ? value.slice(1) : value, context);
   return decodeValue(value, undefined, context);
 }
 
@@ -97,7 +114,7 @@ function decodeJson(text: string, context: DecodeContext): readonly Decoded[] {
     parsed = parseJson(text);
   } catch (error) {
     const pieces = splitJson(text, context.limits.events);
-    if (pieces.length > context.limits.events) return [tooMany(pieces.length, context)];
+    if (pieces.length > context.limits.events) return [tooMany(pieces.length, context.limits)];
     if (pieces.length > 1) return pieces.flatMap((piece) => decodePiece(piece, context));
     return [dead('DECODE_NOT_JSON', `${describeError(error)}; the record has ${text.length} characters`)];
   }
@@ -150,27 +167,18 @@ function decodeValue(json: unknown, text: string | undefined, context: DecodeCon
 function decodeList(list: readonly unknown[], context: DecodeContext): readonly Decoded[] {
   if (exceedsDepth(list, context.limits.depth)) return [tooDeep(context.limits)];
   if (list.length === 0) return [dead('DECODE_EMPTY', 'the record is an empty JSON array')];
-  if (list.length > context.limits.events) return [tooMany(list.length, context)];
+  if (list.length > context.limits.events) return [tooMany(list.length, context.limits)];
   return list.flatMap((element) => decodeNested(element, context));
 }
 
 function unwrap(wrapper: JsonWrapper, json: JsonObject, context: DecodeContext): readonly Decoded[] {
   const inner = wrapper.unwrap(json);
   if (inner.length === 0) return [dead('DECODE_EMPTY', `there is no event in what looks like ${wrapper.sign}`)];
-  if (inner.length > context.limits.events) return [tooMany(inner.length, context)];
+  if (inner.length > context.limits.events) return [tooMany(inner.length, context.limits)];
   const outer = wrapper.describe?.(json);
   return inner.flatMap((value) =>
     decodeNested(value, context).map((one) => (isDead(one) ? one : addOuter(one, wrapper.name, outer))),
   );
-}
-
-function tooMany(count: number, { limits }: DecodeContext): Decoded {
-  return dead('DECODE_TOO_MANY', `${count} events in one record, the limit is ${limits.events}: send smaller batches`);
-}
-
-function markAll(decoded: readonly Decoded[], tags: readonly Tag[]): readonly Decoded[] {
-  if (tags.length === 0) return decoded;
-  return decoded.map((one) => (isDead(one) ? one : { ...one, tags: [...new Set([...one.tags, ...tags])] }));
 }
 
 function describeError(error: unknown): string {

@@ -17,6 +17,23 @@ export interface DecodeContext {
   readonly decodeNested: (value: unknown, context: DecodeContext) => readonly Decoded[];
 }
 
+/** A shape of bytes that are no text. */
+export interface BinaryFormat {
+  readonly name: InputFormat;
+  readonly sign: string;
+  /** @param contentType the record's header of this name, where it has one */
+  readonly matches: (bytes: Buffer, contentType: string | undefined) => boolean;
+  readonly decode: (bytes: Buffer, context: DecodeContext) => readonly Decoded[];
+  /** Where its events lie, found without reading them; undefined where that cannot be told. */
+  readonly locate: (bytes: Buffer) => readonly { readonly start: number; readonly end: number }[] | undefined;
+}
+
+/** A record that is no text, and how it is read. */
+export interface BinaryRecord {
+  readonly format: BinaryFormat;
+  readonly bytes: Buffer;
+}
+
 /** A shape of text: how it is told, and how it is read. */
 export interface TextFormat {
   readonly name: InputFormat;
@@ -38,7 +55,7 @@ export interface JsonFormat {
 
 /** Shapes around events: what is inside is recognised by itself. `wincanal.input.wrappers` names them, outermost first. */
 export type WrapperName =
-  'cribl' | 'gelf' | 'json_string' | 'logstash' | 'splunk_hec' | 'syslog_rfc3164' | 'syslog_rfc5424';
+  'cribl' | 'gelf' | 'json_string' | 'logstash' | 'otlp' | 'splunk_hec' | 'syslog_rfc3164' | 'syslog_rfc5424';
 
 /** What a wrapper says of the events in it; an event that says it itself is believed. */
 export interface Outer {

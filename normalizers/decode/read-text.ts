@@ -1,5 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { dead, isDeadOutcome, type DeadOutcome } from '../outcome.ts';
+import { BINARY_FORMATS } from './detect.ts';
+import type { BinaryRecord } from './format.ts';
 import { inflate } from './inflate.ts';
 import type { DecodeLimits } from './limits.ts';
 
@@ -8,9 +10,15 @@ const EVTX =
 
 /**
  * The text of a record: UTF-8 with or without byte order mark, UTF-16 with one or told by its zero bytes, and any of these
- * compressed. Bytes that are not text are a dead letter, never repaired: a replaced character could be the one that matters.
+ * compressed. Bytes of a format that is no text are left as they are. All others are a dead letter, never repaired: a replaced
+ * character could be the one that matters.
+ * @param contentType the record's header of this name
  */
-export function readText(value: Uint8Array, limits: DecodeLimits): string | DeadOutcome {
+export function readText(
+  value: Uint8Array,
+  limits: DecodeLimits,
+  contentType?: string,
+): string | BinaryRecord | DeadOutcome {
   if (value.length === 0) return dead('DECODE_EMPTY', 'the record has a value of 0 bytes');
   if (value.length > limits.recordBytes) {
     return dead(
@@ -21,7 +29,14 @@ export function readText(value: Uint8Array, limits: DecodeLimits): string | Dead
   const inflated = inflate(Buffer.from(value.buffer, value.byteOffset, value.byteLength), limits);
   if (isDeadOutcome(inflated)) return inflated;
   if (inflated.length === 0) return dead('DECODE_EMPTY', 'the compressed record has a content of 0 bytes');
+  const format = BINARY_FORMATS.find(({ matches }) => matches(inflated, contentType));
+  if (format !== undefined) return { format, bytes: inflated };
   return inflated[0] === 0 ? readFramed(inflated) : readEncoded(inflated);
+}
+
+/** True for a record of which nothing could be read. */
+export function isUnreadable(read: string | BinaryRecord | DeadOutcome): read is DeadOutcome {
+  return typeof read === 'object' && isDeadOutcome(read);
 }
 
 /** Bytes in front of a value that a serializer with a schema registry adds: zero, and the number of the schema. */

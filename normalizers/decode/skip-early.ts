@@ -1,4 +1,5 @@
 import { PROVIDERS } from '../registry.ts';
+import type { BinaryRecord } from './format.ts';
 
 /** So many characters of a name are looked for: enough to be rare, and few enough for an expression without alternatives. */
 const LONGEST_MARK = 8;
@@ -18,7 +19,7 @@ const MARKS = new RegExp(
 );
 
 /** Escapes of JSON and XML behind which a letter, a digit or a hyphen of a mark can hide. */
-const HIDDEN = /\\u00(?:2d|3\d|[46][1-9a-f]|[57][0-9a])|&#/i;
+const HIDDEN = /\\u00(?:2d|3\d|[46][1-9a-f]|[57][0-9a]|26#)|&#/i;
 
 /**
  * How the formats name the provider of an event, most frequent first: key of a flat object, attribute of the XML (also
@@ -29,6 +30,9 @@ const FRAMES: readonly RegExp[] = [
   /(?:[Pp]rovider|[Ss]ource)_?[Nn]ame"\s*:\s*"[^"]/,
   /<(?:\w+:)?Provider\s[^<>]*?Name\s*=\s*\\?["'][^"'\\<]/,
   /"[Pp]rovider(?:_attributes)?"\s*:\s*\{(?:\s*"(?:#attributes|\$)"\s*:\s*\{)?\s*"[@_]*[Nn]ame"\s*:\s*"[^"]/,
+  // Keys of Go in the order of the alphabet; a name of a key has no escapes.
+  /"provider"\s*:\s*\{(?:"[a-z_]{1,20}"\s*:\s*"[^"\\]{0,200}"\s*,\s*){1,4}"name"\s*:\s*"[^"]/,
+  /\\u003c(?:\w+:)?Provider\s(?:[^\\<>]|\\"){0,200}?Name\s*=\s*(?:'|\\")[^"'\\<]/,
   /"Source"\s*:\s*"[^"]/,
   /\nSourceName=[^\s]/,
 ];
@@ -39,7 +43,7 @@ function namesProvider(text: string): boolean {
 }
 
 /** What ends a text that begins so. */
-const CLOSINGS: Readonly<Record<string, string>> = { '<': '>', '{': '}' };
+const CLOSINGS: Readonly<Record<string, string>> = { '<': '>', '{': '}', '"': '"' };
 
 /**
  * True when a record is evidently one event of another provider: it names a provider and none of ours, neither as it
@@ -55,7 +59,35 @@ export function namesOtherProvider(text: string): boolean {
   return close === undefined || end.endsWith(close);
 }
 
-const BATCH = /^\s*(?:<\?[^<>]*>\s*)?<(?:[\w.-]+:)?Events[\s>]/;
+/**
+ * How many events a record holds that are evidently all of other providers; 0 where the decoders have to look.
+ * @param most more events than this are left to the decoders
+ */
+export function countOthers(record: string | BinaryRecord, most: number): number {
+  if (typeof record === 'string') return namesOtherProvider(record) ? 1 : 0;
+  const text = record.bytes.toString('latin1');
+  if (MARKS.test(text) || HIDDEN.test(text)) return 0;
+  const spans = record.format.locate(record.bytes) ?? [];
+  if (spans.length > most) return 0;
+  return spans.every(({ start, end }) => namesInBinary(text.slice(start, end))) ? spans.length : 0;
+}
+
+/**
+ * In protobuf a text follows its length: the key `name` in the map under the key `provider`, or an attribute. A name is never
+ * longer than one byte of length says.
+ */
+/* eslint-disable no-control-regex -- tags and lengths are control characters */
+const BINARY_FRAMES: readonly RegExp[] = [
+  /provider\x12[^]{0,160}?\n\x04name\x12[^]\n[^\0]/,
+  /windows\.eventlog\.provider\.name\x12[^]\n[^\0]/,
+];
+/* eslint-enable no-control-regex */
+
+function namesInBinary(text: string): boolean {
+  return BINARY_FRAMES.some((frame) => frame.test(text)) || namesProvider(text);
+}
+
+const BATCH = /^\s*(?:(?:<\?[^<>]*>\s*)?<(?:[\w.-]+:)?Events[\s>]|"\\u003c(?:[\w.-]+:)?Events(?:\\u003e|\s))/;
 
 /**
  * Several events in one record are taken apart, because each of them counts. Printed on one line JSON has no line break;

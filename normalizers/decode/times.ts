@@ -67,6 +67,17 @@ export function readDotNetDate(text: string): string | undefined {
   return match === null ? undefined : printMilliseconds(Number(match[1]));
 }
 
+/**
+ * The time of nanoseconds since 1970 as decimal text (OTLP), with the seven digits of Windows where there are no more;
+ * undefined for zero, which means "not known" there.
+ */
+export function readUnixNanoseconds(text: string | undefined): string | undefined {
+  if (text === undefined || !/^[1-9]\d{0,18}$/.test(text)) return undefined;
+  const nanoseconds = text.padStart(10, '0');
+  const seconds = printMilliseconds(Number(nanoseconds.slice(0, -9)) * 1000);
+  return seconds === undefined ? undefined : `${seconds.slice(0, 19)}.${nanoseconds.slice(-9).replace(/00$/, '')}Z`;
+}
+
 /** 100 ns steps from 1601 to 1970. */
 const FILETIME_EPOCH = 116_444_736_000_000_000n;
 

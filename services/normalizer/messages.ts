@@ -85,7 +85,8 @@ export function convertRecords(records: readonly ReceivedMessage[], options: Con
  * letter after a second try, so that a mistake of ours never stops a partition.
  */
 function normalizeRecord(normalizer: Normalizer, record: ReceivedMessage, now: number): readonly Outcome[] {
-  const source = { topic: record.topic, partition: record.partition, offset: record.offset };
+  const { topic, partition, offset, headers } = record;
+  const source = { topic, partition, offset, contentType: headers['content-type'] };
   try {
     return normalizer.normalize(record.value, source, now);
   } catch {

@@ -1,6 +1,7 @@
 import type { Collector, InputFormat } from '../../windows-event.ts';
 import { buildEvent, type Decoded, type EventTexts } from '../build-event.ts';
 import { describeOriginal, type DecodeContext, type JsonFormat } from '../format.ts';
+import { isSameHost } from '../same-host.ts';
 import { adoptXml, readEmbeddedXml } from './event-xml.ts';
 import { asObject, asString, asText, isObject, type JsonObject } from '../json.ts';
 import { present, presentKeyword } from '../values.ts';
@@ -97,10 +98,4 @@ function readCollector(json: JsonObject, winlog: JsonObject): Collector {
     id: presentKeyword(asString(agent['id'])),
     host: host !== undefined && computer !== undefined && !isSameHost(host, computer) ? host : undefined,
   };
-}
-
-/** Agents report the short name of their host, events mostly the long one. */
-function isSameHost(a: string, b: string): boolean {
-  const [short, long] = [a.toLowerCase(), b.toLowerCase()].sort((x, y) => x.length - y.length) as [string, string];
-  return short === long || (!short.includes('.') && long.startsWith(`${short}.`));
 }

@@ -3,7 +3,7 @@ import pc from 'picocolors';
 import { isDead } from '../../../normalizers/decode/build-event.ts';
 import { decodeText } from '../../../normalizers/decode/detect.ts';
 import { DEFAULT_LIMITS } from '../../../normalizers/decode/limits.ts';
-import { readText } from '../../../normalizers/decode/read-text.ts';
+import { isUnreadable, readText } from '../../../normalizers/decode/read-text.ts';
 import { explainEvent, type Explanation } from '../../../normalizers/explain.ts';
 import type { Provider } from '../../../normalizers/provider.ts';
 import { findProvider, PROVIDERS } from '../../../normalizers/registry.ts';
@@ -107,7 +107,7 @@ const TEMPLATES: readonly Case[] = PROVIDERS.flatMap((provider) => {
 
 const GOLDEN: readonly Case[] = readGoldenCases().flatMap(({ name, bytes }) => {
   const text = readText(bytes, DEFAULT_LIMITS);
-  if (typeof text !== 'string') return [];
+  if (isUnreadable(text)) return [];
   return decodeText(text).flatMap((event, index) => {
     if (isDead(event)) return [];
     const provider = findProvider(event.providerName, event.providerGuid);

@@ -1,13 +1,13 @@
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
 import { DEFAULT_LIMITS } from '../../../../normalizers/decode/limits.ts';
-import { readText } from '../../../../normalizers/decode/read-text.ts';
+import { isUnreadable, readText } from '../../../../normalizers/decode/read-text.ts';
 
 const XML = "<Event><System><Provider Name='Schannel'/><Computer>M\u00fcnchen</Computer></System></Event>";
 const UTF8 = Buffer.from(XML);
 const read = (bytes: Uint8Array, limits: Partial<typeof DEFAULT_LIMITS> = {}) => {
   const text = readText(bytes, { ...DEFAULT_LIMITS, ...limits });
-  return typeof text === 'string' ? text : `${text.code}: ${text.detail}`;
+  return isUnreadable(text) ? `${text.code}: ${text.detail}` : text;
 };
 const swap = (bytes: Buffer): Buffer => Buffer.from(bytes).swap16();
 const UTF16 = Buffer.from(XML, 'utf16le');
