@@ -24,8 +24,14 @@ export interface BinaryFormat {
   /** @param contentType the record's header of this name, where it has one */
   readonly matches: (bytes: Buffer, contentType: string | undefined) => boolean;
   readonly decode: (bytes: Buffer, context: DecodeContext) => readonly Decoded[];
-  /** Where its events lie, found without reading them; undefined where that cannot be told. */
-  readonly locate: (bytes: Buffer) => readonly { readonly start: number; readonly end: number }[] | undefined;
+  /**
+   * Where its events lie, found without reading them; undefined where that cannot be told.
+   * @param most with more events than this it is not told
+   */
+  readonly locate: (
+    bytes: Buffer,
+    most: number,
+  ) => readonly { readonly start: number; readonly end: number }[] | undefined;
 }
 
 /** A record that is no text, and how it is read. */

@@ -54,6 +54,12 @@ export class WireError extends Error {}
 /** Thrown for messages within more messages than allowed. */
 export class WireDepthError extends Error {}
 
+/** Thrown for more log records, or resources, than allowed. */
+export class WireCountError extends Error {}
+
+/** Most messages within one log record: an event has a few dozen, and two bytes are enough for one. */
+const MOST_MESSAGES = 10_000;
+
 /** A log record or resource where it lies in the bytes: from `start` to before `end`. */
 export interface Span {
   readonly start: number;
@@ -71,11 +77,13 @@ const [RESOURCE_LOGS, RESOURCE, SCOPE_LOGS, LOG_RECORDS] = [1, 1, 2, 2];
 
 /**
  * Finds the log records of an export request without reading them.
- * @throws WireError when the frame around them is broken
+ * @param most how many records there may be, and how many resources
+ * @throws WireError when the frame around them is broken, WireCountError
  */
-export function locateRecords(bytes: Uint8Array): ResourceSpans[] {
+export function locateRecords(bytes: Uint8Array, most: number): ResourceSpans[] {
   const reader = new BinaryReader(bytes);
   const found: ResourceSpans[] = [];
+  let count = 0;
   guard(reader, () => {
     for (const entry of listMessages(reader, bytes.length, RESOURCE_LOGS)) {
       let resource: Span | undefined;
@@ -87,11 +95,13 @@ export function locateRecords(bytes: Uint8Array): ResourceSpans[] {
           continue;
         }
         for (const record of listMessages(reader, part.end, LOG_RECORDS)) {
+          if (++count > most) throw new WireCountError();
           records.push(record);
           reader.pos = record.end;
         }
       }
       found.push({ resource, records });
+      if (found.length > most) throw new WireCountError();
     }
   });
   return found;
@@ -139,6 +149,7 @@ const BAD_CHARACTERS = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g;
 /** Replaces in texts what the reader of JSON replaces there, so that both encodings read alike. */
 class TextReader extends BinaryReader {
   replaced = false;
+  messages = 0;
 
   text(): string {
     const text = this.string(true);
@@ -150,6 +161,7 @@ class TextReader extends BinaryReader {
 
 function readFields(reader: TextReader, end: number, name: MessageName, depth: number): JsonObject {
   if (depth === 0) throw new WireDepthError();
+  if (++reader.messages > MOST_MESSAGES) throw new WireError(`more than ${MOST_MESSAGES} values in one log record`);
   const known = MESSAGES[name];
   const message: Record<string, unknown> = {};
   while (reader.pos < end) {
@@ -220,7 +232,7 @@ function guard<T>(reader: BinaryReader, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (error instanceof WireDepthError) throw error;
+    if (error instanceof WireDepthError || error instanceof WireCountError) throw error;
     const cause = error instanceof Error ? error.message : String(error);
     throw new WireError(`${cause} (before byte ${Math.min(reader.pos, reader.len)} of ${reader.len})`, {
       cause: error,

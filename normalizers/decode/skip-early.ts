@@ -67,8 +67,7 @@ export function countOthers(record: string | BinaryRecord, most: number): number
   if (typeof record === 'string') return namesOtherProvider(record) ? 1 : 0;
   const text = record.bytes.toString('latin1');
   if (MARKS.test(text) || HIDDEN.test(text)) return 0;
-  const spans = record.format.locate(record.bytes) ?? [];
-  if (spans.length > most) return 0;
+  const spans = record.format.locate(record.bytes, most) ?? [];
   return spans.every(({ start, end }) => namesInBinary(text.slice(start, end))) ? spans.length : 0;
 }
 

@@ -1,10 +1,11 @@
 import { isUtf8 } from 'node:buffer';
 import { dead } from '../../outcome.ts';
-import { markAll, tooDeep, tooMany, type Decoded } from '../build-event.ts';
+import { markAll, tooDeep, type Decoded } from '../build-event.ts';
 import type { BinaryFormat, DecodeContext } from '../format.ts';
 import {
   locateRecords,
   readMessage,
+  WireCountError,
   WireDepthError,
   WireError,
   type ReadMessage,
@@ -19,9 +20,9 @@ export const OTLP_PROTOBUF: BinaryFormat = {
   sign: 'no text, and the first bytes are those of an OTLP export request, or `content-type` is `application/x-protobuf`',
   matches: (bytes, contentType) => (beginsLikeLogs(bytes) || isProtobuf(contentType)) && !isText(bytes),
   decode: decodeOtlpProtobuf,
-  locate: (bytes) => {
+  locate: (bytes, most) => {
     try {
-      return locateRecords(bytes).flatMap(({ records }) => records);
+      return locateRecords(bytes, most).flatMap(({ records }) => records);
     } catch {
       return undefined;
     }
@@ -80,13 +81,12 @@ function decodeOtlpProtobuf(bytes: Buffer, context: DecodeContext): readonly Dec
   const { limits } = context;
   let entries: readonly ResourceSpans[];
   try {
-    entries = locateRecords(bytes);
+    entries = locateRecords(bytes, limits.events);
   } catch (error) {
     return [describeFailure(error, context)];
   }
   const count = entries.reduce((sum, { records }) => sum + records.length, 0);
   if (count === 0) return [dead('DECODE_EMPTY', `the OTLP batch of ${bytes.length} bytes holds no log record`)];
-  if (count > limits.events) return [tooMany(count, limits)];
   return entries.flatMap(({ resource: span, records }) => {
     const resource = span === undefined ? readResource(undefined) : tryResource(bytes, span, context);
     return records.flatMap((record) => decodeRecord(bytes, record, resource, context));
@@ -115,7 +115,11 @@ function decodeRecord(bytes: Buffer, span: Span, resource: Resource, context: De
 
 function describeFailure(error: unknown, { limits }: DecodeContext): Decoded {
   if (error instanceof WireDepthError) return tooDeep(limits);
-  if (error instanceof WireError)
-    return dead('DECODE_NOT_PROTOBUF', `the OTLP logs cannot be read: ${error.message}`);
+  if (error instanceof WireCountError)
+    return dead(
+      'DECODE_TOO_MANY',
+      `the OTLP batch holds more log records or resources than the limit of ${limits.events} events: send smaller batches`,
+    );
+  if (error instanceof WireError) return dead('DECODE_NOT_PROTOBUF', `the OTLP logs cannot be read: ${error.message}`);
   throw error;
 }

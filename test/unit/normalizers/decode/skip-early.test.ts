@@ -23,6 +23,9 @@ test.each([
   ['{"Event":{"System":{"Provider_attributes":{"Name":"Disk"}}}}'],
   ['{"System":{"Provider":{"Name":"Disk"}}}'],
   ['{"provider":{"name":"Disk"},"event_id":{"id":7}}'],
+  ['{"event_id":{"id":7},"provider":{"event_source":"","guid":"{1}","name":"Disk"}}'],
+  ['"\\u003cEvent\\u003e\\u003cSystem\\u003e\\u003cProvider Name=\'Disk\'/\\u003e\\u003c/Event\\u003e"'],
+  ['"\\u003cEvent\\u003e\\u003cProvider Guid=\\"{1}\\" Name=\\"Disk\\"/\\u003e\\u003c/Event\\u003e"\n'],
   ['{"message":"<Event><System><Provider Name=\\"Disk\\"/></System></Event>"}'],
   ['{"message":"<Event><System><Provider Name=\'Disk\'/>\\u0000\\u00e4</System></Event>"}'],
   ['03/04/2026 06:06:07 AM\nLogName=System\nSourceName=Disk\nMessage=x'],
@@ -54,6 +57,17 @@ test.each([
   ['[{"winlog":{"provider_name":"Disk"}}]'],
   ['{"ProviderName":"Disk"}\n{"ProviderName":"Tcpip"}\n'],
   ['{"ProviderName":"Disk"}{"ProviderName":"Tcpip"}'],
+  ['{"provider":{"event_source":"","guid":"{1}","name":""},"event_data":{"name":"x"}}'],
+  ['"\\u003cEvent\\u003e\\u003cProvider/\\u003e\\u003cData Name=\'Disk\'/\\u003e\\u003c/Event\\u003e"'],
+  ['"\\u003cEvent\\u003e\\u003cProvider Name=\'S\\u0026#99;hannel\'/\\u003e\\u003c/Event\\u003e"'],
+  [
+    '"\\u003cEvents\\u003e\\u003cEvent\\u003e\\u003cProvider Name=\'Disk\'/\\u003e\\u003c/Event\\u003e\\u003c/Events\\u003e"',
+  ],
+  ["\"\\u003cEvent\\u003e\\u003cProvider Name='Disk'/\\u003e\\u003c/Ev"],
+  ['{"events":[{"ProviderName":"Disk"},{"ProviderName":"Tcpip"}]}'],
+  [
+    `{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"body":{"stringValue":"${event("<Provider Name='Disk'/>")}"}}]}]}]}`,
+  ],
   ['plain text'],
   [''],
 ])('%j is left to the decoders', (text) => {

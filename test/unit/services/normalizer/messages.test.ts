@@ -41,6 +41,26 @@ test('a document goes to the topic of its provider, with what a subscriber filte
   ]);
 });
 
+test('the normalizer is told where a record comes from, and of what type its producer says it is', () => {
+  const told: unknown[] = [];
+  const normalizer: Normalizer = {
+    normalize: (_, source) => {
+      told.push(source);
+      return [skip('other_provider')];
+    },
+  };
+  const records = [
+    makeRecord(7, 'a'),
+    { ...makeRecord(8, 'b'), headers: { 'content-type': 'application/x-protobuf' } },
+  ];
+  convertRecords(records, { normalizer, topics, now });
+  const source = { topic: 'c.raw', partition: 0 };
+  expect(told).toEqual([
+    { ...source, offset: 7, contentType: undefined },
+    { ...source, offset: 8, contentType: 'application/x-protobuf' },
+  ]);
+});
+
 test.each([
   [72, ['c.enriched.schannel']],
   [73, ['c.enriched.schannel', 'c.alerts']],
