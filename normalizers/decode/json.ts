@@ -38,8 +38,15 @@ export function asDataValue(value: unknown): string | undefined {
 export function exceedsDepth(json: unknown, limit: number): boolean {
   if (typeof json !== 'object' || json === null) return false;
   if (limit === 0) return true;
+  // Not even a call for what cannot be deep: this is done for every record.
+  if (Array.isArray(json)) {
+    for (const value of json as readonly unknown[])
+      if (typeof value === 'object' && exceedsDepth(value, limit - 1)) return true;
+    return false;
+  }
   for (const key in json) {
-    if (exceedsDepth((json as Record<string, unknown>)[key], limit - 1)) return true;
+    const value = (json as Record<string, unknown>)[key];
+    if (typeof value === 'object' && exceedsDepth(value, limit - 1)) return true;
   }
   return false;
 }
