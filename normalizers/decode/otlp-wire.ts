@@ -144,7 +144,7 @@ export function readMessage(bytes: Uint8Array, { start, end }: Span, name: Messa
 }
 
 // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-const BAD_CHARACTERS = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g;
+const BAD_CHARACTER = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/;
 
 /** Replaces in texts what the reader of JSON replaces there, so that both encodings read alike. */
 class TextReader extends BinaryReader {
@@ -153,9 +153,9 @@ class TextReader extends BinaryReader {
 
   text(): string {
     const text = this.string(true);
-    if (text.search(BAD_CHARACTERS) < 0) return text;
+    if (!BAD_CHARACTER.test(text)) return text;
     this.replaced = true;
-    return text.replace(BAD_CHARACTERS, '\ufffd');
+    return text.replace(new RegExp(BAD_CHARACTER, 'g'), '\ufffd');
   }
 }
 
