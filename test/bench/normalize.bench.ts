@@ -7,6 +7,8 @@ import { interpretEvent } from '../../normalizers/interpret.ts';
 import { findProvider } from '../../normalizers/registry.ts';
 import certificates from '../../services/simulate/certificates.json' with { type: 'json' };
 import { composeFleet, type FleetFormat } from '../../services/simulate/index.ts';
+import { composeBatch, composeRecord } from '../support/compose-otlp.ts';
+import { encodeOtlp, type Otlp } from '../support/encode-otlp.ts';
 
 /**
  * Microseconds an event, from the bytes of the raw record to the bytes of the document, per input format. Each iteration
@@ -52,9 +54,52 @@ function benchRecords(name: string, values: readonly Buffer[], normalizer = plai
   });
 }
 
+/** The body that the OpenTelemetry Collector makes of each event of the fleet. */
+function otelBodies(kind: 'ours' | 'other'): Otlp[] {
+  return records('xml', kind).flatMap((value) =>
+    decodeText(String(value)).flatMap((event) =>
+      isDead(event)
+        ? []
+        : {
+            channel: event.channel,
+            computer: event.computer,
+            event_data: { ...event.data, ...Object.fromEntries(event.unnamed.map((v, i) => [`param${i + 1}`, v])) },
+            event_id: { id: event.eventId, qualifiers: event.qualifiers ?? 0 },
+            execution: { process_id: event.processId ?? 0, thread_id: event.threadId ?? 0 },
+            keywords: [event.keywords ?? ''],
+            level: String(event.level),
+            message: event.message ?? '',
+            opcode: '0',
+            provider: { event_source: '', guid: event.providerGuid ?? '', name: event.providerName },
+            record_id: Number(event.recordId),
+            security: { user_id: event.userSid ?? '' },
+            system_time: event.timeCreated,
+            task: '0',
+            version: 0,
+          },
+    ),
+  );
+}
+
+/** The body alone (encoding `raw`), and batches of one record, so that all figures are those of one event. */
+function benchOtel(kind: 'ours' | 'other'): void {
+  const bodies = otelBodies(kind);
+  const batches = bodies.map((body) => composeBatch([composeRecord(body)]));
+  benchRecords(
+    'OpenTelemetry map',
+    bodies.map((body) => Buffer.from(JSON.stringify(body))),
+  );
+  benchRecords(
+    'OTLP/JSON',
+    batches.map((batch) => Buffer.from(JSON.stringify(batch))),
+  );
+  benchRecords('OTLP/protobuf', batches.map(encodeOtlp));
+}
+
 group('bytes to document bytes', () => {
   benchRecords('Winlogbeat JSON', records('winlogbeat', 'ours'));
   benchRecords('Event XML', records('xml', 'ours'));
+  benchOtel('ours');
 });
 
 group('the same with a site file', () => {
@@ -65,6 +110,7 @@ group('the same with a site file', () => {
 group('skipped: another provider', () => {
   benchRecords('Winlogbeat JSON', records('winlogbeat', 'other'));
   benchRecords('Event XML', records('xml', 'other'));
+  benchOtel('other');
 });
 
 /** Decoded events whose meaning alone is timed, in turn. */
