@@ -73,7 +73,8 @@ export function decodeLogRecord(record: JsonObject, resource: Resource, context:
     isDead(one) ? one : { ...one, format: 'otel', created, collector: describeCollector(resource, one) };
 
   const xml = readEmbeddedXml(attributes['log.record.original'], context);
-  if (xml !== undefined) return [collected({ ...xml, message: xml.message ?? present(asString(asObject(body)['message'])) })];
+  if (xml !== undefined)
+    return [collected({ ...xml, message: xml.message ?? present(asString(asObject(body)['message'])) })];
   if (typeof body === 'string' && /^\s*<(?:\?xml|(?:[\w.-]+:)?Events?[\s/>])/.test(body))
     return decodeEventXml(body.trimStart(), context).map(collected);
 
