@@ -30,16 +30,19 @@ const FRAMES: readonly RegExp[] = [
   /<(?:\w+:)?Provider\s[^<>]*?Name\s*=\s*\\?["'][^"'\\<]/,
   /"[Pp]rovider(?:_attributes)?"\s*:\s*\{(?:\s*"(?:#attributes|\$)"\s*:\s*\{)?\s*"[@_]*[Nn]ame"\s*:\s*"[^"]/,
   /"Source"\s*:\s*"[^"]/,
-  /\nSourceName=[^\s]/,
+  /(?:\n|\\n)SourceName=[^\s"\\]/,
+  /MSWinEventLog(?:\t|#011)\d+(?:\t|#011)(?:[^\t#]*(?:\t|#011)){4}[^\t#]/,
+  /(?:^|")ProviderName=[^\s"\\]/,
+  /Provider\.[@_]?Name"\s*:\s*"[^"]/,
+  /\nSource:[ \t]+\S/,
+  /N="ProviderName">[^<]/,
+  /^win_eventlog,[^\n]*[, ]Source=[^,\s]/,
 ];
 
 function namesProvider(text: string): boolean {
   for (const frame of FRAMES) if (frame.test(text)) return true;
   return false;
 }
-
-/** What ends a text that begins so. */
-const CLOSINGS: Readonly<Record<string, string>> = { '<': '>', '{': '}' };
 
 /**
  * True when a record is evidently one event of another provider: it names a provider and none of ours, neither as it
@@ -50,9 +53,17 @@ export function namesOtherProvider(text: string): boolean {
   if ((text.includes('\\u00') || text.includes('&#')) && HIDDEN.test(text)) return false;
   if (!namesProvider(text)) return false;
   const end = text.trimEnd();
-  if (end.startsWith('[') || holdsSeveral(end)) return false;
-  const close = CLOSINGS[end[0] ?? ''];
-  return close === undefined || end.endsWith(close);
+  return !end.startsWith('[') && !holdsSeveral(end) && hasEnd(end);
+}
+
+/** So far behind a header its content begins. */
+const HEADER = 1024;
+
+/** False for JSON and XML, also behind a header, that is cut; other texts do not show it. */
+function hasEnd(text: string): boolean {
+  if (text.startsWith('{')) return text.endsWith('}');
+  if (/^<\D/.test(text)) return text.endsWith('>');
+  return /[}>]$/.test(text) || !/\{\s*"|<\w*:?Event[\s>]/.test(text.slice(0, HEADER));
 }
 
 const BATCH = /^\s*(?:<\?[^<>]*>\s*)?<(?:[\w.-]+:)?Events[\s>]/;
@@ -62,11 +73,24 @@ const BATCH = /^\s*(?:<\?[^<>]*>\s*)?<(?:[\w.-]+:)?Events[\s>]/;
  * lists of objects or of texts that are records can be lists of events.
  */
 function holdsSeveral(text: string): boolean {
-  return (
-    BATCH.test(text) ||
-    LISTS.some((list) => text.includes(list)) ||
-    (text.includes('\n') && /\}\s*\{|\[\s+[{"]/.test(text))
-  );
+  if (LISTS.some((list) => text.includes(list))) return true;
+  if (text.includes('\n') && /\}\s*\{|\[\s+[{"]/.test(text)) return true;
+  if (text.startsWith('{')) return false;
+  return /^<[^\dO]/.test(text) ? BATCH.test(text) : holdsSeveralTexts(text);
 }
 
 const LISTS: readonly string[] = ['}{', '[{', '["{', '["<'];
+
+/** What each event of a text has once, and lines that can only be the next message. */
+const ONCE = ['MSWinEventLog', '\nSourceName=', 'Log Name:', 'N="ProviderName"'] as const;
+const NEXT = /\n(?:\d{1,9} )?<\d|\nwin_eventlog,|\n\d{4} [A-Z][a-z]{2} /;
+
+function holdsSeveralTexts(text: string): boolean {
+  // The length of a message in front of it says that others may follow.
+  if (/^\d{1,9} </.test(text)) return true;
+  for (const mark of ONCE) {
+    const at = text.indexOf(mark);
+    if (at >= 0 && text.includes(mark, at + 1)) return true;
+  }
+  return text.includes('\n') && NEXT.test(text);
+}
