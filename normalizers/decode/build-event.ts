@@ -37,6 +37,8 @@ export interface EventTexts {
   readonly keywords: string | undefined;
   readonly time: string | undefined;
   readonly recordId: string | undefined;
+  /** As `WindowsEvent` says; looked at only where there is no record id. */
+  readonly sequence?: string | undefined;
   readonly channel: string | undefined;
   readonly computer: string | undefined;
   readonly userSid: string | undefined;
@@ -142,6 +144,7 @@ export function buildEvent(texts: EventTexts, names: NeededNames, { zone }: Pick
     timeCreated: time.text,
     timeMs: time.ms,
     recordId: parseRecordId(texts.recordId),
+    sequence: parseRecordId(texts.sequence),
     channel: presentKeyword(texts.channel),
     computer: presentKeyword(texts.computer),
     userSid: presentKeyword(texts.userSid),

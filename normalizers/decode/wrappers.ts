@@ -14,8 +14,9 @@ export const EVENT_LISTS: readonly JsonWrapper[] = ['events', 'records', 'metric
 export const JSON_WRAPPERS: readonly JsonWrapper[] = [
   {
     name: 'splunk_hec',
-    sign: '`event` beside `sourcetype`',
-    matches: (json) => isRecord(json['event']) && json['sourcetype'] !== undefined,
+    sign: '`event` beside `sourcetype`, or a text `event` that holds a known one',
+    matches: (json) =>
+      (isRecord(json['event']) && json['sourcetype'] !== undefined) || findEvent([json['event']]) !== undefined,
     unwrap: (json) => [json['event']],
   },
   {

@@ -56,7 +56,7 @@ function splitTabs(text: string): Fields {
 
 /** Tabs expanded to spaces: a field may hold spaces itself, so that only those of a known form tell where they end. */
 const SPACED =
-  /^MSWinEventLog {1,20}\d {1,20}(\S[^\t]{0,100}?) {1,20}\d{1,12} {1,20}(\w{3} \w{3} [ \d]\d \d{2}:\d{2}:\d{2} \d{4}) {1,20}(\d{1,5}) {1,20}(\S{1,100}) {1,20}/;
+  /^MSWinEventLog {1,20}\d {1,20}(\S[^\t]{0,100}?) {1,20}(\d{1,12}) {1,20}(\w{3} \w{3} [ \d]\d \d{2}:\d{2}:\d{2} \d{4}) {1,20}(\d{1,5}) {1,20}(\S{1,100}) {1,20}/;
 
 /**
  * Channel, time, id and source are certain. Of the rest only what two or more spaces separate, and only where the type of
@@ -65,11 +65,11 @@ const SPACED =
 function splitSpaces(text: string): Fields {
   const match = SPACED.exec(text);
   if (match === null) return {};
-  const [head, channel, time, eventId, source] = match;
+  const [head, channel, counter, time, eventId, source] = match;
   const rest = text.slice(head.length);
   const [user, sidType, type, computer] = rest.slice(0, 400).split(/ {2,20}/, 4);
   const known = sidType !== undefined && SID_TYPES.has(sidType) && computer !== undefined && HOST.test(computer);
-  const fields = { channel, time, eventId, source, message: rest.trim() };
+  const fields = { channel, counter, time, eventId, source, message: rest.trim() };
   return known ? { ...fields, user, type, computer } : fields;
 }
 
@@ -85,7 +85,8 @@ function unlessNone(text: string | undefined): string | undefined {
 }
 
 /**
- * The counter in front is the sender's own and what follows the message differs between senders, so there is no record id.
+ * The counter in front is the sender's own and what follows the message differs between senders, so there is no record id:
+ * the counter only tells apart events of one second.
  * The date has no zone, the values of the event have no names and no separator: only the message has them.
  */
 function build(fields: Fields, line: string, context: DecodeContext): Decoded {
@@ -98,6 +99,7 @@ function build(fields: Fields, line: string, context: DecodeContext): Decoded {
       eventId: fields.eventId,
       levelWord: fields.type,
       time: fields.time === undefined ? undefined : (readCTime(fields.time) ?? fields.time),
+      sequence: fields.counter,
       channel: unlessNone(fields.channel),
       computer: unlessNone(fields.computer),
       userSid: parseSid(fields.user),
