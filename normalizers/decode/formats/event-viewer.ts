@@ -2,7 +2,7 @@ import { buildEvent, isDead, NO_TEXTS, type Decoded } from '../build-event.ts';
 import type { DecodeContext, TextFormat } from '../format.ts';
 import { readUsTime } from '../times.ts';
 import { parseSid } from '../values.ts';
-import { decodeEventXml } from './event-xml.ts';
+import { adoptXml, decodeEventXml } from './event-xml.ts';
 import { readLines } from './text-lines.ts';
 
 /**
@@ -29,7 +29,7 @@ function decodeOne(text: string, context: DecodeContext): Decoded {
   if (xmlAt >= 0) {
     const [xml, second] = decodeEventXml(text.slice(xmlAt + XML.length).trim(), context);
     if (xml !== undefined && second === undefined && !isDead(xml)) {
-      return { ...xml, format: 'event_viewer', message: xml.message ?? message, original: text };
+      return { ...adoptXml(xml, 'event_viewer', { collector: undefined, message }, context), original: text };
     }
   }
   const date = values.get('Date');

@@ -25,7 +25,7 @@ function findName(text: string): number {
 }
 
 /** A line that can only be the next event. */
-const NEXT = /\r?\n(?=[^\r\n\t]{0,300}\t?MSWinEventLog\t)/;
+const NEXT = /\r?\n(?=[^\r\n\t]{0,300}\t?MSWinEventLog[\t #])/;
 
 function decodeSnare(text: string, context: DecodeContext): readonly Decoded[] {
   const lines = text.split(NEXT, context.limits.events + 1);
