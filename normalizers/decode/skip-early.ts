@@ -66,7 +66,8 @@ function hasEnd(text: string): boolean {
   return /[}>]$/.test(text) || !/\{\s*"|<\w*:?Event[\s>]/.test(text.slice(0, HEADER));
 }
 
-const BATCH = /^\s*(?:<\?[^<>]*>\s*)?<(?:[\w.-]+:)?Events[\s>]/;
+/** Also inside a JSON text; a prefix may be in front. */
+const BATCH = /<(?:[\w.-]+:)?Events[\s>]/;
 
 /**
  * Several events in one record are taken apart, because each of them counts. Printed on one line JSON has no line break;
@@ -75,22 +76,25 @@ const BATCH = /^\s*(?:<\?[^<>]*>\s*)?<(?:[\w.-]+:)?Events[\s>]/;
 function holdsSeveral(text: string): boolean {
   if (LISTS.some((list) => text.includes(list))) return true;
   if (text.includes('\n') && /\}\s*\{|\[\s+[{"]/.test(text)) return true;
-  if (text.startsWith('{')) return false;
-  return /^<[^\dO]/.test(text) ? BATCH.test(text) : holdsSeveralTexts(text);
+  if (holdsTwice(text, 'SystemTime=') || (text.includes('Events') && BATCH.test(text))) return true;
+  // A JSON text holds several other texts only with line breaks between them, and event XML holds none.
+  return text.startsWith('{') ? text.includes('\\n') && holdsSeveralTexts(text) : holdsSeveralTexts(text);
 }
 
 const LISTS: readonly string[] = ['}{', '[{', '["{', '["<'];
 
-/** What each event of a text has once, and lines that can only be the next message. */
-const ONCE = ['MSWinEventLog', '\nSourceName=', 'Log Name:', 'N="ProviderName"'] as const;
-const NEXT = /\n(?:\d{1,9} )?<\d|\nwin_eventlog,|\n\d{4} [A-Z][a-z]{2} /;
+/** What each event of a text has once, and lines that can only be the next message; line breaks of JSON are escaped. */
+const ONCE = ['MSWinEventLog', 'SourceName=', 'Log Name:', 'N="ProviderName"'] as const;
+const NEXT = /(?:\n|\\n)(?:(?:\d{1,9} )?<\d|win_eventlog,|\d{4} [A-Z][a-z]{2} )/;
 
 function holdsSeveralTexts(text: string): boolean {
+  if (/^<[^\dO]/.test(text)) return false;
   // The length of a message in front of it says that others may follow.
   if (/^\d{1,9} </.test(text)) return true;
-  for (const mark of ONCE) {
-    const at = text.indexOf(mark);
-    if (at >= 0 && text.includes(mark, at + 1)) return true;
-  }
-  return text.includes('\n') && NEXT.test(text);
+  return ONCE.some((mark) => holdsTwice(text, mark)) || NEXT.test(text);
+}
+
+function holdsTwice(text: string, mark: string): boolean {
+  const at = text.indexOf(mark);
+  return at >= 0 && text.includes(mark, at + 1);
 }

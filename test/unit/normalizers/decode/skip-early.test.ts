@@ -82,6 +82,9 @@ test.each([
   ["<13>Mar  4 06:06:09 h tag[1]: <Event><System><Provider Name='Disk'/><Ev"],
   ['<Objs><Obj><S N="ProviderName">Disk</S></Obj><Obj><S N="ProviderName">Tcpip</S></Obj></Objs>'],
   ['win_eventlog,Source=Disk Version=0i 1\nwin_eventlog,Source=Tcpip Version=0i 1'],
+  ['{"log":"<Events><Event><System><Provider Name=\'Disk\'/></System></Event></Events>"}'],
+  [`{"log":"<13>h: ${event("<Provider Name='Disk'/>")}\\n<13>h: ${event("<Provider Name='Tcpip'/>")}"}`],
+  ['{"_raw":"x\\nLogName=S\\nSourceName=Disk\\nMessage=\\nx\\nLogName=S\\nSourceName=Tcpip\\nMessage="}'],
   ['plain text'],
   [''],
 ])('%j is left to the decoders', (text) => {
