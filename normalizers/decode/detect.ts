@@ -12,6 +12,7 @@ import {
 import { EVENT_XML } from './formats/event-xml.ts';
 import { AZURE_MONITOR } from './formats/azure-monitor.ts';
 import { EVENT_JSON } from './formats/event-json.ts';
+import { replaceControlCharacters } from './control-characters.ts';
 import { AXOSYSLOG } from './formats/axosyslog.ts';
 import { CLIXML } from './formats/clixml.ts';
 import { EVENT_VIEWER } from './formats/event-viewer.ts';
@@ -118,10 +119,17 @@ function decodeWhole(text: string, context: DecodeContext): readonly Decoded[] {
     default: {
       const rest = start === 0 ? text : text.slice(start);
       for (const wrapper of TEXT_WRAPPERS) if (wrapper.matches(rest)) return unwrapText(wrapper, rest, context);
-      for (const format of TEXT_FORMATS) if (format.matches(rest)) return format.decode(rest, context);
+      for (const format of TEXT_FORMATS) if (format.matches(rest)) return decodeFormat(format, rest, context);
       return [dead('DECODE_UNKNOWN_FORMAT', `the text starts with ${JSON.stringify(rest.slice(0, 40))}; ${KNOWN}`)];
     }
   }
+}
+
+/** JSON and event XML have rules of their own for characters that no document takes; other texts have none. */
+function decodeFormat(format: TextFormat, text: string, context: DecodeContext): readonly Decoded[] {
+  if (format === EVENT_XML) return format.decode(text, context);
+  const clean = replaceControlCharacters(text);
+  return markAll(format.decode(clean, context), clean === text ? [] : ['control_characters_replaced']);
 }
 
 function decodeJson(text: string, context: DecodeContext): readonly Decoded[] {

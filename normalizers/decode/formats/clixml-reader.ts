@@ -1,6 +1,7 @@
 import { SaxesParser } from 'saxes';
 import { dead, type DeadOutcome } from '../../outcome.ts';
 import { tooDeep } from '../build-event.ts';
+import { replaceControlCharacters } from '../control-characters.ts';
 import type { DecodeLimits } from '../limits.ts';
 
 /** One exported object: what it holds, and its text. */
@@ -109,16 +110,12 @@ export function readClixml(source: string, limits: DecodeLimits): ClixmlObject[]
 
 /** `_x000D_` and the like: characters that XML would not keep, an underscore that would look so itself (`_x005F_`). */
 const ESCAPE = /_x([0-9A-F]{4})_/gi;
-// eslint-disable-next-line no-control-regex -- control characters are what is looked for
-const ILLEGAL = /[\0-\x08\x0B\x0C\x0E-\x1F\uFFFE\uFFFF]/g;
 
 /** The value as text; binary as the hexadecimal digits that event XML has in its place. */
 function readLeaf(type: string, text: string): unknown {
   if (type === 'Nil') return null;
   if (type === 'BA') return Buffer.from(text, 'base64').toString('hex').toUpperCase();
   if (!text.includes('_')) return text;
-  return text
-    .replace(ESCAPE, (_, digits: string) => String.fromCharCode(parseInt(digits, 16)))
-    .replace(ILLEGAL, '\uFFFD')
-    .toWellFormed();
+  const plain = text.replace(ESCAPE, (_, digits: string) => String.fromCharCode(parseInt(digits, 16)));
+  return replaceControlCharacters(plain).toWellFormed();
 }
