@@ -96,6 +96,7 @@ function composeEvent(provider: Provider, eventId: number, values: Iterable<read
     timeCreated: '1970-01-01T00:00:00Z',
     timeMs: 0,
     recordId: undefined,
+    sequence: undefined,
     channel: undefined,
     computer: undefined,
     userSid: undefined,

@@ -19,6 +19,8 @@ export const TAGS = {
     'the record states no zone for its time; it was read in the zone that the operator configured (`WINCANAL_ASSUMED_TIMEZONE`)',
   unknown_event_id:
     'the catalogue does not know this event id of a known provider; all values are there, nothing is explained',
+  values_from_message:
+    'the record has no values of the event; those that are there were taken from the words of its message, where they are certain',
 } as const;
 
 export type Tag = keyof typeof TAGS;

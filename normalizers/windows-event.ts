@@ -75,6 +75,11 @@ export interface WindowsEvent {
   readonly timeMs: number;
   /** Unsigned 64-bit number as decimal text; unique per channel and computer until the log is cleared. */
   readonly recordId: string | undefined;
+  /**
+   * What the sender counts where there is no record id: it tells apart events of one second. The same event has it again
+   * when it is sent again.
+   */
+  readonly sequence: string | undefined;
   /** The channel in which the event was logged, not the collector's `ForwardedEvents`. */
   readonly channel: string | undefined;
   /** As written in the event. */

@@ -4,6 +4,7 @@ import type { Collector, EventData, InputFormat, WindowsEvent } from '../windows
 import { acceptLevelWord, nameLevel } from './levels.ts';
 import type { DecodeContext, WrapperName } from './format.ts';
 import type { DecodeLimits } from './limits.ts';
+import { readMessage } from './read-message.ts';
 import { lacksZone, parseTime } from './times.ts';
 import { parseGuid, parseInteger, parseKeywords, parseRecordId, present, presentKeyword } from './values.ts';
 
@@ -47,6 +48,8 @@ export interface EventTexts {
   readonly keywords: string | undefined;
   readonly time: string | undefined;
   readonly recordId: string | undefined;
+  /** As `WindowsEvent` says; looked at only where there is no record id. */
+  readonly sequence?: string | undefined;
   readonly channel: string | undefined;
   readonly computer: string | undefined;
   readonly userSid: string | undefined;
@@ -101,6 +104,21 @@ export interface NeededNames {
   readonly time: string;
 }
 
+/** Values that stand for themselves go before whatever a message says. */
+function hasValues({ data, unnamed, binary }: EventTexts): boolean {
+  if (unnamed.length > 0 || binary !== undefined) return true;
+  for (const _ in data) return true;
+  return false;
+}
+
+function addTags(tags: readonly Tag[], assumed: boolean, stated: boolean): readonly Tag[] {
+  if (!assumed && !stated) return tags;
+  const added: Tag[] = [];
+  if (assumed) added.push('timezone_assumed');
+  if (stated) added.push('values_from_message');
+  return [...tags, ...added];
+}
+
 const NO_WRAPPERS: readonly WrapperName[] = [];
 
 /** Makes the neutral event of a format's texts: the one place where they become numbers, times and identifiers. */
@@ -120,6 +138,8 @@ export function buildEvent(texts: EventTexts, names: NeededNames, { zone }: Pick
     return dead('EVENT_NO_TIME', `${names.time} is "${texts.time ?? ''}", ${hint}`);
   }
   const level = parseInteger(texts.level, 0xff);
+  const message = present(texts.message);
+  const stated = message === undefined || hasValues(texts) ? undefined : readMessage(providerName, eventId, message);
   const event: WindowsEvent = {
     format: texts.format,
     providerName,
@@ -135,6 +155,7 @@ export function buildEvent(texts: EventTexts, names: NeededNames, { zone }: Pick
     timeCreated: time.text,
     timeMs: time.ms,
     recordId: parseRecordId(texts.recordId),
+    sequence: parseRecordId(texts.sequence),
     channel: presentKeyword(texts.channel),
     computer: presentKeyword(texts.computer),
     userSid: presentKeyword(texts.userSid),
@@ -142,15 +163,15 @@ export function buildEvent(texts: EventTexts, names: NeededNames, { zone }: Pick
     threadId: parseInteger(texts.threadId),
     activityId: parseGuid(texts.activityId),
     relatedActivityId: parseGuid(texts.relatedActivityId),
-    data: texts.data,
+    data: stated ?? texts.data,
     unnamed: texts.unnamed,
     binary: texts.binary,
-    message: present(texts.message),
+    message,
     culture: present(texts.culture),
     created: parseTime(texts.created, zone)?.text,
     collector: texts.collector,
     wrappers: NO_WRAPPERS,
-    tags: assumed ? [...texts.tags, 'timezone_assumed'] : texts.tags,
+    tags: addTags(texts.tags, assumed, stated !== undefined),
     original: texts.original,
   };
   return event;

@@ -8,32 +8,55 @@ import {
   type JsonFormat,
   type JsonWrapper,
   type TextFormat,
+  type TextWrapper,
 } from './format.ts';
 import { EVENT_XML } from './formats/event-xml.ts';
 import { AZURE_MONITOR } from './formats/azure-monitor.ts';
 import { EVENT_JSON } from './formats/event-json.ts';
+import { replaceControlCharacters } from './control-characters.ts';
+import { AXOSYSLOG } from './formats/axosyslog.ts';
+import { CLIXML } from './formats/clixml.ts';
+import { EVENT_VIEWER } from './formats/event-viewer.ts';
 import { FLUENT_BIT, FLUENT_BIT_WINLOG, FLUENTD } from './formats/fluent-bit.ts';
+import { FLUENT_BIT_RAW_TEXT, FLUENT_BIT_TEXT } from './formats/fluent-bit-text.ts';
 import { NXLOG } from './formats/nxlog.ts';
 import { OTEL } from './formats/otel.ts';
 import { OTLP } from './formats/otlp.ts';
 import { OTLP_PROTOBUF } from './formats/otlp-protobuf.ts';
 import { OPENWEC, OPENWEC_RAW } from './formats/openwec.ts';
 import { POWERSHELL } from './formats/powershell.ts';
+import { SNARE } from './formats/snare.ts';
+import { SPLUNK_TEXT } from './formats/splunk-text.ts';
+import { TELEGRAF, TELEGRAF_LINES } from './formats/telegraf.ts';
 import { VECTOR } from './formats/vector.ts';
 import { WAZUH, WAZUH_AGENT } from './formats/wazuh.ts';
+import { WAZUH_ARCHIVES, WAZUH_FULL_LOG } from './formats/wazuh-archives.ts';
 import { WINLOGBEAT_6 } from './formats/winlogbeat-6.ts';
 import { WINLOGBEAT } from './formats/winlogbeat.ts';
 import { exceedsDepth, isObject, type JsonObject } from './json.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
 import { parseJson } from './parse-json.ts';
 import { splitJson } from './split-json.ts';
+import { SYSLOG_RFC3164, SYSLOG_RFC5424 } from './syslog.ts';
 import { EVENT_LISTS, JSON_WRAPPERS } from './wrappers.ts';
 
 /** Bytes that are no text: recognised before anything is read as one. */
 export const BINARY_FORMATS: readonly BinaryFormat[] = [OTLP_PROTOBUF];
 
 /** Texts that are no JSON, most specific first: the first that matches decodes. A new format is one line here and one file. */
-export const TEXT_FORMATS: readonly TextFormat[] = [EVENT_XML];
+export const TEXT_FORMATS: readonly TextFormat[] = [
+  CLIXML,
+  EVENT_XML,
+  SNARE,
+  SPLUNK_TEXT,
+  EVENT_VIEWER,
+  WAZUH_ARCHIVES,
+  TELEGRAF_LINES,
+  FLUENT_BIT_RAW_TEXT,
+];
+
+/** Headers in front of a text, most specific first; tried before the formats. */
+export const TEXT_WRAPPERS: readonly TextWrapper[] = [SYSLOG_RFC5424, SYSLOG_RFC3164];
 
 /** JSON objects that are one event, or carry it in a way of their own, most specific first. */
 export const JSON_FORMATS: readonly JsonFormat[] = [
@@ -53,6 +76,10 @@ export const JSON_FORMATS: readonly JsonFormat[] = [
   FLUENT_BIT_WINLOG,
   POWERSHELL,
   AZURE_MONITOR,
+  TELEGRAF,
+  FLUENT_BIT_TEXT,
+  AXOSYSLOG,
+  WAZUH_FULL_LOG,
 ];
 
 const KNOWN = `none of the formats of docs/formats.md: ${[...new Set([...TEXT_FORMATS, ...JSON_FORMATS].map(({ name }) => name))].join(', ')}`;
@@ -102,10 +129,18 @@ function decodeWhole(text: string, context: DecodeContext): readonly Decoded[] {
       return decodeJsonString(text, context);
     default: {
       const rest = start === 0 ? text : text.slice(start);
-      for (const format of TEXT_FORMATS) if (format.matches(rest)) return format.decode(rest, context);
+      for (const wrapper of TEXT_WRAPPERS) if (wrapper.matches(rest)) return unwrapText(wrapper, rest, context);
+      for (const format of TEXT_FORMATS) if (format.matches(rest)) return decodeFormat(format, rest, context);
       return [dead('DECODE_UNKNOWN_FORMAT', `the text starts with ${JSON.stringify(rest.slice(0, 40))}; ${KNOWN}`)];
     }
   }
+}
+
+/** JSON and event XML have rules of their own for characters that no document takes; other texts have none. */
+function decodeFormat(format: TextFormat, text: string, context: DecodeContext): readonly Decoded[] {
+  if (format === EVENT_XML) return format.decode(text, context);
+  const clean = replaceControlCharacters(text);
+  return markAll(format.decode(clean, context), clean === text ? [] : ['control_characters_replaced']);
 }
 
 function decodeJson(text: string, context: DecodeContext): readonly Decoded[] {
@@ -179,6 +214,14 @@ function unwrap(wrapper: JsonWrapper, json: JsonObject, context: DecodeContext):
   return inner.flatMap((value) =>
     decodeNested(value, context).map((one) => (isDead(one) ? one : addOuter(one, wrapper.name, outer))),
   );
+}
+
+function unwrapText(wrapper: TextWrapper, text: string, context: DecodeContext): readonly Decoded[] {
+  return wrapper
+    .unwrap(text, context)
+    .flatMap((inner) =>
+      decodeNested(inner.text, context).map((one) => (isDead(one) ? one : addOuter(one, wrapper.name, inner.outer))),
+    );
 }
 
 function describeError(error: unknown): string {

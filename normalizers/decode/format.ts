@@ -81,6 +81,22 @@ export interface JsonWrapper {
   readonly describe?: (json: JsonObject) => Outer;
 }
 
+/** A shape of text around events. */
+export interface TextWrapper {
+  readonly name: WrapperName;
+  readonly sign: string;
+  /** @param text without white space in front */
+  readonly matches: (text: string) => boolean;
+  /** What is inside, each recognised anew, with what its header says; an empty text is a message without content. */
+  readonly unwrap: (text: string, context: DecodeContext) => readonly WrappedText[];
+}
+
+/** The content of a message, and what its header says of it. */
+export interface WrappedText {
+  readonly text: string;
+  readonly outer: Outer;
+}
+
 /** The text of one event for `event.original`: as it came, or printed again where only its value is known. */
 export function describeOriginal(json: JsonObject, text: string | undefined, { keepOriginal }: DecodeContext): string {
   return text ?? (keepOriginal ? JSON.stringify(json) : '');
@@ -93,6 +109,21 @@ export function addOuter(event: WindowsEvent, name: WrapperName | undefined, out
     ...event,
     wrappers: name === undefined ? event.wrappers : [name, ...event.wrappers],
     created: event.created ?? outer?.created,
-    collector: event.collector ?? outer?.collector,
+    collector: addHost(event, outer?.collector),
   };
+}
+
+/** The machine that forwarded the event counts where the event does not name one and is from another. */
+function addHost({ computer, collector }: WindowsEvent, outer: Collector | undefined): Collector | undefined {
+  if (outer?.host === undefined || collector?.host !== undefined || isSameHost(outer.host, computer)) {
+    return collector ?? (outer?.host === undefined ? outer : undefined);
+  }
+  return collector === undefined ? outer : { ...collector, host: outer.host };
+}
+
+/** True where both are one host: it may be named with its domain in one place and without in the other. */
+export function isSameHost(one: string, other: string | undefined): boolean {
+  if (other === undefined) return false;
+  const [a, b] = [one.toLowerCase(), other.toLowerCase()];
+  return a === b || a.startsWith(`${b}.`) || b.startsWith(`${a}.`);
 }

@@ -34,16 +34,19 @@ const FRAMES: readonly RegExp[] = [
   /"provider"\s*:\s*\{(?:"[a-z_]{1,20}"\s*:\s*"[^"\\]{0,200}"\s*,\s*){1,4}"name"\s*:\s*"[^"]/,
   /\\u003c(?:\w+:)?Provider\s(?:[^\\<>]|\\"){0,200}?Name\s*=\s*(?:'|\\")[^"'\\<]/,
   /"Source"\s*:\s*"[^"]/,
-  /\nSourceName=[^\s]/,
+  /(?:\n|\\n)SourceName=[^\s"\\]/,
+  /MSWinEventLog(?:\t|#011)\d+(?:\t|#011)(?:[^\t#]*(?:\t|#011)){4}[^\t#]/,
+  /(?:^|")ProviderName=[^\s"\\]/,
+  /Provider\.[@_]?Name"\s*:\s*"[^"]/,
+  /\nSource:[ \t]+\S/,
+  /N="ProviderName">[^<]/,
+  /^win_eventlog,[^\n]*[, ]Source=[^,\s]/,
 ];
 
 function namesProvider(text: string): boolean {
   for (const frame of FRAMES) if (frame.test(text)) return true;
   return false;
 }
-
-/** What ends a text that begins so. */
-const CLOSINGS: Readonly<Record<string, string>> = { '<': '>', '{': '}', '"': '"' };
 
 /**
  * True when a record is evidently one event of another provider: it names a provider and none of ours, neither as it
@@ -54,9 +57,7 @@ export function namesOtherProvider(text: string): boolean {
   if ((text.includes('\\u00') || text.includes('&#')) && HIDDEN.test(text)) return false;
   if (!namesProvider(text)) return false;
   const end = text.trimEnd();
-  if (end.startsWith('[') || holdsSeveral(end)) return false;
-  const close = CLOSINGS[end[0] ?? ''];
-  return close === undefined || end.endsWith(close);
+  return !end.startsWith('[') && !holdsSeveral(end) && hasEnd(end);
 }
 
 /**
@@ -86,18 +87,46 @@ function namesInBinary(text: string): boolean {
   return BINARY_FRAMES.some((frame) => frame.test(text)) || namesProvider(text);
 }
 
-const BATCH = /^\s*(?:(?:<\?[^<>]*>\s*)?<(?:[\w.-]+:)?Events[\s>]|"\\u003c(?:[\w.-]+:)?Events(?:\\u003e|\s))/;
+/** So far behind a header its content begins. */
+const HEADER = 1024;
+
+/** False for JSON and XML, also behind a header, that is cut; other texts do not show it. */
+function hasEnd(text: string): boolean {
+  if (text.startsWith('{')) return text.endsWith('}');
+  if (text.startsWith('"')) return text.endsWith('"');
+  if (/^<\D/.test(text)) return text.endsWith('>');
+  return /[}>]$/.test(text) || !/\{\s*"|<\w*:?Event[\s>]/.test(text.slice(0, HEADER));
+}
+
+/** Also inside a JSON text; a prefix may be in front. */
+const BATCH = /(?:<|\\u003c)(?:[\w.-]+:)?Events(?:[\s>]|\\u003e)/;
 
 /**
  * Several events in one record are taken apart, because each of them counts. Printed on one line JSON has no line break;
  * lists of objects or of texts that are records can be lists of events.
  */
 function holdsSeveral(text: string): boolean {
-  return (
-    BATCH.test(text) ||
-    LISTS.some((list) => text.includes(list)) ||
-    (text.includes('\n') && /\}\s*\{|\[\s+[{"]/.test(text))
-  );
+  if (LISTS.some((list) => text.includes(list))) return true;
+  if (text.includes('\n') && /\}\s*\{|\[\s+[{"]/.test(text)) return true;
+  if (holdsTwice(text, 'SystemTime=') || (text.includes('Events') && BATCH.test(text))) return true;
+  // A JSON text holds several other texts only with line breaks between them, and event XML holds none.
+  return text.startsWith('{') ? text.includes('\\n') && holdsSeveralTexts(text) : holdsSeveralTexts(text);
 }
 
 const LISTS: readonly string[] = ['}{', '[{', '["{', '["<'];
+
+/** What each event of a text has once, and lines that can only be the next message; line breaks of JSON are escaped. */
+const ONCE = ['MSWinEventLog', 'SourceName=', 'Log Name:', 'N="ProviderName"'] as const;
+const NEXT = /(?:\n|\\n)(?:(?:\d{1,9} )?<\d|win_eventlog,|\d{4} [A-Z][a-z]{2} )/;
+
+function holdsSeveralTexts(text: string): boolean {
+  if (/^<[^\dO]/.test(text)) return false;
+  // The length of a message in front of it says that others may follow.
+  if (/^\d{1,9} </.test(text)) return true;
+  return ONCE.some((mark) => holdsTwice(text, mark)) || NEXT.test(text);
+}
+
+function holdsTwice(text: string, mark: string): boolean {
+  const at = text.indexOf(mark);
+  return at >= 0 && text.includes(mark, at + 1);
+}

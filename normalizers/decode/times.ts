@@ -54,6 +54,39 @@ function printInstant(ms: number, fraction: string | undefined): Instant | undef
   return { text: `${new Date(ms).toISOString().slice(0, 19)}${fraction === undefined ? '' : `.${fraction}`}Z`, ms };
 }
 
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
+
+const US_TIME = /^(\d{1,2})\/(\d{1,2})\/(\d{4}) (\d{1,2}):(\d{2}):(\d{2})(\.\d{1,9})? ([AP])M$/i;
+
+/**
+ * The notation of `parseTime`, without a zone, for a date as the United States write it (`03/04/2026 06:06:07 AM`, the
+ * fourth of March); undefined for any other, also for one without AM or PM, which other countries write the other way round.
+ */
+export function readUsTime(text: string): string | undefined {
+  const match = US_TIME.exec(text);
+  if (match === null) return undefined;
+  const [, month = '', day = '', year = '', twelve = '', minute = '', second = '', fraction = '', half = ''] = match;
+  const hour = Number(twelve);
+  if (hour < 1 || hour > 12) return undefined;
+  const hours = (hour % 12) + (half.toUpperCase() === 'P' ? 12 : 0);
+  return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}T${String(hours).padStart(2, '0')}:${minute}:${second}${fraction}`;
+}
+
+const C_TIME =
+  /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) ( ?\d{1,2}) (\d{2}:\d{2}:\d{2}) (\d{4})$/;
+
+/**
+ * The notation of `parseTime`, without a zone, for `Wed Mar 04 06:06:07 2026`, as `asctime` of C writes it; undefined for
+ * any other, also for months in other languages.
+ */
+export function readCTime(text: string): string | undefined {
+  const match = C_TIME.exec(text);
+  if (match === null) return undefined;
+  const [, name = '', day = '', time = '', year = ''] = match;
+  const month = MONTHS.findIndex((one) => one === name) + 1;
+  return `${year}-${String(month).padStart(2, '0')}-${day.trim().padStart(2, '0')}T${time}`;
+}
+
 /** The RFC 3339 text of an instant in milliseconds since 1970; undefined outside the years 100 to 9999. */
 export function printMilliseconds(ms: number): string | undefined {
   return Number.isFinite(ms) && ms >= -59_011_459_200_000 && ms <= LAST_MS ? new Date(ms).toISOString() : undefined;

@@ -3,7 +3,7 @@ import { asString, isObject, type JsonObject } from './json.ts';
 import { parseTime } from './times.ts';
 
 /** Lists of records under a key of their own: tried first, because a list can hold any of the formats. */
-export const EVENT_LISTS: readonly JsonWrapper[] = ['events', 'records'].map((key) => ({
+export const EVENT_LISTS: readonly JsonWrapper[] = ['events', 'records', 'metrics'].map((key) => ({
   name: undefined,
   sign: `\`${key}\` is a list of records`,
   matches: (json) => Array.isArray(json[key]) && json[key].some(isRecord),
@@ -14,14 +14,15 @@ export const EVENT_LISTS: readonly JsonWrapper[] = ['events', 'records'].map((ke
 export const JSON_WRAPPERS: readonly JsonWrapper[] = [
   {
     name: 'splunk_hec',
-    sign: '`event` beside `sourcetype`',
-    matches: (json) => isRecord(json['event']) && json['sourcetype'] !== undefined,
+    sign: '`event` beside `sourcetype`, or a text `event` that holds a known one',
+    matches: (json) =>
+      (isRecord(json['event']) && json['sourcetype'] !== undefined) || findEvent([json['event']]) !== undefined,
     unwrap: (json) => [json['event']],
   },
   {
     name: 'cribl',
-    sign: '`_raw` is a text',
-    matches: (json) => typeof json['_raw'] === 'string',
+    sign: '`_raw` is a text or an object',
+    matches: (json) => isRecord(json['_raw']),
     unwrap: (json) => [json['_raw']],
   },
   {

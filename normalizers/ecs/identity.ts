@@ -5,7 +5,8 @@ import type { WindowsEvent } from '../windows-event.ts';
  * Identity of an event: 128 bits of SHA-256 in base64url (22 characters), equal however the event was collected.
  *
  * With a record id: provider, channel, computer, record id, event id and the time cut to the second, because formats
- * differ in precision. Without one, the full time takes its place, with process, thread and all values; these are also
+ * differ in precision. Without one, the full time takes its place, with what the sender counts, process, thread and all
+ * values; these are also
  * added where the computer is unknown, because record ids only tell the events of one computer apart. The rendered
  * message never counts: it depends on the language of the collector.
  * @param providerName the canonical name, so that an alias does not make another event
@@ -17,9 +18,14 @@ export function identify(event: WindowsEvent, providerName: string): string {
   if (recordId !== undefined && computer !== undefined) {
     return digest(['record', providerName, channel, computer.toLowerCase(), recordId, eventId, second]);
   }
-  const when = recordId === undefined ? ['time', event.timeCreated] : ['record', recordId, second];
+  const when = recordId === undefined ? ['time', event.timeCreated, ...sequence(event)] : ['record', recordId, second];
   const process = [event.processId ?? '', event.threadId ?? ''];
   return digest([...when, providerName, channel, computer?.toLowerCase() ?? '', eventId, ...process, ...values(event)]);
+}
+
+/** A burst of alike events in one second is as many events, where the sender counts them. */
+function sequence(event: WindowsEvent): string[] {
+  return event.sequence === undefined ? [] : ['sequence', event.sequence];
 }
 
 /** JSON keeps the parts apart whatever they contain. */

@@ -66,7 +66,7 @@ function decodeEventJson(json: JsonObject, text: string | undefined, context: De
 /** How attributes are told from elements: an object of their own, or a mark before the name. */
 const ATTRIBUTE_OBJECTS = ['#attributes', '$', '@attributes'];
 const ATTRIBUTE_MARKS = ['@', '_', '@_', '-', ''];
-const TEXT_KEYS = ['#text', '_', '$t', '_Value', 'Value'];
+const TEXT_KEYS = ['#text', '_', '$t', '_Value', '_value', 'Value'];
 
 /** An attribute of an element, however it is marked; in a mode of evtx_dump it stands beside the element. */
 function readAttribute(parent: JsonObject, element: string, name: string): string | undefined {

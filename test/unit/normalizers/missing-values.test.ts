@@ -69,6 +69,7 @@ const BARE: WindowsEvent = {
   timeCreated: '2026-03-04T05:06:07.0000000Z',
   timeMs: GOLDEN_NOW,
   recordId: '7',
+  sequence: undefined,
   channel: 'System',
   computer: 'WEB01.corp.example',
   userSid: undefined,

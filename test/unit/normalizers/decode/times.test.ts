@@ -1,5 +1,12 @@
 import { expect, test } from '@jest/globals';
-import { lacksZone, parseTime, readDotNetDate, readFileTime } from '../../../../normalizers/decode/times.ts';
+import {
+  lacksZone,
+  parseTime,
+  readCTime,
+  readDotNetDate,
+  readFileTime,
+  readUsTime,
+} from '../../../../normalizers/decode/times.ts';
 import { assumeZone } from '../../../../normalizers/decode/zone.ts';
 
 test.each([
@@ -103,3 +110,37 @@ test.each([
 ])('the FILETIME %s', (text, utc) => {
   expect(readFileTime(text)).toBe(utc);
 });
+
+test.each([
+  ['03/04/2026 06:06:07 AM', '2026-03-04T06:06:07'],
+  ['3/4/2026 6:06:07 PM', '2026-03-04T18:06:07'],
+  ['12/31/2026 12:00:00 AM', '2026-12-31T00:00:00'],
+  ['12/31/2026 12:00:00.250 pm', '2026-12-31T12:00:00.250'],
+  ['03/04/2026 06:06:07', undefined],
+  ['03/04/2026 13:06:07 PM', undefined],
+  ['03/04/2026 00:06:07 AM', undefined],
+  ['03/04/26 06:06:07 AM', undefined],
+  ['04.03.2026 06:06:07', undefined],
+  ['03/04/2026 06:06:07 vorm.', undefined],
+])('the American date %s', (text, local) => {
+  expect(readUsTime(text)).toBe(local);
+});
+
+test.each([
+  ['Wed Mar 04 06:06:07 2026', '2026-03-04T06:06:07'],
+  ['Wed Mar  4 06:06:07 2026', '2026-03-04T06:06:07'],
+  ['Thu Dec 31 23:59:59 2026', '2026-12-31T23:59:59'],
+  ['Wed Mär 04 06:06:07 2026', undefined],
+  ['Mi Mar 04 06:06:07 2026', undefined],
+  ['Sun May 21 12:00:01.123', undefined],
+  ['Mar 04 06:06:07 2026', undefined],
+])('the date of C %s', (text, local) => {
+  expect(readCTime(text)).toBe(local);
+});
+
+test.each(['13/04/2026 06:06:07 AM', '02/30/2026 06:06:07 AM', '03/04/2026 06:61:07 AM'])(
+  'the American date %s does not exist',
+  (text) => {
+    expect(parseTime(readUsTime(text), assumeZone('UTC'))).toBeUndefined();
+  },
+);

@@ -47,6 +47,7 @@ function composeEvent(providerName: string, eventId: number, values: Readonly<Re
     timeCreated: '2026-03-04T05:06:07Z',
     timeMs: NOW,
     recordId: '1',
+    sequence: undefined,
     channel: 'System',
     computer: 'web01.corp.example',
     userSid: undefined,
