@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { listEventKeys } from '../../../../normalizers/index.ts';
 import { ConfigurationError } from '../../../../services/runtime/config.ts';
-import { SITE_EXAMPLE } from '../../../../services/runtime/describe-site-file.ts';
+import { SITE_EXAMPLE } from '../../../../docs/describe-site-file.ts';
 import { loadSiteFile, type SiteFile } from '../../../../services/runtime/site-file.ts';
 import { openTemporaryFiles } from '../../../support/temporary-files.ts';
 

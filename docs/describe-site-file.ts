@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { listSchemaFields, type SchemaNode } from '../../mappings/list-schema-fields.ts';
-import schema from '../../mappings/schemas/site.schema.json' with { type: 'json' };
-import type { ConditionData } from '../../normalizers/enrich/facts.ts';
-import { HOST_ROLES } from '../../normalizers/index.ts';
-import { PROVIDERS } from '../../normalizers/registry.ts';
+import { listSchemaFields, type SchemaNode } from '../mappings/list-schema-fields.ts';
+import schema from '../mappings/schemas/site.schema.json' with { type: 'json' };
+import type { ConditionData } from '../normalizers/enrich/facts.ts';
+import { HOST_ROLES } from '../normalizers/index.ts';
+import { PROVIDERS } from '../normalizers/registry.ts';
 
 /** The example of the page, which a test loads. */
-export const SITE_EXAMPLE = join(import.meta.dirname, '..', '..', 'docs', 'site.example.yaml');
+export const SITE_EXAMPLE = join(import.meta.dirname, 'site.example.yaml');
 
 /** The page `docs/site-file.md`: the text below, the example, the fields of the schema, the rules of the catalogues. */
 export function describeSiteFile(): string {
@@ -102,11 +102,15 @@ value, what is allowed, and the name that may have been meant:
 WINCANAL_SITE_FILE: site.yaml:4:13: hosts[0].roles[0] is "domain_controler": allowed is one of domain_controller, vpn_server, internet_server. Did you mean domain_controller?
 \`\`\`
 
-Refused besides what the schema refuses: a key that is there twice, YAML tags (nothing is ever constructed or run from the file),
+What is wrong in one place hides nothing elsewhere: a list with a mistyped name is checked as what it was meant to be. Only a
+file whose YAML is broken is not read further.
+
+Refused besides what the schema refuses: a key that is there twice, a second YAML document (\`---\`), a pattern that begins with
+\`*\` and has no quotes, YAML tags (nothing is ever constructed or run from the file),
 merge keys, aliases that stand for more than 100 copies of one anchor, more than 1,000 globs, more than 1 MiB, anything but UTF-8.
 \`yes\` and \`on\` are texts in YAML 1.2: write \`true\`.
 
-This page is generated from \`services/runtime/describe-site-file.ts\` by \`npm run docs\`; a test fails when it is stale.
+This page is generated from \`docs/describe-site-file.ts\` by \`npm run docs\`; a test fails when it is stale.
 `;
 }
 
