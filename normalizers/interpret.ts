@@ -158,6 +158,7 @@ function startFields(entry: CatalogEntry | undefined): ProviderFields {
     error: undefined,
     related: undefined,
     wincanal: { tls: undefined, sstp: undefined, error: undefined },
+    certificate: undefined,
     tags: [],
   };
 }

@@ -1,6 +1,6 @@
 import type { Catalog, CatalogData } from './catalog.ts';
 import type { CodeTable } from './code-table.ts';
-import type { EnrichedDocument, Role } from './ecs/document.ts';
+import type { EnrichedDocument, Role, TlsPeerFields } from './ecs/document.ts';
 import type { DecodedValue } from './enrich/decoded-value.ts';
 import type { Facts } from './enrich/facts.ts';
 import type { Tag } from './tags.ts';
@@ -13,6 +13,8 @@ export type ProviderFields = Pick<
 > & {
   role: Role;
   wincanal: Pick<EnrichedDocument['wincanal'], 'tls' | 'sstp' | 'error'>;
+  /** The certificate that the event carries, for a person; documents have it only where its side is known. */
+  certificate: TlsPeerFields | undefined;
   /** What was inferred rather than read, for `tags`. */
   tags: Tag[];
 };

@@ -101,7 +101,8 @@ function readFields({ event, provider }: Interpretation, values: EventData): Map
   const leaves = new Map<string, string>([['wincanal.role', role]]);
   // A role that was inferred is a guess of the reading, not what the value says.
   if (tags.includes('role_inferred')) leaves.delete('wincanal.role');
-  collectLeaves(fields, '', leaves);
+  // What a person is shown of a certificate besides is no field of a document.
+  collectLeaves({ ...fields, certificate: undefined }, '', leaves);
   return leaves;
 }
 

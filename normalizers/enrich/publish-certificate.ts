@@ -47,7 +47,8 @@ export function publishCertificate(
     verdicts: verdicts.length === 0 ? undefined : verdicts,
     days_left: left,
   };
-  if (side !== undefined) placeOnSide(certificate, side, fields);
+  const peer = (fields.certificate = describePeer(certificate));
+  if (side !== undefined) placeOnSide(peer, side, fields);
   const related = (fields.related ??= {});
   related.hash = [certificate.sha1, certificate.sha256];
   const hosts = certificate.hostNames.filter((name) => !name.startsWith('*')).slice(0, MOST_RELATED);
@@ -60,9 +61,8 @@ function sideOf(role: Role, owner: CertificateContext['owner']): 'client' | 'ser
   return (role === 'tls_client') === (owner === 'local') ? 'client' : 'server';
 }
 
-function placeOnSide(certificate: Certificate, side: 'client' | 'server', fields: ProviderFields): void {
-  const { x509, sha1, sha256 } = certificate;
-  const peer: TlsPeerFields = {
+function describePeer({ x509, sha1, sha256 }: Certificate): TlsPeerFields {
+  return {
     subject: x509.subject?.distinguished_name,
     issuer: x509.issuer?.distinguished_name,
     not_before: x509.not_before,
@@ -70,6 +70,9 @@ function placeOnSide(certificate: Certificate, side: 'client' | 'server', fields
     hash: { sha1, sha256 },
     x509,
   };
+}
+
+function placeOnSide(peer: TlsPeerFields, side: 'client' | 'server', fields: ProviderFields): void {
   const tls = (fields.tls ??= {});
   if (side === 'client') tls.client = { ...tls.client, ...peer };
   else tls.server = { ...tls.server, ...peer };

@@ -21,7 +21,7 @@ export const RAS_ERRORS: CodeTable = {
   note:
     'The user sees this number, and RasClient logs it as event 20227 in the Application log. The events of RasSstp give ' +
     'the reason as a status code or as text; the same CoId ties both together. ' +
-    '"wincanal explain rassstp" lists them.',
+    '"npx wincanal explain rassstp" lists them.',
   codes: [...listRasErrors().keys()],
   names: indexNames([...listRasErrors()].map(([code, { symbol }]) => [symbol, code])),
   read: (text) => readDecimal(text, 600, 999),

@@ -4,7 +4,9 @@ import { suggest } from '../runtime/closest-names.ts';
 import { messageOf } from '../runtime/message-of.ts';
 import { createCommand, UsageError, type ExitCode, type Frame } from './command.ts';
 import { COMMANDS, type CommandEntry } from './commands.ts';
-import { openTerminal, printableLines, type Terminal } from './terminal.ts';
+import { INVOCATION } from './invocation.ts';
+import { hang, textWidth } from './layout.ts';
+import { openTerminal, printableLines, type Output, type Terminal } from './terminal.ts';
 
 /**
  * The process of the `wincanal` command. Only the module of the command that is asked for is loaded: a start takes as
@@ -47,12 +49,12 @@ function defineProgram(frame: Frame): Command {
       name: '',
       description:
         'Carries Windows Schannel and RasSstp events from Kafka to ECS documents that say what happened, how bad it is ' +
-        'and what to do: on the enriched topics and in Elasticsearch. Start with "wincanal up", or without any server ' +
-        'with "wincanal explain".',
+        'and what to do: on the enriched topics and in Elasticsearch. Start with "npx wincanal up", or without any server ' +
+        'with "npx wincanal explain".',
       examples: [
-        ['wincanal up', 'the whole canal on this machine, with the events of a sample fleet'],
-        ['wincanal explain schannel 36887 AlertDesc=48', 'what that event means and what to do about it'],
-        ['wincanal normalize events.ndjson > documents.ndjson', 'records in, ECS documents out'],
+        ['npx wincanal up', 'the whole canal on this machine, with the events of a sample fleet'],
+        ['npx wincanal explain schannel 36887 AlertDesc=48', 'what that event means and what to do about it'],
+        ['npx wincanal normalize events.ndjson > documents.ndjson', 'records in, ECS documents out'],
       ],
       exits: ['all is fine', 'the thing asked about is not fine'],
     },
@@ -70,9 +72,9 @@ function defineProgram(frame: Frame): Command {
 async function report(error: unknown, entry: CommandEntry | undefined, { err }: Terminal): Promise<ExitCode> {
   // Commander has printed its message already.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  const where = entry === undefined ? 'wincanal' : `wincanal ${entry.name}`;
-  const message = messageOf(error);
-  await err.write(`${err.colors.red('error')}: ${printableLines(message)}\n`);
+  const where = entry === undefined ? INVOCATION : `${INVOCATION} ${entry.name}`;
+  const message = wrapForPerson(`error: ${printableLines(messageOf(error))}`, err).slice('error'.length);
+  await err.write(`${err.colors.red('error')}${message}\n`);
   if (isWrongUse(error)) {
     if (error instanceof UsageError) await err.write(`(${where} --help explains the options)\n`);
     return 2;
@@ -81,6 +83,19 @@ async function report(error: unknown, entry: CommandEntry | undefined, { err }: 
   if (verbose && error instanceof Error) await err.write(`${printableLines(error.stack ?? '')}\n`);
   else await err.write(`(${where} failed; with WINCANAL_LOG_LEVEL=debug it says where)\n`);
   return 1;
+}
+
+/** A terminal breaks a long line anywhere; what is written to a file or a pipe stays as it is, to be searched. */
+function wrapForPerson(message: string, err: Output): string {
+  if (!err.interactive) return message;
+  const width = textWidth(err.columns());
+  return message
+    .split('\n')
+    .flatMap((line) => {
+      const lead = /^\s*(?:- |\$ )?/u.exec(line)?.[0] ?? '';
+      return line.length <= width ? [line] : hang(lead, line.slice(lead.length), width);
+    })
+    .join('\n');
 }
 
 /** Wrong use of the command line, or a configuration that the runtime refuses. */

@@ -9,7 +9,9 @@ import { printable, type Colors } from './terminal.ts';
 
 /** What is laid out of an explanation. */
 export type PresentedExplanation = Pick<Explanation, 'document' | 'decoded' | 'causes' | 'commands' | 'related'> &
-  Partial<Pick<Explanation, 'excluded'>> & {
+  Partial<Pick<Explanation, 'certificate'>> & {
+    /** Who has the normalizer skip this event, if anybody does: `the site file`. */
+    readonly excludedBy?: readonly string[];
     /** Values of the event that stand in the commands, by placeholder. */
     readonly filled?: Readonly<Record<string, string>>;
   };
@@ -64,13 +66,15 @@ export function presentDocument(explanation: PresentedExplanation, available: nu
   const label = paintSeverity(severity.label, colors)(colors.isColorSupported ? ` ${severityText} ` : severityText);
   lines.push('', ...hang(`${label}  `, printable(describeReasons(severity.reasons)), width));
 
-  if (explanation.excluded === true) {
-    lines.push(...hang('', 'Excluded by the site file: the normalizer skips this event, and counts it.', width));
+  const { excludedBy = [] } = explanation;
+  if (excludedBy.length > 0) {
+    const head = `Excluded by ${excludedBy.join(' and ')}`;
+    lines.push(...hang('', `${head}: the normalizer skips this event, and counts it.`, width));
   }
 
   section('What happened', paragraph(summary));
   section('Values', describeValues(explanation, width));
-  section('Certificate', layRows(describeCertificate(document), width));
+  section('Certificate', layRows(describeCertificate(explanation), width));
   section('Likely causes', causes.length === 1 ? paragraph(causes[0] ?? '') : numbered(causes));
   section('At this site', describeSite(document, width));
   if (remediation !== undefined) {
@@ -83,7 +87,7 @@ export function presentDocument(explanation: PresentedExplanation, available: nu
     for (const commands of splitIntoBlocks(explanation.commands)) {
       section(nameBlock(commands[0]), describeCommands(commands, width, colors));
     }
-    section('Registry', listed(remediation.registry ?? []));
+    section('Registry', listed((remediation.registry ?? []).map(bindPaths)).map(freePaths));
   }
   const longestId = Math.max(0, ...related.map(({ id }) => id.length));
   section(
@@ -151,6 +155,19 @@ function describeReasons([first = '', ...movers]: readonly string[]): string {
   if (!first.startsWith('base:')) return [first, ...movers].map(words).join(', ');
   if (movers.length === 0) return 'as usual for this event';
   return `usually ${first.slice('base:'.length)}; here: ${movers.map(words).join(', ')}`;
+}
+
+/** Stands for a space at which no line may end. */
+const BOUND = '\u2060';
+const SPACE_IN_PATH = /(?<=\bHK[A-Z]{2,3}\\\S*) (?=[^\s:]*\\)/gu;
+
+/** A path in the registry is to be copied: it is not broken at a space in it, as in `...\Protocols\TLS 1.2\Server`. */
+function bindPaths(text: string): string {
+  return text.replace(SPACE_IN_PATH, BOUND);
+}
+
+function freePaths(line: string): string {
+  return line.replaceAll(BOUND, ' ');
 }
 
 type Command = Explanation['commands'][number];

@@ -39,7 +39,8 @@ function describeDecoded(decoded: Decoded, summary: string): string {
   const name = symbol.toLowerCase() === value.toLowerCase() ? [] : [symbol];
   const words = meaning === undefined || summary.includes(meaning) ? name : [...name, meaning];
   const known = words.length === 0 ? symbol : words.join(', ') + describeConfidence(confidence);
-  const advice = { 'Usual cause': cause, 'To check': check, 'Usual fix': fix };
+  // What there is to check is a sentence that says so itself: Check ..., Compare ..., Expect ...
+  const advice = { 'Usual cause': cause, Advice: check, 'Usual fix': fix };
   const sentences = Object.entries(advice).flatMap(([label, text]) =>
     text === undefined ? [] : [`${label}${describeConfidence(adviceConfidence)}: ${text}`],
   );

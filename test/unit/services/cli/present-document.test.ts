@@ -150,9 +150,42 @@ test.each([
   const text = presentDocument(explanation, 80, PLAIN).join(' ').replace(/\s+/gu, ' ');
   expect(meaning).not.toBe('');
   expect(text).toContain(meaning);
-  expect(text).toContain(` ErrorState ${state} = ${name}${confidence}. To check${confidence}: `);
+  expect(text).toContain(` ErrorState ${state} = ${name}${confidence}. Advice${confidence}: `);
   const row = /ErrorState .* Likely causes/u.exec(text)?.[0] ?? '';
   if (confidence === '') expect(row).not.toMatch(/\((?:inferred|widely reported)\)/u);
+});
+
+test('no label says what the sentence behind it says itself', () => {
+  const [schannel] = PROVIDERS;
+  if (schannel === undefined) throw new Error('no provider');
+  const shown = ['301', '701', '1101', '1204'].map((state) =>
+    presentDocument(explain(schannel, '36888', [`ErrorState=${state}`]), 80, PLAIN)
+      .join(' ')
+      .replace(/\s+/gu, ' '),
+  );
+  for (const text of shown) {
+    expect(text).toMatch(/Advice(?: \([a-z ]+\))?: Check /u);
+    expect(text).not.toMatch(/check(?: \([a-z ]+\))?: check/iu);
+  }
+});
+
+test('a path in the registry is never broken at a space in it', () => {
+  const [schannel] = PROVIDERS;
+  if (schannel === undefined) throw new Error('no provider');
+  const lines = presentDocument(explain(schannel, '36888', ['AlertDesc=40', 'ErrorState=1205']), 80, PLAIN);
+  expect(lines).toContain(
+    '  - HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols\\TLS 1.2\\Server',
+  );
+});
+
+test('who excludes an event is said', () => {
+  const [schannel] = PROVIDERS;
+  if (schannel === undefined) throw new Error('no provider');
+  const explanation = explain(schannel, '36880', []);
+  const show = (...excludedBy: string[]): string =>
+    presentDocument({ ...explanation, excludedBy }, 80, PLAIN).join(' ');
+  expect(show()).not.toContain('Excluded');
+  expect(show('the site file', 'WINCANAL_EXCLUDE')).toContain('Excluded by the site file and WINCANAL_EXCLUDE: the ');
 });
 
 test('a value cannot steer the terminal', () => {
