@@ -14,6 +14,28 @@ export const CERTIFICATE_VERDICTS = {
 
 export type CertificateVerdict = keyof typeof CERTIFICATE_VERDICTS;
 
+/** Where each verdict holds and where it does not, for the reference; the functions below are what it describes. */
+export const VERDICT_LIMITS: Readonly<Record<CertificateVerdict, string>> = {
+  expired:
+    'by the time of the event, and the last second of the validity counts as a whole; not where the date cannot be read',
+  not_yet_valid: 'by the time of the event; not where the date cannot be read',
+  name_mismatch:
+    'only where the event has the name or address that was asked for; not where this is neither a host name nor an address',
+  wrong_purpose:
+    'only where it is known which side shows it, and where it lists purposes (extended key usage); "any purpose" fits both ' +
+    'sides',
+  self_signed:
+    'by what it says of itself, its signature is not checked; said of the certificate of a root authority and of one of ' +
+    'this host too, where it need not be a fault',
+  weak_key: 'not where the size of the key is not known, as with Ed25519, which has only one',
+  weak_signature:
+    'not of what is self-signed, roots included: nobody relies on the signature that it has of itself; not where the ' +
+    'algorithm names no hash, as RSA-PSS',
+  long_lived:
+    'only of what a server shows, so not where the side is unknown; not of authorities; not of what began before September ' +
+    '2020, when longer ones were in order. Authorities of companies may issue longer ones, so it moves no severity',
+};
+
 /** What a certificate is judged against. */
 export interface CertificateUse {
   /** The side that shows it; undefined where that is not known. */

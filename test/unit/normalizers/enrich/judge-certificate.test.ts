@@ -144,6 +144,13 @@ describe('hash of the signature', () => {
   });
 });
 
+test('a weak hash counts in the signature of an authority, not in that of a root, which nobody relies on', () => {
+  const signature = 'sha1WithRSAEncryption';
+  const use = { side: 'server', timeMs: NOW, target: undefined } as const;
+  expect(judgeCertificate({ ...read('good'), isAuthority: true, signature }, use)).toEqual(['weak_signature']);
+  expect(judgeCertificate({ ...read('authority'), signature }, use)).toEqual(['self_signed']);
+});
+
 test('the schema allows exactly these verdicts', () => {
   const { verdicts } = schema.definitions.wincanal.properties.tls.properties.certificate.properties;
   expect(verdicts.items.enum).toEqual(Object.keys(CERTIFICATE_VERDICTS));
