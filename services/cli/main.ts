@@ -5,8 +5,8 @@ import { messageOf } from '../runtime/message-of.ts';
 import { createCommand, UsageError, type ExitCode, type Frame } from './command.ts';
 import { COMMANDS, type CommandEntry } from './commands.ts';
 import { INVOCATION } from './invocation.ts';
-import { hang, textWidth } from './layout.ts';
-import { openTerminal, printableLines, type Output, type Terminal } from './terminal.ts';
+import { textWidth, wrapMessage } from './layout.ts';
+import { openTerminal, printableLines, type Terminal } from './terminal.ts';
 
 /**
  * The process of the `wincanal` command. Only the module of the command that is asked for is loaded: a start takes as
@@ -73,8 +73,10 @@ async function report(error: unknown, entry: CommandEntry | undefined, { err }: 
   // Commander has printed its message already.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   const where = entry === undefined ? INVOCATION : `${INVOCATION} ${entry.name}`;
-  const message = wrapForPerson(`error: ${printableLines(messageOf(error))}`, err).slice('error'.length);
-  await err.write(`${err.colors.red('error')}${message}\n`);
+  const message = `error: ${printableLines(messageOf(error))}`;
+  // A terminal breaks a long line anywhere; what is written to a file or a pipe stays as it is, to be searched.
+  const shown = err.interactive ? wrapMessage(message, textWidth(err.columns())) : message;
+  await err.write(`${err.colors.red('error')}${shown.slice('error'.length)}\n`);
   if (isWrongUse(error)) {
     if (error instanceof UsageError) await err.write(`(${where} --help explains the options)\n`);
     return 2;
@@ -83,19 +85,6 @@ async function report(error: unknown, entry: CommandEntry | undefined, { err }: 
   if (verbose && error instanceof Error) await err.write(`${printableLines(error.stack ?? '')}\n`);
   else await err.write(`(${where} failed; with WINCANAL_LOG_LEVEL=debug it says where)\n`);
   return 1;
-}
-
-/** A terminal breaks a long line anywhere; what is written to a file or a pipe stays as it is, to be searched. */
-function wrapForPerson(message: string, err: Output): string {
-  if (!err.interactive) return message;
-  const width = textWidth(err.columns());
-  return message
-    .split('\n')
-    .flatMap((line) => {
-      const lead = /^\s*(?:- |\$ )?/u.exec(line)?.[0] ?? '';
-      return line.length <= width ? [line] : hang(lead, line.slice(lead.length), width);
-    })
-    .join('\n');
 }
 
 /** Wrong use of the command line, or a configuration that the runtime refuses. */

@@ -220,6 +220,18 @@ test('a hostile value stays out of the commands', async () => {
   expect(JSON.stringify(commands)).not.toContain('calc');
 });
 
+test('the help names every key of the JSON', async () => {
+  const saved = join(import.meta.dirname, '../../../../golden/event_xml/36881-certificate.xml');
+  const { stdout: json } = await runWincanal(['explain', '--json', saved], {
+    env: { WINCANAL_EXCLUDE: 'schannel:36881' },
+  });
+  const { stdout: help } = await runWincanal(['explain', '--help']);
+  const said = /--json +(.*?); or/su.exec(help)?.[1] ?? '';
+  const keys = Object.keys(JSON.parse(json) as object);
+  expect(keys).toEqual(expect.arrayContaining(['decoded', 'certificate', 'excluded']));
+  for (const key of keys) expect(said).toMatch(new RegExp(`\\b${key}\\b`, 'u'));
+});
+
 test('an event id without its provider is explained, with values too', async () => {
   const { code, stdout, stderr } = await runWincanal(['explain', '36887', 'AlertDesc=unknown_ca']);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
