@@ -145,8 +145,8 @@ test.each(['1', '2'])('event %s: a CA that a rule refuses is not answered with t
 });
 
 test.each([
-  ['1', 'WSAEACCES', /\bforbidden\b/],
-  ['2', 'WSAEACCES', /\bforbidden\b/],
+  ['1', 'WSAEACCES', /\bforbade\b/],
+  ['2', 'WSAEACCES', /\bforbade\b/],
   ['8', 'WSAEACCES', /does not let it use the port/],
   ['8', 'ERROR_FILE_NOT_FOUND', /something that it needs was not found/],
   ['1', 'ERROR_WINHTTP_INVALID_URL', /server name in its profile/],
