@@ -36,10 +36,10 @@ export function listMutants(event: CatalogEventData): Mutant[] {
     ...variants.flatMap((variant, at) =>
       (['title', 'summary', 'reason', 'ecs', 'causes', 'remediation'] as const)
         .filter((part) => variant[part] !== undefined && differs(variant[part], event[part]))
-        .map((part) => {
-          const { [part]: _, ...rest } = variant;
-          return { what: `variant ${at} without its ${part}`, event: { ...event, variants: variants.with(at, rest) } };
-        }),
+        .map((part) => ({
+          what: `variant ${at} without its ${part}`,
+          event: { ...event, variants: variants.with(at, { ...variant, [part]: event[part] }) },
+        })),
     ),
   ];
 }
@@ -59,7 +59,7 @@ function mutateList<T extends Conditional>(list: readonly T[], kind: string): Mu
         what: `${name} ${what}`,
         list: list.with(at, { ...entry, when }),
       })),
-      ...(before === undefined
+      ...(before === undefined || isApart(before.when ?? {}, entry.when ?? {})
         ? []
         : [{ what: `${name} before the one above it`, list: list.toSpliced(at - 1, 2, entry, before) }]),
     ];
@@ -74,7 +74,7 @@ function mutateCondition(when: When): { what: string; when: When }[] {
         when: { ...when, [fact]: { below: wanted.below + step } },
       }));
     }
-    const { [fact]: _, ...others } = when;
+    const others = without(when, fact);
     return [
       ...wanted.map((value) => ({
         what: `without ${fact} ${value}`,
@@ -82,6 +82,19 @@ function mutateCondition(when: When): { what: string; when: When }[] {
       })),
       ...(Object.keys(others).length === 0 ? [] : [{ what: `whatever the ${fact}`, when: others }]),
     ];
+  });
+}
+
+function without<T>(whole: Readonly<Record<string, T>>, part: string): Record<string, T> {
+  return Object.fromEntries(Object.entries(whole).filter(([name]) => name !== part));
+}
+
+/** Whether nothing fits both, because they name other values of the same fact. */
+function isApart(one: When, other: When): boolean {
+  return Object.entries(one).some(([fact, wanted]) => {
+    const others = other[fact];
+    if (others === undefined || 'below' in wanted || 'below' in others) return false;
+    return !wanted.includes('*') && !others.includes('*') && !wanted.some((value) => others.includes(value));
   });
 }
 
@@ -139,5 +152,7 @@ function isPossible(facts: Facts, named: ReadonlySet<string>): boolean {
   );
   if (lonely || (facts.has('certificate.expired') && facts.has('certificate.not_yet_valid'))) return false;
   // Roles that have a word are those of a side.
-  return !named.has('role') || !named.has('role.word') || /^tls_/.test(facts.get('role') ?? '') === facts.has('role.word');
+  return (
+    !named.has('role') || !named.has('role.word') || /^tls_/.test(facts.get('role') ?? '') === facts.has('role.word')
+  );
 }
