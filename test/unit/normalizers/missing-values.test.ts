@@ -5,6 +5,8 @@ import { decodeText } from '../../../normalizers/decode/detect.ts';
 import { DEFAULT_LIMITS } from '../../../normalizers/decode/limits.ts';
 import { readText } from '../../../normalizers/decode/read-text.ts';
 import { explainEvent, type Explanation } from '../../../normalizers/explain.ts';
+import { CERTIFICATE_VERDICTS } from '../../../normalizers/enrich/judge-certificate.ts';
+import { interpretEvent } from '../../../normalizers/interpret.ts';
 import type { Provider } from '../../../normalizers/provider.ts';
 import { findProvider, PROVIDERS } from '../../../normalizers/registry.ts';
 import type { EventData, WindowsEvent } from '../../../normalizers/windows-event.ts';
@@ -21,8 +23,9 @@ const PLAIN = pc.createColors(false);
 const CERTIFICATES: readonly string[] = [
   certificates.good,
   certificates.expired,
+  certificates['not-yet-valid'],
   certificates.weak,
-  certificates['self-signed'],
+  certificates['self-signed-code'],
   certificates['no-subject'],
   certificates['many-names'],
   '3082010A',
@@ -272,6 +275,19 @@ test.each([
   expect(explained).toBeGreaterThan(10_000);
   expect(withCertificate).toBeGreaterThan(1000);
   expect(withoutReadable).toBeGreaterThan(10);
+});
+
+test('every fact of a certificate is among the templates', () => {
+  const facts = new Set(TEMPLATES.flatMap(({ provider, event }) => [...interpretEvent(event, provider).facts.keys()]));
+  const verdicts = Object.keys(CERTIFICATE_VERDICTS).map((verdict) => `certificate.${verdict}`);
+  const missing = [
+    'certificate',
+    'certificate.names',
+    'certificate.faults',
+    'certificate.days_left',
+    ...verdicts,
+  ].filter((fact) => !facts.has(fact));
+  expect(missing).toEqual([]);
 });
 
 test('all ids of all catalogues are among the templates', () => {
