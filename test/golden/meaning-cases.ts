@@ -21,14 +21,12 @@ export interface MeaningCase {
 /** What the catalogue makes of a case: the parts of its document that rules and variants decide. */
 export interface ExpectedMeaning {
   readonly severity: string;
-  readonly reasons: readonly string[];
+  readonly reasons: string;
   readonly title: string;
   readonly summary: string;
   readonly reason: string | undefined;
-  readonly category: readonly string[];
-  readonly type: readonly string[];
-  readonly outcome: string | undefined;
-  readonly action: string;
+  /** Categories, types, outcome and action of ECS. */
+  readonly ecs: string;
   readonly role: string;
   /** The likeliest; all of them are in the reference. */
   readonly cause: string | undefined;
@@ -103,14 +101,11 @@ export function describeMeaning({ line, bytes, site }: MeaningCase): ExpectedMea
   const { event, wincanal } = outcome.document;
   return {
     severity: wincanal.severity.label,
-    reasons: wincanal.severity.reasons,
+    reasons: wincanal.severity.reasons.join(' > '),
     title: wincanal.title,
     summary: wincanal.summary,
     reason: event.reason,
-    category: event.category,
-    type: event.type,
-    outcome: event.outcome,
-    action: event.action,
+    ecs: [event.category.join(', '), event.type.join(', '), event.outcome ?? 'no outcome', event.action].join(' | '),
     role: wincanal.role,
     cause: explanation?.kind === 'explanation' ? explanation.causes[0] : undefined,
     remediation: wincanal.remediation?.id,
