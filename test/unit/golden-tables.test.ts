@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import type { CodeEntry, CodeTable } from '../../normalizers/code-table.ts';
 import { CODE_TABLES } from '../../normalizers/registry.ts';
-import { exchangeKind, findCipherSuite } from '../../normalizers/schannel/cipher-suites.ts';
+import { exchangeKind, findCipherSuite, type CipherSuite } from '../../normalizers/schannel/cipher-suites.ts';
 import { readCodeFacts } from '../support/read-code-facts.ts';
 
 const UPDATE = process.env['WINCANAL_GOLDEN_UPDATE'] === '1';
@@ -13,13 +13,18 @@ const FOLDER = join(import.meta.dirname, '../golden/tables');
 function writeLine(code: string, entry: CodeEntry | undefined): string {
   if (entry === undefined) return `${code} is not known`;
   const suite = findCipherSuite(code);
-  const kind = suite === undefined ? undefined : exchangeKind(suite);
   return [
     `${code} ${entry.symbol}`,
     ...entry.details.map(({ name, text }) => `${name}: ${typeof text === 'string' ? text : text.join(', ')}`),
     ...entry.links.map((link) => `${link.as}: ${link.kind} ${link.code}`),
-    ...(kind === undefined ? [] : [`strength: ${kind}`]),
+    ...(suite === undefined ? [] : writeSuite(suite)),
   ].join(' | ');
+}
+
+/** What rules and pages take of a suite besides. */
+function writeSuite(suite: CipherSuite): string[] {
+  const known = suite.schannel === true ? 'known to Schannel' : 'not known to Schannel';
+  return [`exchange: ${suite.key_exchange}`, `strength: ${exchangeKind(suite) ?? 'no unit'}`, known];
 }
 
 /** The codes are those that are published, not those that the table has: what it loses is missed. */
