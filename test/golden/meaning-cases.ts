@@ -20,6 +20,7 @@ export interface MeaningCase {
 
 /** What the catalogue makes of a case: the parts of its document that rules and variants decide. */
 export interface ExpectedMeaning {
+  readonly case: string;
   readonly severity: string;
   readonly reasons: string;
   readonly title: string;
@@ -100,6 +101,7 @@ export function describeMeaning({ line, bytes, site }: MeaningCase): ExpectedMea
   const [explanation] = explainRecord(bytes, GOLDEN_NOW, site);
   const { event, wincanal } = outcome.document;
   return {
+    case: line,
     severity: wincanal.severity.label,
     reasons: wincanal.severity.reasons.join(' > '),
     title: wincanal.title,
@@ -112,8 +114,8 @@ export function describeMeaning({ line, bytes, site }: MeaningCase): ExpectedMea
   };
 }
 
-/** The written expectations of a provider by line; empty when there are none. */
-export function readExpectedMeanings(provider: Provider): Readonly<Record<string, unknown>> {
+/** The written expectations of a provider in the order of its cases; undefined when there are none. */
+export function readExpectedMeanings(provider: Provider): unknown {
   const { expected } = pathsOf(provider);
-  return existsSync(expected) ? (JSON.parse(readFileSync(expected, 'utf8')) as Record<string, unknown>) : {};
+  return existsSync(expected) ? JSON.parse(readFileSync(expected, 'utf8')) : undefined;
 }

@@ -24,6 +24,17 @@ export function listMutants(event: CatalogEventData): Mutant[] {
   const { rules = [], variants = [] } = event;
   return [
     { what: 'another base severity', event: { ...event, severity: event.severity === 'high' ? 'low' : 'high' } },
+    ...rules.flatMap((rule, at) => [
+      {
+        what: `rule ${at} (${rule.reason}) first of all`,
+        event: { ...event, rules: [rule, ...rules.toSpliced(at, 1)] },
+      },
+      {
+        what: `rule ${at} (${rule.reason}) last of all`,
+        event: { ...event, rules: [...rules.toSpliced(at, 1), rule] },
+      },
+    ]),
+    { what: 'variants the other way round', event: { ...event, variants: variants.toReversed() } },
     ...mutateList(rules, 'rule').map(({ what, list }) => ({ what, event: { ...event, rules: list } })),
     ...rules.map((rule, at) => ({
       what: `rule ${at} (${rule.reason}) leads elsewhere`,

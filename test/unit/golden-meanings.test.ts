@@ -26,7 +26,7 @@ function casesOf(provider: Provider): MeaningCase[] {
 }
 
 test.each(providers)('%s: every case means what is written', (_, provider) => {
-  const found = Object.fromEntries(casesOf(provider).map((meaning) => [meaning.line, describeMeaning(meaning)]));
+  const found = casesOf(provider).map(describeMeaning);
   const text = JSON.stringify(found, null, 2);
   if (UPDATE) writeFileSync(pathsOf(provider).expected, `${text}\n`);
   expect(JSON.parse(text)).toEqual(readExpectedMeanings(provider));
