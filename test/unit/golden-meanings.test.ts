@@ -15,7 +15,8 @@ import {
   readMeaningCases,
   type MeaningCase,
 } from '../golden/meaning-cases.ts';
-import { listMutants, listPossibleFacts } from '../support/list-catalog-mutants.ts';
+import { listMutants } from '../support/list-catalog-mutants.ts';
+import { listPossibleFacts } from '../support/list-possible-facts.ts';
 
 const UPDATE = process.env['WINCANAL_GOLDEN_UPDATE'] === '1';
 const cases = readMeaningCases();
