@@ -135,7 +135,7 @@ function describeValues(value: SchemaNode & { readonly 'x-allowed'?: string }): 
 
 const MEANINGS: Readonly<Record<(typeof HOST_ROLES)[number], string>> = {
   domain_controller:
-    'A certificate or key that Schannel cannot use on a domain controller ends LDAP over TLS for the domain, and as a rule it is the certificate for smart card logon too.',
+    'A certificate or key that Schannel cannot use on a domain controller ends LDAP over TLS for the domain, and as a rule it is the certificate for smart card logon too. Any other host is taken as one that needs no default certificate: there 36886 is known noise, so name your domain controllers.',
   vpn_server:
     'What keeps the SSTP listener from its certificate or settings cuts off all remote users at once, and so does a server certificate that Schannel cannot use.',
   internet_server:
@@ -147,7 +147,8 @@ function describeRoles(): string {
     const rows = PROVIDERS.flatMap(({ catalog: { data } }) =>
       Object.entries(data.events).flatMap(([id, event]) =>
         (event.rules ?? []).flatMap(({ when = {}, move = 'raise', to }) =>
-          when[`host.${role}`] === undefined
+          // Rules for hosts without the role are told in its paragraph.
+          !asksFor(when[`host.${role}`])
             ? []
             : [
                 `| ${data.provider.key} ${id} | ${event.title} | ${describeCondition(when)} | ${MOVES[move]} \`${typeof to === 'string' ? to : to.fact}\` |`,
@@ -157,6 +158,11 @@ function describeRoles(): string {
     );
     return `### \`${role}\`\n\n${MEANINGS[role]}\n\n| Event | Title | Where | Severity |\n| --- | --- | --- | --- |\n${rows.join('\n')}`;
   }).join('\n\n');
+}
+
+/** True where the role is wanted, not its absence. */
+function asksFor(wanted: ConditionData[string] | undefined): boolean {
+  return Array.isArray(wanted) && wanted.includes('yes');
 }
 
 const MOVES = { raise: 'at least', lower: 'at most', set: 'exactly' } as const;

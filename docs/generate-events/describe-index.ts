@@ -94,7 +94,7 @@ function describeReading(): string {
     '## How to read the pages',
     bullets([
       'Every event has an anchor by its id (`schannel.md#36887`), every case of it by id and title, every remediation by its id (the `wincanal.remediation.id` of a document), and every code by the code (`tls-alerts.md#48`, `status-codes.md#0x80090325`, `status-codes.md#SEC_E_UNTRUSTED_ROOT`). Ids and codes do not change, so these links stay; the link of a case changes with its title.',
-      '**Severity** is one of informational (0), low (21), medium (47), high (73) and critical (99), with the number in `event.severity`. An asterisk says that rules can move it; each rule that did is named in `wincanal.severity.reasons`. What the event fills into such a name is between angle brackets here.',
+      '**Severity** is one of informational (0), low (21), medium (47), high (73) and critical (99), with the number in `event.severity`. An asterisk says that rules can move it; each rule that did is named in `wincanal.severity.reasons`. What the event fills into such a name is between angle brackets here. A name that begins with `noise:` says why the event is known noise and rated lower; one that begins with `state_inferred:` rests on an error state whose meaning only its name tells.',
       `**Action** is one of ${Object.entries(ACTIONS)
         .map(([action, meaning]) => `_${text(action)}_ (${text(meaning)})`)
         .join(', ')}.`,

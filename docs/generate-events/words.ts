@@ -15,10 +15,12 @@ const FACTS: Readonly<Record<string, string>> = {
   'alert.code': 'alert',
   'alert.name': 'name of the alert',
   'alert.meaning': 'meaning of the alert',
+  'alert.cause': 'usual cause of the alert',
   'alert.severity': 'severity of the alert',
   'error_state.code': 'error state',
   'error_state.name': 'name of the error state',
   'error_state.meaning': 'meaning of the error state',
+  'error_state.inferred_meaning': 'probable meaning of the error state',
   'error_state.check': 'what to check for the error state',
   'error.code': 'status code',
   'error.symbol': 'status',
@@ -52,6 +54,7 @@ const FACTS: Readonly<Record<string, string>> = {
   'sstp.hash': 'certificate hash of SSTP',
   'listener.hash': 'certificate hash of HTTP.sys',
   url: 'URL',
+  certificate: 'certificate in the record',
   'certificate.name': 'name of the certificate',
   'certificate.names': 'names in the certificate',
   'certificate.faults': 'faults of the certificate',
@@ -131,8 +134,10 @@ function describePart(fact: string, wanted: ConditionData[string], most: number)
   if (verdict !== undefined && wanted.join() === 'yes')
     return `the certificate is judged ${link(code(verdict), `${CERTIFICATES_PAGE}#${verdict}`)}`;
   const hostRole = HOST_ROLES[fact];
-  if (hostRole !== undefined && wanted.join() === 'yes')
-    return `the ${link('site file', `../site-file.md#${fact.slice('host.'.length)}`)} calls the host ${hostRole}`;
+  if (hostRole !== undefined) {
+    const calls = wanted.join() === 'yes' ? 'calls' : 'does not call';
+    return `the ${link('site file', `../site-file.md#${fact.slice('host.'.length)}`)} ${calls} the host ${hostRole}`;
+  }
   const named = wanted.filter((value) => value !== '-');
   if (named.length === 0) return `${name} is not known`;
   const shown = named.length > most + 1 ? named.slice(0, most) : named;

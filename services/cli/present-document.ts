@@ -146,10 +146,12 @@ function describeSite({ event, wincanal }: EnrichedDocument, width: number): str
   ];
 }
 
-/** `base:low`, `weak_protocol:tls1.0` are for machines; a person reads `usually low, here weak protocol tls1.0`. */
+/** `base:low`, `weak_protocol:tls1.0` are for machines; a person reads `usually low; here: weak protocol tls1.0`. */
 function describeReasons([first = '', ...movers]: readonly string[]): string {
   const words = (reason: string): string => {
     const colon = reason.indexOf(':');
+    // The value says why in words, while those of other rules are names.
+    if (reason.startsWith('noise:')) return `known noise (${reason.slice(colon + 1).replaceAll('_', ' ')})`;
     return colon < 0 ? reason : `${reason.slice(0, colon).replaceAll('_', ' ')} ${reason.slice(colon + 1)}`;
   };
   if (!first.startsWith('base:')) return [first, ...movers].map(words).join(', ');

@@ -77,7 +77,8 @@ describe('the list of roles', () => {
     Object.entries(data.events).flatMap(([id, event]) =>
       (event.rules ?? []).flatMap((rule) =>
         Object.keys(rule.when ?? {})
-          .filter((fact) => fact.startsWith('host.'))
+          // Noise is noise only on hosts without the role.
+          .filter((fact) => fact.startsWith('host.') && !rule.reason.startsWith('noise:'))
           .map((fact) => ({ name: `${data.provider.key}:${id}`, fact, rule, judge: entries.get(Number(id))?.judge })),
       ),
     ),

@@ -236,6 +236,9 @@ test('a severity is told with what moved it', () => {
   const line = (id: string, values: string[]): string | undefined =>
     presentDocument(explain(schannel, id, values), 100, PLAIN)[3];
   expect(line('36887', ['AlertDesc=48'])).toBe('medium (47 of 99)  usually low; here: alert unknown_ca');
+  expect(line('36887', ['AlertDesc=46'])).toBe(
+    'low (21 of 99)  usually low; here: alert certificate_unknown, known noise (scanners)',
+  );
   expect(line('36882', [])).toMatch(/ {2}as usual for this event$/u);
 });
 
