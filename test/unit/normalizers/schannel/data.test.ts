@@ -419,6 +419,10 @@ describe('code tables', () => {
     ).toEqual([]);
   });
 
+  test.each(['46', '49'])('alert %s is scanner noise when it is received', (code) => {
+    expect([alerts[code]?.received.severity, alerts[code]?.sent.severity]).toEqual(['low', 'medium']);
+  });
+
   test('error states are clauses whose alerts exist', () => {
     const meanings = Object.entries(states).map(([code, { meaning }]) => [code, meaning] as const);
     // A clause starts in lower case, or with the name of a TLS message.
