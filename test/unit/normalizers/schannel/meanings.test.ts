@@ -105,6 +105,7 @@ const UNLIKE: readonly (readonly [id: number, field: string, values: readonly st
   // No chain, untrusted root, test root, not for this purpose.
   [36876, 'ErrorCode', ['0x800b010a', '0x800b0109', '0x800b010d', '0x800b0112']],
   [36877, 'ErrorCode', ['0x800b010a', '0x800b0109', '0x800b010d', '0x800b0112']],
+  [36870, 'ErrorCode', ['0x800b0109', '0x800b0112']],
   [36872, 'ErrorCode', ['0x800b0109', '0x800b0112']],
   [36889, 'ErrorCode', ['0x800b0109', '0x800b0112']],
   // Expired, clocks apart.
