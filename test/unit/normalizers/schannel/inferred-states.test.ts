@@ -11,7 +11,7 @@ const states = statesFile.error_states as Readonly<Record<string, { readonly con
 const isInferred = (code: string): boolean => states[code]?.confidence === 'inferred';
 
 /** Words that suppose instead of stating. */
-const HEDGE = /\b(?:probably|perhaps|may|seems|suggests)\b/i;
+const HEDGE = /\b(?:probably|perhaps|seems|suggests)\b/i;
 
 type Condition = NonNullable<CatalogData['events'][string]['rules']>[number]['when'];
 
