@@ -27,11 +27,13 @@ export const PLACEHOLDERS: readonly string[] = [
   'PORT',
   'PROCESS_ID',
   'RESPONDER',
+  'ROLE',
   'SHA1_HEX',
   'SHA256_HEX',
   'SUITE',
   'THUMBPRINT',
   'UPN',
+  'VERSION',
   'VPN_SERVER',
   'VPN_SERVER_ADDRESS',
 ];
