@@ -84,13 +84,16 @@ export function placeCommands(
 
 /**
  * Cuts commands into blocks, of one shell each, that either only look or change something. Their order is never touched:
- * it is that of the steps.
+ * it is that of the steps. A block that changes something holds one step only: what stands in one block is pasted in one
+ * go, and the condition of the next step is read too late.
  */
 export function splitIntoBlocks(commands: readonly Command[]): [Command, ...Command[]][] {
   const blocks: [Command, ...Command[]][] = [];
   for (const command of commands) {
     const block = blocks.at(-1);
-    if (block?.[0].shell === command.shell && block[0].changes === command.changes) block.push(command);
+    const [first] = block ?? [];
+    const fits = first?.shell === command.shell && first.changes === command.changes;
+    if (fits && (!command.changes || first.step === command.step)) block?.push(command);
     else blocks.push([command]);
   }
   return blocks;

@@ -21,8 +21,8 @@ const COMMANDS = PROVIDERS.flatMap(({ catalog }) => Object.values(catalog.data.c
 /** Words in capitals that a command means as they are. */
 const OWN_WORDS = new Set(
   `AT_KEYEXCHANGE BA195980-CD49-458b-9E23-C84EE0ADCD75 CA CAPI2 CERTIFICATE.cer DISM GET HKCU HKLM HTTP
-   HTTPERR IO LDAP MY NT NUL OURS.cer PWD REG_BINARY REG_DWORD RENEW.txt ROOTS.sst RSA SCHANNEL SERVER.cer SERVICE
-   SHA1 SHA256 SID SOFTWARE SSL SYSTEM TEMP THEIRS.cer TLS TLS_DHE TLS_RSA`.split(/\s+/),
+   IO LDAP MY NT NUL RDP REG_BINARY REG_DWORD RENEW.txt ROOTS.sst RSA SCHANNEL SERVICE
+   SHA1 SHA256 SID SOFTWARE SSL SYSTEM TEMP TLS_DHE TLS_RSA`.split(/\s+/),
 );
 
 function explain(providerKey: string, eventId: number, values: Readonly<Record<string, string>>): Explanation {
