@@ -69,8 +69,9 @@ an error.
 ${describeRoles()}
 
 A fact behind each rule is in the sources that the catalogue cites (certificate and listener problems end the service that
-depends on them; these alerts are what scanners cause). A later rule may move the severity again. That it deserves this severity is the judgement of wincanal: an entry
-under \`events\` overrules it.
+depends on them; these alerts are what scanners cause). These rules come after all others of their event, so that "at least" and "at most" hold
+whatever else the event says: an unreachable revocation list makes 36889 \`low\`, but not on a domain controller. That it deserves this severity is
+the judgement of wincanal: an entry under \`events\` overrules it.
 
 A caller is named only by Windows Server 2022, Windows 11 and later; where none is named, the rule applies. On a domain controller LDAP
 over TLS runs inside \`lsass\`, so a fault of another program there (of Remote Desktop, for example) does not count as one of the directory.
