@@ -3,6 +3,7 @@ import siteSchema from '../../../../mappings/schemas/site.schema.json' with { ty
 import documentSchema from '../../../../mappings/schemas/enriched-event.schema.json' with { type: 'json' };
 import { compileSite, HOST_ROLES, type SiteHostData } from '../../../../normalizers/enrich/site.ts';
 import { PROVIDERS } from '../../../../normalizers/registry.ts';
+import { measureKept } from '../../../support/measure-kept.ts';
 
 function rolesOf(hosts: readonly SiteHostData[], computer: string): readonly string[] | undefined {
   return compileSite({ hosts }).findHost(computer)?.roles;
@@ -62,6 +63,15 @@ test('answers are kept, found and not found ones; the oldest makes room', () => 
   expect(findHost('h2')).toEqual(first);
   expect(findHost('h1')).not.toBe(first);
   expect(findHost('h1')).toEqual(first);
+});
+
+test('an answer that is kept does not keep the record of the event', () => {
+  const { findHost } = compileSite({ hosts: [{ match: ['h*'], owner: 'x' }] });
+  const kept = measureKept((i) => {
+    const record = `${'x'.repeat(1024 * 1024)}host-${i}.a-domain.corp.example`;
+    expect(findHost(record.slice(1024 * 1024))?.owner).toBe('x');
+  });
+  expect(kept).toBeLessThan(16 * 1024 * 1024);
 });
 
 test('an event is found by provider and id', () => {
