@@ -94,6 +94,14 @@ outlives a terminal that is closed, as long as its log has somewhere to go. \`wi
 have its normalizer read the file again, signal that process (\`up\` shows its number). In the first moments of a start, until Node
 runs, SIGHUP ends the process as it ends any other.
 
+## What a large file costs
+
+While a file is read, the normalizer does nothing else: some 40 ms for 1,000 names, 0.1 s for 10,000, 0.4 s for 50,000 (1 MiB)
+and 0.4 to 0.7 s for 100,000 very short ones. An event costs nothing more for it: the answer for a host is kept, by the
+spelling of its name, for the last 65,536. A name that is new is compared with each glob: 0.1 ms for 1,000 usual ones. Globs that are made
+to be slow, long runs of \`?\` between two \`*\`, take some 30 ms for a name of 250 characters; whoever invents names for the events then
+slows the normalizer down, so do not write such globs. Measured on one core of a small virtual machine.
+
 ## Problems
 
 A wrong file at the start ends the process with exit code 2. All problems come at once, each with line and column, field,
