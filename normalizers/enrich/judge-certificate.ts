@@ -25,12 +25,12 @@ export const VERDICT_LIMITS: Readonly<Record<CertificateVerdict, string>> = {
     'only where it is known which side shows it, and where it lists purposes (extended key usage); "any purpose" fits both ' +
     'sides',
   self_signed:
-    'by what it says of itself, its signature is not checked; said of the certificate of a root authority and of one of ' +
+    'by its names and its signature, by the names alone where the key is too large or unknown; said of the certificate of a root authority and of one of ' +
     'this host too, where it need not be a fault',
   weak_key: 'not where the size of the key is not known, as with Ed25519, which has only one',
   weak_signature:
     'not of what is self-signed, roots included: nobody relies on the signature that it has of itself; not where the ' +
-    'algorithm names no hash, as RSA-PSS',
+    'hash is not known, as with Ed25519, which has its own',
   long_lived:
     'only of what a server shows, so not where the side is unknown; not of authorities; not of what began before September ' +
     '2020, when longer ones were in order. Authorities of companies may issue longer ones, so it moves no severity',
