@@ -95,7 +95,7 @@ const HOST_NAME = /^(?:\*\.)?[a-z0-9_]([a-z0-9._-]{0,251}[a-z0-9])?$/;
  * But a person's (`CN=Frieda`) are no hosts, nor are the folders of a directory above the common name (`CN=Users`).
  */
 export function hostNames({ dns, hasDns, hasPerson }: AlternativeNames, subject: X509NameFields | undefined): string[] {
-  const common = hasDns || hasPerson ? [] : (subject?.common_name ?? []);
+  const common = hasPerson ? [] : (subject?.common_name ?? []);
   const names = hasDns ? dns : common.filter((name, depth) => depth === 0 || name.includes('.'));
   return [...new Set(names.flatMap((name) => dnsName(name) ?? []))];
 }

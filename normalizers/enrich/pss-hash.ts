@@ -32,7 +32,7 @@ export function readPssHash(der: Buffer): string | undefined {
   const name = algorithm && readElement(der, algorithm.start, OBJECT_IDENTIFIER);
   const parameters = name && readElement(der, name.end, SEQUENCE);
   if (parameters === undefined) return undefined;
-  if (parameters.start === parameters.end || der[parameters.start] !== HASH_PARAMETER) return 'sha1';
+  if (der[parameters.start] !== HASH_PARAMETER) return 'sha1';
   const parameter = readElement(der, parameters.start, HASH_PARAMETER);
   const hash = parameter && readElement(der, parameter.start, SEQUENCE);
   const identifier = hash && readElement(der, hash.start, OBJECT_IDENTIFIER);

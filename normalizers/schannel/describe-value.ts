@@ -10,15 +10,12 @@ import { findProtocol } from './protocols.ts';
 /** The alert of this event came from the other side; that of 36888 is our own. */
 export const ALERT_RECEIVED = 36887;
 
-/** An alert is one byte (RFC 8446, section 6): what is above is none. */
-export const MOST_ALERT = 0xff;
-
 /** What a value of a Schannel event stands for; undefined where it is no code, or one that no table has. */
 export function describeValue(decoder: string, text: string, event: WindowsEvent): DecodedValue | undefined {
   const value = text.trim();
   switch (decoder) {
     case 'tls_alert':
-      return describeAlert(parseInteger(value, MOST_ALERT), event.eventId === ALERT_RECEIVED ? 'received' : 'sent');
+      return describeAlert(parseInteger(value), event.eventId === ALERT_RECEIVED ? 'received' : 'sent');
     case 'error_state':
       return describeErrorState(parseInteger(value));
     case 'status_code': {

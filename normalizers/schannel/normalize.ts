@@ -17,7 +17,7 @@ import { CIPHER_SUITES } from './suite-table.ts';
 import { exchangeKind, findCipherSuite, parseCipherSuite } from './cipher-suites.ts';
 import { isFiniteExchange, readClassicSuite } from './classic-suite.ts';
 import { findAlert, findErrorState } from './codes.ts';
-import { ALERT_RECEIVED, describeValue, MOST_ALERT } from './describe-value.ts';
+import { ALERT_RECEIVED, describeValue } from './describe-value.ts';
 import { findProtocol } from './protocols.ts';
 import { parseTarget } from './target.ts';
 
@@ -135,6 +135,9 @@ function readCallerImage(value: string, { fields, facts }: Reading): void {
   process.name = name;
   facts.set('process.name', name);
 }
+
+/** An alert is one byte (RFC 8446, section 6): what is above is none. */
+const MOST_ALERT = 0xff;
 
 function readAlert(value: string, { event, fields, facts }: Reading): void {
   const code = parseInteger(value, MOST_ALERT);

@@ -364,8 +364,8 @@ test('what is kept of a certificate does not keep its record', () => {
   const bytes = Buffer.from(samples.expired, 'hex');
   const kept = measureKept((i) => {
     bytes.writeUInt32BE(i + 0x01000000, bytes.length - 4);
-    const record = `${'x'.repeat(1024 * 1024)}${bytes.toString('hex')}`;
-    expect(readCertificate(record.slice(1024 * 1024))).toBeDefined();
+    const record = Buffer.from(`${'x'.repeat(500_000)}${bytes.toString('hex')}`).toString();
+    expect(readCertificate(record.slice(500_000))).toBeDefined();
   });
   expect(kept).toBeLessThan(16 * 1024 * 1024);
 });

@@ -70,8 +70,8 @@ test('answers are kept, found and not found ones; the oldest makes room', () => 
 test('an answer that is kept does not keep the record of the event', () => {
   const { findHost } = compileSite({ hosts: [{ match: ['h*'], owner: 'x' }] });
   const kept = measureKept((i) => {
-    const record = `${'x'.repeat(1024 * 1024)}host-${i}.a-domain.corp.example`;
-    expect(findHost(record.slice(1024 * 1024))?.owner).toBe('x');
+    const record = Buffer.from(`${'x'.repeat(500_000)}host-${i}.a-domain.corp.example`).toString();
+    expect(findHost(record.slice(500_000))?.owner).toBe('x');
   });
   expect(kept).toBeLessThan(16 * 1024 * 1024);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { createNormalizer, type EnrichedDocument } from '../../../../normalizers/index.ts';
+import { createNormalizer, explainRecord, type EnrichedDocument } from '../../../../normalizers/index.ts';
 import { buildCertificate, ipAddress, RSA_PAIR, rsaKey, signPss, signRsa } from '../../../support/build-certificate.ts';
 import samples from '../../../support/certificates/certificates.json' with { type: 'json' };
 import { composeRecord, type RecordParts } from '../../../support/compose-record.ts';
@@ -12,6 +12,15 @@ function read(id: number, data: Readonly<Record<string, string>>, parts: RecordP
   if (outcome?.kind !== 'event') throw new Error(`no event: ${JSON.stringify(outcome)}`);
   return outcome.document;
 }
+
+test('values with spaces around them are described to a person as well', () => {
+  const explain = (AlertDesc: string) => {
+    const [entry] = explainRecord(composeRecord(36887, { AlertDesc }), GOLDEN_NOW);
+    return entry?.kind === 'explanation' ? entry.decoded : [];
+  };
+  expect(explain(' 48 ')).toHaveLength(1);
+  expect(explain(' 48 ')).toEqual([{ ...explain('48')[0], value: explain(' 48 ')[0]?.value }]);
+});
 
 describe('numbers', () => {
   test('spaces around a value say nothing', () => {
