@@ -69,8 +69,9 @@ an error.
 ${describeRoles()}
 
 A fact behind each rule is in the sources that the catalogue cites (certificate and listener problems end the service that
-depends on them; these alerts are what scanners cause). A later rule may move the severity again. That it deserves this severity is the judgement of wincanal: an entry
-under \`events\` overrules it.
+depends on them; these alerts are what scanners cause). These rules come after all others of their event, so that "at least" and "at most" hold
+whatever else the event says: an unreachable revocation list makes 36889 \`low\`, but not on a domain controller. That it deserves this severity is
+the judgement of wincanal: an entry under \`events\` overrules it.
 
 A caller is named only by Windows Server 2022, Windows 11 and later; where none is named, the rule applies. On a domain controller LDAP
 over TLS runs inside \`lsass\`, so a fault of another program there (of Remote Desktop, for example) does not count as one of the directory.
@@ -92,6 +93,14 @@ SIGHUP never ends a worker. The indexer has no such file: there it does nothing.
 outlives a terminal that is closed, as long as its log has somewhere to go. \`wincanal up\` itself ends with its terminal; to
 have its normalizer read the file again, signal that process (\`up\` shows its number). In the first moments of a start, until Node
 runs, SIGHUP ends the process as it ends any other.
+
+## What a large file costs
+
+While a file is read, the normalizer does nothing else: some 40 ms for 1,000 names, 0.1 s for 10,000, 0.4 s for 50,000 (1 MiB)
+and 0.4 to 0.7 s for 100,000 very short ones. An event costs nothing more for it: the answer for a host is kept, by the
+spelling of its name, for the last 65,536. A name that is new is compared with each glob: 0.1 ms for 1,000 usual ones. Globs that are made
+to be slow, long runs of \`?\` between two \`*\`, take some 30 ms for a name of 250 characters; whoever invents names for the events then
+slows the normalizer down, so do not write such globs. Measured on one core of a small virtual machine.
 
 ## Problems
 

@@ -1,4 +1,5 @@
 import type { CatalogEntry, EcsTriple } from './catalog.ts';
+import { cutKeyword } from './decode/values.ts';
 import type { Role, SiteFields } from './ecs/document.ts';
 import type { Facts } from './enrich/facts.ts';
 import type { Remediation } from './enrich/remediation.ts';
@@ -67,7 +68,7 @@ export function interpretEvent(decoded: WindowsEvent, provider: Provider, site?:
     title: meaning.title,
     ecs: meaning.ecs,
     summary: meaning.summary(facts),
-    reason: meaning.reason?.(facts),
+    reason: meaning.reason === undefined ? undefined : cutKeyword(meaning.reason(facts)),
     causes: meaning.causes,
     remediation: meaning.remediation,
     site: siteFields,

@@ -75,14 +75,14 @@ export function bindReaders<Reading>(
   return bound;
 }
 
-/** Reads every value that is there; the lone dash is how Windows prints "none". */
+/** Reads every value that is there, without the spaces around it; the lone dash is how Windows prints "none". */
 export function readValues<Reading>(
   data: EventData,
   readers: ReadonlyMap<string, ValueReader<Reading>>,
   reading: Reading,
 ): void {
   for (const name in data) {
-    const value = data[name];
+    const value = data[name]?.trim();
     if (value !== undefined && value !== '' && value !== '-') readers.get(name)?.(value, reading);
   }
 }

@@ -3,7 +3,16 @@ import type { Tag } from '../tags.ts';
 import type { Collector, EventData, InputFormat, WindowsEvent } from '../windows-event.ts';
 import { acceptLevelWord, nameLevel } from './levels.ts';
 import type { DecodeLimits } from './limits.ts';
-import { parseGuid, parseInteger, parseKeywords, parseRecordId, parseTime, present, presentKeyword } from './values.ts';
+import {
+  parseGuid,
+  parseInteger,
+  parseKeywords,
+  parseRecordId,
+  parseTime,
+  present,
+  presentKeyword,
+  presentName,
+} from './values.ts';
 
 /** What a decoder makes of one event of a record: the neutral event, or why there is none. */
 export type Decoded = WindowsEvent | DeadOutcome;
@@ -92,7 +101,7 @@ export function buildEvent(texts: EventTexts, names: NeededNames, index: number)
     timeMs: time.ms,
     recordId: parseRecordId(texts.recordId),
     channel: presentKeyword(texts.channel),
-    computer: presentKeyword(texts.computer),
+    computer: presentName(texts.computer),
     userSid: presentKeyword(texts.userSid),
     processId: parseInteger(texts.processId),
     threadId: parseInteger(texts.threadId),

@@ -4,7 +4,7 @@ import { addData, forbiddenName, type Repeats } from './event-data.ts';
 import { decodeEventXml } from './event-xml.ts';
 import { asDataValue, asObject, asString, asText, exceedsDepth, isObject, type JsonObject } from './json.ts';
 import type { DecodeLimits } from './limits.ts';
-import { parseTime, present, presentKeyword } from './values.ts';
+import { parseTime, present, presentKeyword, presentName } from './values.ts';
 
 /** True for the shape of Winlogbeat 7 to 9 and its relatives: everything of Windows sits below `winlog`. */
 export function isWinlogbeat(json: JsonObject): boolean {
@@ -96,7 +96,7 @@ const DECODE_XML_NAMES = { ...NAMES, time: 'winlog.time_created' };
 
 function readCollector(json: JsonObject, winlog: JsonObject): Collector {
   const agent = asObject(json['agent']);
-  const host = presentKeyword(asString(asObject(json['host'])['name']));
+  const host = presentName(asString(asObject(json['host'])['name']));
   const computer = asString(winlog['computer_name']);
   return {
     type: presentKeyword(asString(agent['type'])),

@@ -6,7 +6,7 @@ export const CERTIFICATE_VERDICTS = {
   not_yet_valid: 'its validity had not begun when the event happened',
   name_mismatch: 'it does not carry the name that was asked for',
   wrong_purpose: 'it has purposes, and none of them fits the side that shows it',
-  self_signed: 'it names itself as its issuer, so nobody vouches for it',
+  self_signed: 'it names itself as its issuer and is signed with its own key, so nobody vouches for it',
   weak_key: 'its RSA or DSA key is below 2048 bits, or its curve below 224 bits',
   weak_signature: 'it is signed with SHA-1 or an older hash',
   long_lived: 'it is a server certificate for more than 398 days, which browsers do not accept of public authorities',
@@ -25,12 +25,12 @@ export const VERDICT_LIMITS: Readonly<Record<CertificateVerdict, string>> = {
     'only where it is known which side shows it, and where it lists purposes (extended key usage); "any purpose" fits both ' +
     'sides',
   self_signed:
-    'by what it says of itself, its signature is not checked; said of the certificate of a root authority and of one of ' +
+    'by its names and its signature, by the names alone where the key is too large or unknown; said of the certificate of a root authority and of one of ' +
     'this host too, where it need not be a fault',
   weak_key: 'not where the size of the key is not known, as with Ed25519, which has only one',
   weak_signature:
     'not of what is self-signed, roots included: nobody relies on the signature that it has of itself; not where the ' +
-    'algorithm names no hash, as RSA-PSS',
+    'hash is not known, as with Ed25519, which has its own',
   long_lived:
     'only of what a server shows, so not where the side is unknown; not of authorities; not of what began before September ' +
     '2020, when longer ones were in order. Authorities of companies may issue longer ones, so it moves no severity',
@@ -76,10 +76,10 @@ export function judgeCertificate(certificate: Certificate, use: CertificateUse):
   if (notBeforeMs !== undefined && notBeforeMs > use.timeMs) verdicts.push('not_yet_valid');
   if (use.target !== undefined && certificate.carries(use.target) === false) verdicts.push('name_mismatch');
   if (use.side !== undefined && purposes !== undefined && !serves(purposes, use.side)) verdicts.push('wrong_purpose');
-  if (certificate.isSelfIssued) verdicts.push('self_signed');
+  if (certificate.isSelfSigned) verdicts.push('self_signed');
   if (hasWeakKey(certificate)) verdicts.push('weak_key');
   // Nobody relies on the signature that a self-signed certificate has of itself.
-  if (!certificate.isSelfIssued && WEAK_HASH.test(certificate.signature ?? '')) verdicts.push('weak_signature');
+  if (!certificate.isSelfSigned && WEAK_HASH.test(certificate.signature ?? '')) verdicts.push('weak_signature');
   if (use.side === 'server' && isLongLived(certificate)) verdicts.push('long_lived');
   return verdicts;
 }

@@ -28,12 +28,14 @@ export const STATUS_SOURCES: Readonly<Record<string, string>> = table.sources;
 
 const PREFIXED_HEX = /^0x([0-9a-f]{1,16})$/i;
 const BARE_HEX = /^(?:[0-9a-f]{8}|[0-9a-f]{16})$/i;
-const DECIMAL = /^-?[0-9]{1,20}$/;
+/** Also as the mark of a system text that nobody filled in: `%%2148074277`. */
+const DECIMAL = /^(?:%%)?(-?[0-9]{1,20})$/;
 
 /**
  * Canonical form of a 32-bit status code: `0x` and eight lower-case digits. Reads the notations that occur: hexadecimal
  * with and without `0x`, also extended to 64 bits (`0xffffffff80090325`); signed and unsigned decimal, the latter also
- * extended to 64 bits; any of them in parentheses or between spaces. Undefined for anything else.
+ * extended to 64 bits, with zeros in front or as `%%2148074277`; any of them in parentheses or between spaces. Undefined
+ * for anything else.
  *
  * Eight digits without prefix can be both: `80090325` is read as hexadecimal because the events print it so and failure codes
  * begin with 8, while no status is that decimal number.
@@ -42,8 +44,11 @@ export function parseStatusCode(text: string): string | undefined {
   const trimmed = withoutParentheses(text.trim());
   const prefixed = PREFIXED_HEX.exec(trimmed);
   if (prefixed !== null) return fromHex(prefixed[1] as string);
-  if (DECIMAL.test(trimmed) && trimmed.length !== 16) return fromDecimal(trimmed);
-  return BARE_HEX.test(trimmed) ? fromHex(trimmed) : undefined;
+  const decimal = DECIMAL.exec(trimmed)?.[1];
+  const bare = BARE_HEX.test(trimmed) ? fromHex(trimmed) : undefined;
+  // Sixteen digits are the hexadecimal form of 64 bits, unless that would be too large.
+  if (decimal === undefined || (trimmed.length === 16 && bare !== undefined)) return bare;
+  return fromDecimal(decimal);
 }
 
 function withoutParentheses(text: string): string {
@@ -59,11 +64,12 @@ function fromHex(digits: string): string | undefined {
   return extends32 ? canonical(value) : undefined;
 }
 
-function fromDecimal(text: string): string | undefined {
-  if (text.length === 8) {
-    const bare = `0x${text}`;
-    if (text.startsWith('8') || CODES.has(bare)) return bare;
+function fromDecimal(digits: string): string | undefined {
+  if (digits.length === 8) {
+    const bare = `0x${digits}`;
+    if (digits.startsWith('8') || CODES.has(bare)) return bare;
   }
+  const text = digits.replace(/^(-?)0+(?=[0-9])/, '$1');
   if (text.length > 11) {
     const wide = BigInt(text);
     return wide >= 0xffffffff80000000n && wide <= 0xffffffffffffffffn

@@ -11,7 +11,8 @@ import { findProtocol } from './protocols.ts';
 export const ALERT_RECEIVED = 36887;
 
 /** What a value of a Schannel event stands for; undefined where it is no code, or one that no table has. */
-export function describeValue(decoder: string, value: string, event: WindowsEvent): DecodedValue | undefined {
+export function describeValue(decoder: string, text: string, event: WindowsEvent): DecodedValue | undefined {
+  const value = text.trim();
   switch (decoder) {
     case 'tls_alert':
       return describeAlert(parseInteger(value), event.eventId === ALERT_RECEIVED ? 'received' : 'sent');

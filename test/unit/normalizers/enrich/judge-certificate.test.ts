@@ -115,6 +115,14 @@ describe('lifetime', () => {
   });
 });
 
+test('the lifetime of an authority that shows its own certificate is not judged', () => {
+  const notBeforeMs = Date.UTC(2026, 0, 1);
+  const long = { ...read('good'), notBeforeMs, notAfterMs: notBeforeMs + 4000 * 86_400_000 };
+  const use = { side: 'server', timeMs: notBeforeMs, target: undefined } as const;
+  expect(judgeCertificate(long, use)).toEqual(['long_lived']);
+  expect(judgeCertificate({ ...long, isAuthority: true }, use)).toEqual([]);
+});
+
 describe('hash of the signature', () => {
   const signed = (signature: string): CertificateVerdict[] =>
     judgeCertificate({ ...read('good'), signature }, { side: 'server', timeMs: NOW, target: undefined });
@@ -128,6 +136,8 @@ describe('hash of the signature', () => {
     'md5WithRSAEncryption',
     'md2WithRSAEncryption',
     'shaWithRSAEncryption',
+    'rsassaPss-sha1',
+    'rsassaPss-md5',
   ])('%s is weak', (signature) => {
     expect(signed(signature)).toEqual(['weak_signature']);
   });
@@ -139,6 +149,7 @@ describe('hash of the signature', () => {
     'dsa_with_SHA256',
     'ED25519',
     'rsassaPss',
+    'rsassaPss-sha256',
   ])('%s is not', (signature) => {
     expect(signed(signature)).toEqual([]);
   });

@@ -103,6 +103,24 @@ test('the facts of a known code are its symbol, meaning and fix', () => {
   ]);
 });
 
+test.each([
+  ['00000000002148074277', '0x80090325'],
+  ['0000002148074277', '0x80090325'],
+  ['02148074277', '0x80090325'],
+  ['-00002146893019', '0x80090325'],
+  ['%%2148074277', '0x80090325'],
+  ['%%-2146893019', '0x80090325'],
+  ['0000000000005', '0x00000005'],
+  // As 64 bits in hexadecimal, which the events print.
+  ['0000000080090325', '0x80090325'],
+])('%s is %s', (text, code) => {
+  expect(parseStatusCode(text)).toBe(code);
+});
+
+test.each(['%2148074277', '%%', '%%0x5', '00000000099999999999'])('%s is none', (text) => {
+  expect(parseStatusCode(text)).toBeUndefined();
+});
+
 const notations: readonly ((value: number) => string)[] = [
   (value) => `0x${value.toString(16)}`,
   (value) => `0X${value.toString(16).toUpperCase().padStart(8, '0')}`,
