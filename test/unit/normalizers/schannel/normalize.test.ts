@@ -48,7 +48,7 @@ describe('numbers', () => {
 
   test.each(['0', '90'])('the alert %s with an error state was no normal end', (AlertDesc) => {
     const { summary } = read(36888, { AlertDesc, ErrorState: '1203' }).wincanal;
-    expect(summary).toContain('the internal finding is');
+    expect(summary).toContain('the error state is 1203');
     expect(summary).not.toMatch(/normal way|cancelled/);
   });
 
