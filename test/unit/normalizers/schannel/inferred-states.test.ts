@@ -17,7 +17,9 @@ type Condition = NonNullable<CatalogData['events'][string]['rules']>[number]['wh
 
 function statesOf(when: Condition): readonly string[] {
   const wanted = when?.['error_state.code'];
-  return Array.isArray(wanted) ? (wanted as readonly string[]).filter((code) => code !== '-' && code !== '*') : [];
+  // What holds without a state, too, is not chosen by one.
+  if (!Array.isArray(wanted) || wanted.includes('-')) return [];
+  return (wanted as readonly string[]).filter((code) => code !== '*');
 }
 
 /** Every rule and variant that an error state chooses. */
