@@ -5,7 +5,8 @@ import { listRemediations } from '../../../support/list-remediations.ts';
 import { listUnlike } from '../../../support/list-unlike.ts';
 
 // The types that TypeScript infers from the file are exact; the tests read it as the schema describes it.
-const byName = listRemediations(catalogFile as unknown as CatalogData);
+const data = catalogFile as unknown as CatalogData;
+const byName = listRemediations(data);
 const remediations = Object.entries(byName);
 
 describe('remediations', () => {
@@ -131,6 +132,13 @@ describe('remediations', () => {
     expect(logs.length).toBeGreaterThan(5);
     expect(logs.filter(([, text = '']) => !text.includes('log requests only, no failed handshakes'))).toEqual([]);
     expect(commands.filter(({ run }) => /HTTPERR/i.test(run))).toEqual([]);
+  });
+
+  test('a certificate of this host that ends soon is renewed in time, without an alarm', () => {
+    const variants = Object.values(data.events).flatMap(({ variants: list = [] }) => list);
+    const soon = variants.filter(({ when }) => Object.hasOwn(when['certificate.days_left'] ?? {}, 'below'));
+    expect(soon.map(({ remediation }) => remediation)).toEqual(Array(2).fill('own-certificate-ends-soon'));
+    expect(variants.filter(({ remediation }) => remediation === 'own-certificate-ends-soon')).toEqual(soon);
   });
 
   test('a certificate with the SID of another account goes to the security team', () => {
