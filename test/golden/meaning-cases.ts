@@ -47,7 +47,7 @@ export function pathsOf(provider: Provider): { readonly cases: string; readonly 
 /**
  * The cases of all providers, one a line: `36889 | Type=server | EncodedCert=@expired | on=domain_controller`. A part is a
  * value of the event; `@` before a value names a sample certificate; `on` is the roles of the host, `at` the time of the
- * event. They are data of their own: nothing of them is taken from the catalogue when the tests run.
+ * event, `level` the number of the level that Windows logged it with (0 without). They are data of their own: nothing of them is taken from the catalogue when the tests run.
  * @throws Error when a line cannot be read, or stands twice
  */
 export function readMeaningCases(): MeaningCase[] {
@@ -66,21 +66,25 @@ function readCase(line: string, provider: Provider): MeaningCase {
   const [id = '', ...parts] = line.split(' | ');
   const values: string[] = [];
   let nowMs = GOLDEN_NOW;
+  let level = '0';
   let roles: readonly string[] = [];
   for (const part of parts) {
     const equals = part.indexOf('=');
     const [name, value] = [part.slice(0, equals), part.slice(equals + 1)];
     if (name === 'on') roles = value.split(',');
     else if (name === 'at') nowMs = Date.parse(value);
+    else if (name === 'level') level = value;
     else values.push(value.startsWith('@') ? `${name}=${findSample(value.slice(1), line)}` : part);
   }
   const known = HOST_ROLES.filter((role) => roles.includes(role));
-  if (known.length !== roles.length || Number.isNaN(nowMs)) throw new Error(`"${line}": no such role or time`);
+  if (known.length !== roles.length || Number.isNaN(nowMs) || !/^[0-5]$/.test(level))
+    throw new Error(`"${line}": no such role, time or level`);
+  const xml = composeEventXml(provider, id, values, nowMs, COMPUTER);
   return {
     line,
     provider,
     id,
-    bytes: Buffer.from(composeEventXml(provider, id, values, nowMs, COMPUTER)),
+    bytes: Buffer.from(xml.replace('<Level>0</Level>', `<Level>${level}</Level>`)),
     site: compileSite({ hosts: [{ match: [COMPUTER], roles: known }] }),
   };
 }
