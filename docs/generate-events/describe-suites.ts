@@ -1,8 +1,9 @@
-import suitesFile from '../../normalizers/schannel/cipher-suites.json' with { type: 'json' };
+import { listClassicWords } from '../../normalizers/schannel/classic-suite.ts';
 import words from '../../normalizers/schannel/code-words.json' with { type: 'json' };
+import { worstGrade } from '../../normalizers/schannel/rate-suite.ts';
 import { describeRest, describeSources, describeUses, finish, lines, listCarriers, mark } from './describe-entry.ts';
 import { describeTable, groupBy } from './describe-table.ts';
-import { TABLES, textOf } from './knowledge.ts';
+import { TABLES, textOf, type Entry } from './knowledge.ts';
 import { anchor, code, join, link, table, text } from './markdown.ts';
 
 /** What is said of a word of the tables, in the order in which words are shown. */
@@ -36,13 +37,19 @@ export function describeCipherSuites(): string {
           .map((word) => linkWeakness(String(word)))
           .join(', '),
         entry['schannel'] === true ? 'Schannel knows it, in some build' : '',
-        ...describeRest(entry, ['name', 'grade', 'weaknesses', 'schannel', 'source']),
+        ...listVersions(entry),
+        ...describeRest(entry, ['name', 'grade', 'weaknesses', 'versions', 'schannel', 'source']),
         describeSources(entry),
       ),
     ],
     describeWeaknesses(),
     describeClassicWords(),
   );
+}
+
+function listVersions(entry: Entry): string[] {
+  const versions = textOf(entry, 'versions');
+  return versions === undefined ? [] : [`Used by ${text(versions)}`];
 }
 
 function linkWeakness(word: string): string {
@@ -59,11 +66,11 @@ function describeWeaknesses(): string {
 
 /** Windows 2000 gives the parts of a suite as words. */
 function describeClassicWords(): string {
-  const rows = Object.entries(suitesFile.classic_words).map(([word, entry]) => [
+  const rows = [...listClassicWords()].map(([word, { part, weaknesses, source }]) => [
     code(word.toUpperCase()),
-    text(entry.part),
-    text(entry.grade),
-    lines(entry.weaknesses.map(linkWeakness).join(', '), describeSources(entry)),
+    text(part),
+    text(worstGrade(weaknesses) ?? ''),
+    lines(weaknesses.map(linkWeakness).join(', '), describeSources({ source })),
   ]);
   return join(
     anchor('windows-2000'),

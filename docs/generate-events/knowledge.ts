@@ -2,7 +2,7 @@ import statusCodes from '../../normalizers/enrich/status-codes.json' with { type
 import type { CatalogData, CatalogEventData } from '../../normalizers/catalog.ts';
 import { PROVIDERS } from '../../normalizers/registry.ts';
 import alerts from '../../normalizers/schannel/alerts.json' with { type: 'json' };
-import cipherSuites from '../../normalizers/schannel/cipher-suites.json' with { type: 'json' };
+import { listCipherSuites, SUITE_SOURCES } from '../../normalizers/schannel/cipher-suites.ts';
 import errorStates from '../../normalizers/schannel/error-states.json' with { type: 'json' };
 import protocols from '../../normalizers/schannel/protocols.json' with { type: 'json' };
 
@@ -106,8 +106,8 @@ export const TABLES = {
     title: 'Cipher suites',
     page: 'cipher-suites.md',
     file: 'normalizers/schannel/cipher-suites.json',
-    sources: cipherSuites.sources,
-    entries: list(cipherSuites.cipher_suites),
+    sources: SUITE_SOURCES,
+    entries: list(Object.fromEntries(listCipherSuites())),
   },
 } satisfies Record<string, CodeTable>;
 

@@ -14,11 +14,12 @@ import type { WindowsEvent } from '../windows-event.ts';
 import data from './catalog.json' with { type: 'json' };
 import { ERROR_STATES, PROTOCOL_VERSIONS, TLS_ALERTS } from './code-tables.ts';
 import { CIPHER_SUITES } from './suite-table.ts';
-import { exchangeKind, findCipherSuite, parseCipherSuite } from './cipher-suites.ts';
+import { exchangeKind, findCipherSuite } from './cipher-suites.ts';
 import { isFiniteExchange, readClassicSuite } from './classic-suite.ts';
 import { findAlert, findErrorState } from './codes.ts';
 import { ALERT_RECEIVED, describeValue } from './describe-value.ts';
 import { findProtocol } from './protocols.ts';
+import { parseCipherSuite } from './read-suite.ts';
 import { parseTarget } from './target.ts';
 
 /** What one value of the event is read into. */
