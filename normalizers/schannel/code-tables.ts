@@ -141,9 +141,9 @@ export const PROTOCOL_VERSIONS: CodeTable = {
   find: describeProtocol,
 };
 
-/** Its number in the protocol, 0x0303; suites have the same form, so it is the unusual one here. */
+/** Its number in the protocol, 0x0303 or 771; codes of other tables have the same form, so it is unusual here. */
 function readWireVersion(text: string): Reading {
-  const version = /^0x[0-9a-f]{3,4}$/i.test(text) ? findProtocol(text) : undefined;
+  const version = /^[0-9]/.test(text) ? findProtocol(text) : undefined;
   return version === undefined ? NO_READING : { usual: [], unusual: [nameVersion(version)] };
 }
 
