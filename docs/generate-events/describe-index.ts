@@ -1,5 +1,5 @@
 import { countUses, listCases } from './cases.ts';
-import { CERTIFICATE_VERDICTS } from '../../normalizers/enrich/judge-certificate.ts';
+import { CERTIFICATE_VERDICTS } from '../../normalizers/enrich/certificate-verdicts.ts';
 import {
   CATALOGUES,
   CERTIFICATES_PAGE,

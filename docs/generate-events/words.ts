@@ -1,6 +1,6 @@
 import type { ConditionData } from '../../normalizers/enrich/facts.ts';
 import type { SeverityRuleData } from '../../normalizers/enrich/severity.ts';
-import { CERTIFICATE_VERDICTS } from '../../normalizers/enrich/judge-certificate.ts';
+import { CERTIFICATE_VERDICTS } from '../../normalizers/enrich/certificate-verdicts.ts';
 import { CERTIFICATES_PAGE, findEntry, findSymbol, TABLES, textOf } from './knowledge.ts';
 import { code, either, link, text } from './markdown.ts';
 

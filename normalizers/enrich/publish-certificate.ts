@@ -1,8 +1,10 @@
 import type { Role, TlsPeerFields, X509NameFields } from '../ecs/document.ts';
 import type { ProviderFields } from '../provider.ts';
+import type { CertificateVerdict } from './certificate-verdicts.ts';
 import type { Certificate } from './certificate.ts';
 import type { Facts } from './facts.ts';
-import { daysLeft, judgeCertificate, type CertificateVerdict } from './judge-certificate.ts';
+import { daysLeft, judgeCertificate } from './judge-certificate.ts';
+import { relateHash } from './relate-hash.ts';
 
 /** What an event says of the certificate that it carries. */
 export interface CertificateContext {
@@ -49,8 +51,8 @@ export function publishCertificate(
   };
   const peer = (fields.certificate = describePeer(certificate));
   if (side !== undefined) placeOnSide(peer, side, fields);
+  for (const hash of [certificate.sha1, certificate.sha256]) relateHash(hash, fields);
   const related = (fields.related ??= {});
-  related.hash = [certificate.sha1, certificate.sha256];
   const hosts = certificate.hostNames.filter((name) => !name.startsWith('*')).slice(0, MOST_RELATED);
   if (hosts.length > 0) related.hosts = [...new Set([...(related.hosts ?? []), ...hosts])];
   addFacts(certificate, verdicts, left, facts);

@@ -5,7 +5,7 @@ import { decodeText } from '../../../normalizers/decode/detect.ts';
 import { DEFAULT_LIMITS } from '../../../normalizers/decode/limits.ts';
 import { readText } from '../../../normalizers/decode/read-text.ts';
 import { explainEvent, type Explanation } from '../../../normalizers/explain.ts';
-import { CERTIFICATE_VERDICTS } from '../../../normalizers/enrich/judge-certificate.ts';
+import { CERTIFICATE_VERDICTS } from '../../../normalizers/enrich/certificate-verdicts.ts';
 import { interpretEvent } from '../../../normalizers/interpret.ts';
 import type { Provider } from '../../../normalizers/provider.ts';
 import { findProvider, PROVIDERS } from '../../../normalizers/registry.ts';
