@@ -1,3 +1,4 @@
+import { blankEvent, nameData } from './blank-event.ts';
 import type { CatalogEntry } from './catalog.ts';
 import type { CodeEntry, CodeTable } from './code-table.ts';
 import type { SeverityLabel } from './ecs/document.ts';
@@ -5,7 +6,7 @@ import type { ConditionData } from './enrich/facts.ts';
 import { interpretEvent, type Interpretation } from './interpret.ts';
 import type { Provider } from './provider.ts';
 import { PROVIDERS } from './registry.ts';
-import type { EventData, WindowsEvent } from './windows-event.ts';
+import type { WindowsEvent } from './windows-event.ts';
 
 /** An event that carries a code, judged as if it came with it. */
 export interface Carrier {
@@ -78,39 +79,5 @@ function asksFor(when: ConditionData, facts: Interpretation['facts'], prefix: st
 
 /** An event with these values and nothing else. */
 function composeEvent(provider: Provider, eventId: number, values: Iterable<readonly [string, string]>): WindowsEvent {
-  const data = Object.create(null) as EventData;
-  for (const [name, value] of values) data[name] = value;
-  const { name, guid } = provider.catalog.data.provider;
-  return {
-    format: 'event_xml',
-    providerName: name,
-    providerGuid: guid,
-    eventId,
-    version: undefined,
-    qualifiers: undefined,
-    level: undefined,
-    levelName: undefined,
-    task: undefined,
-    opcode: undefined,
-    keywords: undefined,
-    timeCreated: '1970-01-01T00:00:00Z',
-    timeMs: 0,
-    recordId: undefined,
-    channel: undefined,
-    computer: undefined,
-    userSid: undefined,
-    processId: undefined,
-    threadId: undefined,
-    activityId: undefined,
-    relatedActivityId: undefined,
-    data,
-    unnamed: [],
-    binary: undefined,
-    message: undefined,
-    culture: undefined,
-    created: undefined,
-    collector: undefined,
-    tags: [],
-    original: '',
-  };
+  return { ...blankEvent(provider.catalog.data.provider.name, eventId, 0), data: nameData(values) };
 }
