@@ -26,25 +26,38 @@ export interface Carrier {
 export function findCarriers(table: CodeTable, entry: CodeEntry): Carrier[] {
   const carriers = PROVIDERS.flatMap((provider) => {
     const decoders = provider.codeTables.find((own) => own.table === table)?.decoders ?? [];
+    const byDecoder = listValues(provider, table, entry);
     return [...provider.catalog.entries.values()].flatMap((event) => {
-      const values = composeValues(provider, event, entry, decoders);
+      const values = composeValues(provider, event, byDecoder, decoders);
       return values === undefined ? [] : [describeCarrier(provider, event, values, table)];
     });
   });
   return [...carriers.filter(({ isSpecific }) => isSpecific), ...carriers.filter(({ isSpecific }) => !isSpecific)];
 }
 
+/** The entry and what usually comes along, as this provider's events carry them: value by decoder. */
+function listValues({ codeTables }: Provider, table: CodeTable, entry: CodeEntry): Map<string, string> {
+  const codes = codeTables.map((own) => {
+    const companion = entry.companions?.[own.table.kind];
+    const found = own.table === table ? entry : companion === undefined ? undefined : own.table.find(companion);
+    return [own.decoders, found?.value] as const;
+  });
+  return new Map(
+    codes.flatMap(([decoders, value]) => (value === undefined ? [] : decoders.map((name) => [name, value] as const))),
+  );
+}
+
 /** The values that stand for the entry in the newest template that can carry it; undefined where none can. */
 function composeValues(
   { catalog }: Provider,
   { data }: CatalogEntry,
-  { values }: CodeEntry,
+  values: ReadonlyMap<string, string>,
   decoders: readonly string[],
 ): (readonly [string, string])[] | undefined {
   const decoderOf = (name: string): string => catalog.data.fields[name]?.decode ?? '';
   const template = data.templates.findLast(({ fields }) => fields.some((name) => decoders.includes(decoderOf(name))));
   return template?.fields.flatMap((name) => {
-    const value = values[decoderOf(name)];
+    const value = values.get(decoderOf(name));
     return value === undefined ? [] : [[name, value] as const];
   });
 }

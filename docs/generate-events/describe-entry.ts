@@ -1,5 +1,5 @@
 import { listCases } from './cases.ts';
-import { CATALOGUES, listEvents, pageOf, textOf, type CodeTable, type Entry } from './knowledge.ts';
+import { CATALOGUES, listEvents, pageOf, textOf, type Entry, type TableData } from './knowledge.ts';
 import { address, anchor, bullets, code, join, link, text } from './markdown.ts';
 
 /** What is shown of any entry under its own name, because no page treats it specially: new properties are never lost. */
@@ -60,7 +60,7 @@ export function describeSources(entry: Entry): string {
 }
 
 /** Addresses that the entries of a table rest on, by the keys that they name. */
-export function describeTableSources({ sources }: CodeTable): string {
+export function describeTableSources({ sources }: TableData): string {
   return join(
     '## Sources',
     bullets(Object.entries(sources).map(([key, url]) => `${anchor(`source-${key}`)}${text(key)}: ${address(url)}`)),
@@ -102,7 +102,7 @@ export function listCarriers(decoder: string): string {
 }
 
 /** How a page of a code table begins: how many codes, and who carries them. */
-export function countEntries(table: CodeTable): string {
+export function countEntries(table: TableData): string {
   return `${table.entries.length} entries.`;
 }
 

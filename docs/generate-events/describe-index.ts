@@ -24,7 +24,7 @@ export function describeIndex(): string {
         (catalogue) =>
           `${link(text(catalogue.provider.name), pageOf(catalogue))}: ${listEvents(catalogue).length} events`,
       ),
-      ...Object.values(TABLES).map(({ title, page, entries }) => `${link(text(title), page)}: ${entries.length} codes`),
+      ...TABLES.map(({ title, page, entries }) => `${link(text(title), page)}: ${entries.length} codes`),
       `${link('Verdicts on certificates', CERTIFICATES_PAGE)}: ${countVerdicts()} verdicts`,
     ]),
     'To ask for one event with its values: `npx wincanal explain schannel 36887 AlertDesc=48`; for one code: `npx wincanal explain alert 48` or `npx wincanal explain 0x80090325`.',
@@ -79,7 +79,7 @@ export function listCounts(): (readonly [title: string, key: string, count: numb
         [`Remediations of ${name}`, `${key}.remediations`, countUses(catalogue).size],
       ] as const;
     }),
-    ...Object.values(TABLES).map(({ title, key, entries }) => [title, key, entries.length] as const),
+    ...TABLES.map(({ title, key, entries }) => [title, key, entries.length] as const),
     ['Verdicts on certificates', 'certificate_verdicts', countVerdicts()],
   ];
 }

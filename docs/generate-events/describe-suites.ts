@@ -3,7 +3,7 @@ import words from '../../normalizers/schannel/code-words.json' with { type: 'jso
 import { worstGrade } from '../../normalizers/schannel/rate-suite.ts';
 import { describeRest, describeSources, describeUses, finish, lines, listCarriers, mark } from './describe-entry.ts';
 import { describeTable, groupBy } from './describe-table.ts';
-import { TABLES, textOf, type Entry } from './knowledge.ts';
+import { tableOf, textOf, type Entry } from './knowledge.ts';
 import { anchor, code, join, link, table, text } from './markdown.ts';
 
 /** What is said of a word of the tables, in the order in which words are shown. */
@@ -16,7 +16,7 @@ const PROTOCOLS: Words = new Map(Object.entries(words.protocols));
 
 /** The page of the cipher suites, by grade. */
 export function describeCipherSuites(): string {
-  const suites = TABLES.cipherSuites;
+  const suites = tableOf('cipher');
   return describeTable(
     suites,
     `Carried by number as \`CipherSuite\` by ${listCarriers('cipher_suite')}. A number that was widened to 32 or 64 bits (\`0xFFFFC030\`) is read as its lower half; decimal numbers, names in upper and lower case, and the names of Windows' settings with a curve at their end (\`..._P384\`) are read too.`,
@@ -87,7 +87,7 @@ function rankGrade(grade: string): number {
 
 /** The page of the protocol versions. */
 export function describeProtocols(): string {
-  const versions = TABLES.protocols;
+  const versions = tableOf('protocol');
   return describeTable(
     versions,
     `Carried as words in \`Protocol\` by ${listCarriers('protocol')}, read in every spelling that occurs: \`TLS 1.2\`, \`TLSv1.2\`, \`TLS1.2\`, \`tls_1_2\`, and by its number in the protocol (\`0x0303\`). Other words, such as \`unknown\`, are kept and not decoded.`,

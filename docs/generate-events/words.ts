@@ -1,7 +1,7 @@
 import type { ConditionData } from '../../normalizers/enrich/facts.ts';
 import type { SeverityRuleData } from '../../normalizers/enrich/severity.ts';
 import { CERTIFICATE_VERDICTS } from '../../normalizers/enrich/certificate-verdicts.ts';
-import { CERTIFICATES_PAGE, findEntry, findSymbol, TABLES, textOf } from './knowledge.ts';
+import { CERTIFICATES_PAGE, findEntry, findSymbol, tableOf, textOf } from './knowledge.ts';
 import { code, either, link, text } from './markdown.ts';
 
 /** How a sentence calls a fact; one that is not listed is called by its own name. */
@@ -152,11 +152,11 @@ function isList(wanted: ConditionData[string]): wanted is readonly string[] {
 function showValue(fact: string, value: string): string {
   switch (fact) {
     case 'alert.code':
-      return linkCode(TABLES.alerts, value, 'name');
+      return linkCode(tableOf('alert'), value, 'name');
     case 'error_state.code':
-      return linkCode(TABLES.errorStates, value, 'name');
+      return linkCode(tableOf('state'), value, 'name');
     case 'error.code':
-      return linkCode(TABLES.statusCodes, value, 'symbol');
+      return linkCode(tableOf('status'), value, 'symbol');
     case 'error.symbol':
       return linkSymbol(value);
     default:
@@ -179,7 +179,7 @@ export function linkCode(
 /** A link to the place of a status code by its symbol. */
 export function linkSymbol(symbol: string): string {
   const found = findSymbol(symbol);
-  return found === undefined ? code(symbol) : link(code(symbol), `${TABLES.statusCodes.page}#${found}`);
+  return found === undefined ? code(symbol) : link(code(symbol), `${tableOf('status').page}#${found}`);
 }
 
 /** What a severity rule does. */
@@ -188,7 +188,7 @@ export function describeMove({ move = 'raise', to }: SeverityRuleData): string {
     typeof to === 'string'
       ? `**${text(to)}**`
       : to.fact === 'alert.severity'
-        ? `the ${link('severity of the alert', `${TABLES.alerts.page}#severity`)}`
+        ? `the ${link('severity of the alert', `${tableOf('alert').page}#severity`)}`
         : `the ${text(nameFact(to.fact))}`;
   return { raise: `at least ${target}`, lower: `at most ${target}`, set: `exactly ${target}` }[move];
 }

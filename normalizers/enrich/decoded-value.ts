@@ -8,7 +8,7 @@ export type Confidence = 'documented' | 'widely_reported' | 'inferred';
 export interface DecodedValue {
   /** The code's name: of an alert, of a state, of a status code, of a cipher suite, of a protocol version. */
   readonly symbol: string;
-  readonly meaning?: string | undefined;
+  readonly meaning: string;
   /** Usual cause, which the tables have for alerts. */
   readonly cause?: string | undefined;
   /** What to check, which they have for error states. */

@@ -38,6 +38,10 @@ export const TLS_ALERTS: CodeTable = {
   kind: 'alert',
   aliases: ['alerts', 'tls-alert', 'alertdesc'],
   title: 'TLS alert',
+  reference: { title: 'TLS alerts', page: 'tls-alerts.md', key: 'alerts' },
+  file: 'normalizers/schannel/alerts.json',
+  sources: ALERT_SOURCES,
+  entries: listAlerts(),
   form: 'a number from 0 to 255',
   rank: 1,
   factPrefix: 'alert.',
@@ -66,7 +70,7 @@ function describeAlert(code: string): CodeEntry | undefined {
     }),
     links:
       sspi === undefined ? [] : [{ kind: 'status', code: sspi, as: 'the program gets', inReturn: 'follows the alert' }],
-    values: { tls_alert: code },
+    value: code,
     sources: [
       ...new Set([
         ...(rfc === undefined ? [] : [`https://www.rfc-editor.org/info/rfc${rfc}`]),
@@ -88,6 +92,10 @@ export const ERROR_STATES: CodeTable = {
   kind: 'state',
   aliases: ['states', 'error-state', 'error-status', 'schannel-state'],
   title: 'Schannel error state',
+  reference: { title: 'Schannel error states', page: 'schannel-error-states.md', key: 'error_states' },
+  file: 'normalizers/schannel/error-states.json',
+  sources: STATE_SOURCES,
+  entries: listErrorStates(),
   form: 'a decimal number such as 1205',
   rank: 3,
   factPrefix: 'error_state.',
@@ -117,7 +125,8 @@ function describeErrorState(code: string): CodeEntry | undefined {
       as: 'usual alert',
       inReturn: 'error states',
     })),
-    values: { error_state: code, ...(alert !== undefined && { tls_alert: String(alert) }) },
+    value: code,
+    ...(alert !== undefined && { companions: { alert: String(alert) } }),
     sources: listAddresses(state.source, STATE_SOURCES),
   };
 }
@@ -127,6 +136,10 @@ export const PROTOCOL_VERSIONS: CodeTable = {
   kind: 'protocol',
   aliases: ['protocols', 'version', 'tls-version'],
   title: 'Protocol version',
+  reference: { title: 'Protocol versions', page: 'protocols.md', key: 'protocols' },
+  file: 'normalizers/schannel/protocols.json',
+  sources: PROTOCOL_SOURCES,
+  entries: listProtocols(),
   form: 'a name such as "TLS 1.2"',
   rank: 6,
   factPrefix: 'protocol',
@@ -174,7 +187,7 @@ function describeProtocol(code: string): CodeEntry | undefined {
       }),
     ],
     links: [],
-    values: { protocol: code },
+    value: code,
     sources: listAddresses(protocol.source, PROTOCOL_SOURCES),
   };
 }

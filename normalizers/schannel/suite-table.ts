@@ -9,6 +9,10 @@ export const CIPHER_SUITES: CodeTable = {
   kind: 'cipher',
   aliases: ['ciphers', 'suite', 'suites', 'cipher-suite', 'cipher-suites'],
   title: 'Cipher suite',
+  reference: { title: 'Cipher suites', page: 'cipher-suites.md', key: 'cipher_suites' },
+  file: 'normalizers/schannel/cipher-suites.json',
+  sources: SUITE_SOURCES,
+  entries: listCipherSuites(),
   form: 'four hexadecimal digits such as 0xC030 or C030, the bytes 0xC0,0x30, or its name',
   rank: 5,
   factPrefix: 'cipher.',
@@ -38,7 +42,7 @@ function describeSuite(id: string): CodeEntry | undefined {
       'used by': suite.versions,
     }),
     links: [],
-    values: { cipher_suite: `0x${digits}` },
+    value: `0x${digits}`,
     sources: listAddresses(suite.source, SUITE_SOURCES),
   };
 }

@@ -37,7 +37,7 @@ export function describeValues(
 function describeDecoded(decoded: Decoded, summary: string): string {
   const { value, symbol, meaning, confidence, cause, check, fix, advice_confidence: adviceConfidence } = decoded;
   const name = symbol.toLowerCase() === value.toLowerCase() ? [] : [symbol];
-  const words = meaning === undefined || summary.includes(meaning) ? name : [...name, meaning];
+  const words = summary.includes(meaning) ? name : [...name, meaning];
   const known = words.length === 0 ? symbol : words.join(', ') + describeConfidence(confidence);
   // What there is to check is a sentence that says so itself: Check ..., Compare ..., Expect ...
   const advice = { 'Usual cause': cause, Advice: check, 'Usual fix': fix };

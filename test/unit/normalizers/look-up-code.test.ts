@@ -362,6 +362,10 @@ test('a table of another provider is looked into as it stands', () => {
     kind: 'colour',
     aliases: [],
     title: 'Colour',
+    reference: { title: 'Colours', page: 'colours.md', key: 'colours' },
+    file: 'normalizers/painter/colours.json',
+    sources: {},
+    entries: new Map([['1', { symbol: 'RED' }]]),
     form: 'a number from 1 to 3',
     rank: 9,
     factPrefix: 'colour.',
@@ -369,9 +373,7 @@ test('a table of another provider is looked into as it stands', () => {
     names: new Map([['red', '1']]),
     read: (text) => (text === '1' ? { usual: ['1'], unusual: [] } : NO_READING),
     find: (code) =>
-      code === '1'
-        ? { code, symbol: 'RED', notations: {}, details: [], links: [], values: {}, sources: [] }
-        : undefined,
+      code === '1' ? { code, symbol: 'RED', notations: {}, details: [], links: [], value: '', sources: [] } : undefined,
   };
   for (const text of ['1', 'red', 'RED']) {
     expect(lookUpCode(text, [table])).toMatchObject([{ kind: 'colour', symbol: 'RED', events: [], related: [] }]);
