@@ -1,4 +1,4 @@
-import type { Confidence } from './enrich/decoded-value.ts';
+import { CONFIDENCE_WORDS, type Confidence } from './enrich/decoded-value.ts';
 
 /** What a person is told of one code, in the order of reading. */
 export interface CodeDetail {
@@ -83,12 +83,6 @@ export interface CodeTable {
 /** Text that is no number of a table. */
 export const NO_READING: Reading = { usual: [], unusual: [] };
 
-const CONFIDENCE: Readonly<Record<Confidence, string>> = {
-  documented: 'documented',
-  widely_reported: 'widely reported, but not documented',
-  inferred: 'inferred, not documented',
-};
-
 /** Lists the details that are known; a part of an entry that its table lacks is left out. */
 export function listDetails(details: Readonly<Record<string, string | readonly string[] | undefined>>): CodeDetail[] {
   return Object.entries(details).flatMap(([name, text]) =>
@@ -107,10 +101,10 @@ export function listAddresses(keys: readonly string[], sources: Readonly<Record<
  * @param adviceConfidence how sure that is
  */
 export function describeConfidence(confidence: Confidence, advice?: string, adviceConfidence = confidence): string {
-  const words = CONFIDENCE[confidence];
+  const words = CONFIDENCE_WORDS[confidence].clause;
   return advice === undefined || adviceConfidence === confidence
     ? words
-    : `${words}; ${advice} ${CONFIDENCE[adviceConfidence]}`;
+    : `${words}; ${advice} ${CONFIDENCE_WORDS[adviceConfidence].clause}`;
 }
 
 /** Makes a sentence of a clause of a code table. */

@@ -1,4 +1,5 @@
 import { SUBSYSTEMS } from '../../normalizers/enrich/status-code-table.ts';
+import { nameRole } from '../../normalizers/roles.ts';
 import {
   CONFIDENCE,
   confidenceOf,
@@ -13,7 +14,7 @@ import {
 import { describeTable, groupBy, type Row } from './describe-table.ts';
 import { tableOf, textOf, type Entry } from './knowledge.ts';
 import { code, link, text } from './markdown.ts';
-import { linkCode, ROLES } from './words.ts';
+import { linkCode } from './words.ts';
 
 /** The page of the internal states of Schannel, by hundreds: each hundred is a part of the handshake. */
 export function describeErrorStates(): string {
@@ -36,7 +37,7 @@ export function describeErrorStates(): string {
         ...describeRest(entry, ['name', 'meaning', 'role', 'alerts', 'check', 'fix', 'confidence', 'source']),
         describeSources(entry),
       ),
-      text(ROLES[textOf(entry, 'role') ?? ''] ?? 'either'),
+      text(nameRole(textOf(entry, 'role') ?? '') ?? 'either'),
       (Array.isArray(entry['alerts']) ? entry['alerts'] : [])
         .map((alert) => linkCode(tableOf('alert'), String(alert), 'name'))
         .join(', '),

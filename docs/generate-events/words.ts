@@ -58,28 +58,11 @@ const FACTS: Readonly<Record<string, string>> = {
   'certificate.days_left': 'number of days left to the certificate',
 };
 
-/** Roles as a person calls them. */
-export const ROLES: Readonly<Record<string, string>> = {
-  tls_client: 'TLS client',
-  tls_server: 'TLS server',
-  vpn_client: 'VPN client',
-  vpn_server: 'VPN server',
-  host: 'no side is named',
-};
-
 /** What the site file says of a host that has a role. */
 const HOST_ROLES: Readonly<Record<string, string>> = {
   'host.domain_controller': 'a domain controller',
   'host.vpn_server': 'a VPN server',
   'host.internet_server': 'a server of the Internet',
-};
-
-/** What `wincanal.remediation.action` asks for. */
-export const ACTIONS: Readonly<Record<string, string>> = {
-  none: 'nothing has to be done',
-  monitor: 'act only when it repeats or somebody misses something',
-  fix: 'something is broken or wrongly configured and can be repaired',
-  investigate: 'it may be an attack or a loss; find out before anything is repaired',
 };
 
 export function nameFact(fact: string): string {

@@ -10,6 +10,7 @@ import {
   type CodeTable,
   type Reading,
 } from '../code-table.ts';
+import { nameRole } from '../roles.ts';
 import words from './code-words.json' with { type: 'json' };
 import {
   ALERT_SOURCES,
@@ -85,8 +86,6 @@ function describeSide({ meaning, cause }: AlertSide): string {
   return sentences.filter((sentence) => sentence !== undefined).join(' ');
 }
 
-const ROLES = { tls_client: 'the TLS client', tls_server: 'the TLS server' } as const;
-
 /** Internal states of Schannel, which 36870, 36871 and 36888 carry. */
 export const ERROR_STATES: CodeTable = {
   kind: 'state',
@@ -115,7 +114,7 @@ function describeErrorState(code: string): CodeEntry | undefined {
     notations: { decimal: code, hexadecimal: `0x${Number(code).toString(16)}` },
     details: listDetails({
       meaning: asSentence(state.meaning),
-      who: state.role === undefined ? 'either side' : ROLES[state.role],
+      who: state.role === undefined ? 'either side' : `the ${nameRole(state.role) ?? state.role}`,
       'what to check': asSentence(state.check),
       confidence: describeConfidence(state.confidence),
     }),

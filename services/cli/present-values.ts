@@ -1,3 +1,4 @@
+import { CONFIDENCE_WORDS } from '../../normalizers/enrich/decoded-value.ts';
 import type { Explanation } from '../../normalizers/index.ts';
 import { cut, INDENT, layRows, LONGEST_VALUE } from './layout.ts';
 import { printable } from './terminal.ts';
@@ -49,5 +50,5 @@ function describeDecoded(decoded: Decoded, summary: string): string {
 
 /** What nobody documents is not shown as a fact. */
 function describeConfidence(confidence: Decoded['confidence'] | undefined): string {
-  return confidence === undefined || confidence === 'documented' ? '' : ` (${confidence.replaceAll('_', ' ')})`;
+  return confidence === undefined || confidence === 'documented' ? '' : ` (${CONFIDENCE_WORDS[confidence].name})`;
 }
