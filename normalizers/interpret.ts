@@ -117,7 +117,6 @@ function interpretUnknown(
 function gatherFacts(event: WindowsEvent): Facts {
   const facts: Facts = new Map();
   if (event.computer !== undefined) facts.set('computer', event.computer.toLowerCase());
-  if (event.levelName !== undefined) facts.set('level', event.levelName);
   return facts;
 }
 

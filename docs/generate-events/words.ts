@@ -1,72 +1,17 @@
+import type { HostRole } from '../../normalizers/ecs/document.ts';
+import { HOST_ROLE_WORDS } from '../../normalizers/enrich/site.ts';
+import { PROVIDERS } from '../../normalizers/registry.ts';
 import type { ConditionData } from '../../normalizers/enrich/facts.ts';
 import type { SeverityRuleData } from '../../normalizers/enrich/severity.ts';
 import { CERTIFICATE_VERDICTS } from '../../normalizers/enrich/certificate-verdicts.ts';
 import { CERTIFICATES_PAGE, findEntry, findSymbol, tableOf, textOf } from './knowledge.ts';
 import { code, either, link, text } from './markdown.ts';
 
-/** How a sentence calls a fact; one that is not listed is called by its own name. */
-const FACTS: Readonly<Record<string, string>> = {
-  computer: 'host',
-  level: 'level',
-  role: 'role of this host',
-  'role.word': 'role of this host',
-  'process.name': 'name of the program',
-  'process.pid': 'process id of the program',
-  'alert.code': 'alert',
-  'alert.name': 'name of the alert',
-  'alert.meaning': 'meaning of the alert',
-  'alert.severity': 'severity of the alert',
-  'error_state.code': 'error state',
-  'error_state.name': 'name of the error state',
-  'error_state.meaning': 'meaning of the error state',
-  'error_state.check': 'what to check for the error state',
-  'error.code': 'status code',
-  'error.symbol': 'status',
-  'error.meaning': 'meaning of the status',
-  'error.fix': 'usual fix of the status',
-  'error.text': 'error text of Windows',
-  protocol: 'protocol version',
-  'protocol.slug': 'protocol version',
-  'protocol.grade': 'grade of the protocol version',
-  'cipher.id': 'number of the cipher suite',
-  'cipher.name': 'cipher suite',
-  'cipher.grade': 'grade of the cipher suite',
-  'cipher.weaknesses': 'weaknesses of the cipher suite',
-  'exchange.strength': 'strength of the key exchange in bits',
-  'exchange.kind': 'kind of the key exchange',
-  target: 'name of the server that was asked for',
-  local_subject: "subject of this host's certificate",
-  remote_subject: "subject of the other side's certificate",
-  'module.name': 'name of the module',
-  'csp.name': 'cryptographic provider',
-  'key.name': 'key container',
-  'key.type': 'type of the key',
-  'ticket.path': 'path of the ticket key',
-  'ocsp.reason': 'reason of the failure',
-  'ocsp.url': 'OCSP responder',
-  correlation_id: 'correlation id of the attempt',
-  'http.status': 'HTTP status',
-  'http.version': 'HTTP version',
-  'hash.sha1': 'SHA-1 hash of the certificate',
-  'hash.sha256': 'SHA-256 hash of the certificate',
-  'sstp.hash': 'certificate hash of SSTP',
-  'listener.hash': 'certificate hash of HTTP.sys',
-  url: 'URL',
-  'certificate.name': 'name of the certificate',
-  'certificate.names': 'names in the certificate',
-  'certificate.faults': 'faults of the certificate',
-  'certificate.days_left': 'number of days left to the certificate',
-};
+const FACTS = new Map(PROVIDERS.flatMap(({ facts }) => Object.entries(facts)));
 
-/** What the site file says of a host that has a role. */
-const HOST_ROLES: Readonly<Record<string, string>> = {
-  'host.domain_controller': 'a domain controller',
-  'host.vpn_server': 'a VPN server',
-  'host.internet_server': 'a server of the Internet',
-};
-
+/** How a sentence calls a fact. */
 export function nameFact(fact: string): string {
-  return FACTS[fact] ?? fact.replace(/[._]/g, ' ');
+  return FACTS.get(fact) ?? fact.replace(/[._]/g, ' ');
 }
 
 const OPTIONAL = /\[[^[\]]*\]/g;
@@ -113,9 +58,9 @@ function describePart(fact: string, wanted: ConditionData[string], most: number)
   const verdict = VERDICT.exec(fact)?.[1];
   if (verdict !== undefined && wanted.join() === 'yes')
     return `the certificate is judged ${link(code(verdict), `${CERTIFICATES_PAGE}#${verdict}`)}`;
-  const hostRole = HOST_ROLES[fact];
+  const hostRole = HOST_ROLE.exec(fact)?.[1];
   if (hostRole !== undefined && wanted.join() === 'yes')
-    return `the ${link('site file', `../site-file.md#${fact.slice('host.'.length)}`)} calls the host ${hostRole}`;
+    return `the ${link('site file', `../site-file.md#${hostRole}`)} calls the host ${HOST_ROLE_WORDS[hostRole as HostRole]}`;
   const named = wanted.filter((value) => value !== '-');
   if (named.length === 0) return `${name} is not known`;
   const shown = named.length > most + 1 ? named.slice(0, most) : named;
@@ -125,6 +70,7 @@ function describePart(fact: string, wanted: ConditionData[string], most: number)
   return `${name} is ${either(items)}`;
 }
 
+const HOST_ROLE = new RegExp(`^host\\.(${Object.keys(HOST_ROLE_WORDS).join('|')})$`);
 const VERDICT = new RegExp(`^certificate\\.(${Object.keys(CERTIFICATE_VERDICTS).join('|')})$`);
 
 function isList(wanted: ConditionData[string]): wanted is readonly string[] {

@@ -1,8 +1,8 @@
 import type { Role, TlsPeerFields, X509NameFields } from '../ecs/document.ts';
 import type { ProviderFields } from '../provider.ts';
-import type { CertificateVerdict } from './certificate-verdicts.ts';
+import { CERTIFICATE_VERDICTS, type CertificateVerdict } from './certificate-verdicts.ts';
 import type { Certificate } from './certificate.ts';
-import type { Facts } from './facts.ts';
+import type { FactNames, Facts } from './facts.ts';
 import { daysLeft, judgeCertificate } from './judge-certificate.ts';
 import { relateHash } from './relate-hash.ts';
 
@@ -28,6 +28,20 @@ const VERDICT_WORDS: Readonly<Partial<Record<CertificateVerdict, string>>> = {
   self_signed: 'is self-signed',
   weak_key: 'has a weak key',
   weak_signature: 'is signed with a weak hash',
+};
+
+/** Facts of a certificate; `yes` for each verdict, so that conditions can ask for any. */
+export const CERTIFICATE_FACTS: FactNames = {
+  certificate: 'certificate',
+  'certificate.names': 'names in the certificate',
+  'certificate.faults': 'faults of the certificate',
+  'certificate.days_left': 'number of days left to the certificate',
+  ...Object.fromEntries(
+    Object.keys(CERTIFICATE_VERDICTS).map((verdict) => [
+      `certificate.${verdict}`,
+      `verdict ${verdict.replaceAll('_', ' ')} on the certificate`,
+    ]),
+  ),
 };
 
 /**

@@ -1,6 +1,6 @@
 import type { ProviderFields } from '../provider.ts';
 import type { Confidence, DecodedValue } from './decoded-value.ts';
-import type { Facts } from './facts.ts';
+import type { FactNames, Facts } from './facts.ts';
 import table from './status-codes.json' with { type: 'json' };
 
 /** What is known of a Windows status code. */
@@ -123,8 +123,15 @@ export function publishStatusCode(
   addErrorFacts(facts, code, entry);
 }
 
+/** Facts of a status code. */
+export const STATUS_FACTS: FactNames = {
+  'error.code': 'status code',
+  'error.symbol': 'status',
+  'error.meaning': 'meaning of the status',
+};
+
 /**
- * Adds what is known of a status code to the facts: `error.code`, `error.symbol`, `error.meaning`, `error.fix`. Everybody
+ * Adds what is known of a status code to the facts: `error.code`, `error.symbol`, `error.meaning`. Everybody
  * knows RAS errors by their decimal number, so texts get that.
  */
 export function addErrorFacts(facts: Facts, code: string, entry: StatusCode | undefined): void {
@@ -132,7 +139,6 @@ export function addErrorFacts(facts: Facts, code: string, entry: StatusCode | un
   if (entry === undefined) return;
   facts.set('error.symbol', entry.symbol);
   facts.set('error.meaning', entry.meaning);
-  if (entry.fix !== undefined) facts.set('error.fix', entry.fix);
 }
 
 /** Describes a status code for a person. */

@@ -19,6 +19,7 @@ import { bindReaders, readValues, type Provider, type ProviderFields, type Value
 import type { WindowsEvent } from '../windows-event.ts';
 import data from './catalog.json' with { type: 'json' };
 import { RAS_ERRORS } from './code-tables.ts';
+import { RASSSTP_FACTS } from './facts.ts';
 
 /** What one value of the event is read into. */
 interface Reading {
@@ -53,6 +54,7 @@ const BOUND = bindReaders(data as CatalogData, READERS);
 /** Microsoft-Windows-RasSstp: the SSTP VPN, client and server. */
 export const rassstp: Provider = {
   catalog: compileCatalog(data as CatalogData),
+  facts: RASSSTP_FACTS,
   interpret: (event, fields, facts) => {
     const reading: Reading = { fields, facts };
     readValues(event.data, BOUND, reading);
