@@ -19,6 +19,7 @@ test('hashes and names of a certificate come to those that are related already',
     destination: undefined,
     error: undefined,
     related: { hash: ['AB'], hosts: ['first.example'] },
+    certificate: undefined,
     wincanal: { tls: undefined, sstp: undefined, error: undefined },
     tags: [],
   };

@@ -3,6 +3,7 @@ import { EcsFlat } from '@elastic/ecs';
 import { Ajv } from 'ajv';
 import alertsFile from '../../../../normalizers/schannel/alerts.json' with { type: 'json' };
 import catalogFile from '../../../../normalizers/schannel/catalog.json' with { type: 'json' };
+import { SCHANNEL_FACTS } from '../../../../normalizers/schannel/facts.ts';
 import { listCipherSuites, type CipherSuite } from '../../../../normalizers/schannel/cipher-suites.ts';
 import statesFile from '../../../../normalizers/schannel/error-states.json' with { type: 'json' };
 import protocolsFile from '../../../../normalizers/schannel/protocols.json' with { type: 'json' };
@@ -65,18 +66,8 @@ const IDS = [
   36880, 36881, 36882, 36883, 36884, 36885, 36886, 36887, 36888, 36889, 36896, 36897, 36898, 36899, 36912, 36928,
 ];
 
-/** What normalize.ts can tell about an event; texts, conditions and rules may use nothing else. */
-const FACTS = new Set(
-  `computer role role.word process.name process.pid alert.code alert.name alert.meaning alert.severity
-   alert.cause
-   error_state.code error_state.name error_state.meaning error_state.inferred_meaning error_state.check error.code error.symbol error.meaning
-   error.fix protocol protocol.grade protocol.slug cipher.id cipher.name cipher.grade cipher.weaknesses
-   exchange.strength exchange.kind target local_subject remote_subject module.name csp.name key.name key.type ticket.path
-   ocsp.reason ocsp.url certificate certificate.names certificate.faults certificate.days_left certificate.expired
-   certificate.not_yet_valid certificate.name_mismatch certificate.wrong_purpose certificate.self_signed
-   certificate.weak_key certificate.weak_signature certificate.long_lived
-   host.domain_controller host.vpn_server host.internet_server`.split(/\s+/),
-);
+/** What the provider can tell about an event; texts, conditions and rules may use nothing else. */
+const FACTS = new Set(Object.keys(SCHANNEL_FACTS));
 
 const DECODERS: Table<readonly string[]> = {
   role: ['Type'],
