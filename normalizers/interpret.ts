@@ -7,6 +7,7 @@ import { judgeByLevel, overrideSeverity, type Severity } from './enrich/severity
 import type { SiteEventData, SiteHost, SiteKnowledge } from './enrich/site.ts';
 import type { TextTemplate } from './enrich/text.ts';
 import type { Provider, ProviderFields } from './provider.ts';
+import { nameRole } from './roles.ts';
 import type { Tag } from './tags.ts';
 import type { EventData, WindowsEvent } from './windows-event.ts';
 
@@ -115,23 +116,15 @@ function interpretUnknown(
 /** Facts that every event has, whatever its provider. */
 function gatherFacts(event: WindowsEvent): Facts {
   const facts: Facts = new Map();
-  if (event.computer !== undefined) facts.set('computer', event.computer.toLowerCase());
   if (event.levelName !== undefined) facts.set('level', event.levelName);
+  if (event.computer !== undefined) facts.set('computer', event.computer.toLowerCase());
   return facts;
 }
-
-/** How texts call a role; a host without one is only a host. */
-const ROLE_WORDS: Readonly<Partial<Record<Role, string>>> = {
-  tls_client: 'TLS client',
-  tls_server: 'TLS server',
-  vpn_client: 'VPN client',
-  vpn_server: 'VPN server',
-};
 
 /** The provider's values can decide the role, so this comes after them. */
 function addRoleFacts(role: Role, facts: Facts): void {
   facts.set('role', role);
-  const word = ROLE_WORDS[role];
+  const word = nameRole(role);
   if (word !== undefined) facts.set('role.word', word);
 }
 

@@ -2,7 +2,7 @@ import type { Catalog, CatalogData } from './catalog.ts';
 import type { CodeTable } from './code-table.ts';
 import type { EnrichedDocument, Role, TlsPeerFields } from './ecs/document.ts';
 import type { DecodedValue } from './enrich/decoded-value.ts';
-import type { Facts } from './enrich/facts.ts';
+import type { FactNames, Facts } from './enrich/facts.ts';
 import type { Tag } from './tags.ts';
 import type { EventData, WindowsEvent } from './windows-event.ts';
 
@@ -25,6 +25,8 @@ export type ProviderFields = Pick<
  */
 export interface Provider {
   readonly catalog: Catalog;
+  /** What `interpret` can put into the facts, and what every event has. */
+  readonly facts: FactNames;
   /**
    * Reads the values of an event of this provider: sets what they mean in `fields` and names what the catalogue may ask
    * for in `facts`. Called once an event; never throws for odd values, which stay in `winlog.event_data`.

@@ -1,5 +1,21 @@
 import type { RemediationFields } from '../ecs/document.ts';
 
+/** What a remediation asks for: as a heading, and explained. */
+export const ACTION_WORDS: Readonly<
+  Record<RemediationFields['action'], { readonly heading: string; readonly meaning: string }>
+> = {
+  none: { heading: 'nothing', meaning: 'nothing has to be done' },
+  monitor: {
+    heading: 'watch whether it repeats',
+    meaning: 'act only when it repeats or somebody misses something',
+  },
+  fix: { heading: 'fix it', meaning: 'something is broken or wrongly configured and can be repaired' },
+  investigate: {
+    heading: 'investigate',
+    meaning: 'it may be an attack or a loss; find out before anything is repaired',
+  },
+};
+
 /** A remediation as the catalogue holds it. */
 export interface RemediationData {
   readonly action: RemediationFields['action'];

@@ -7,6 +7,13 @@ import { compileGlob, isGlob, LONGEST_NAME, shortNameOf, type HostPattern } from
  */
 export const HOST_ROLES: readonly HostRole[] = ['domain_controller', 'vpn_server', 'internet_server'];
 
+/** What a host is that has the role. */
+export const HOST_ROLE_WORDS: Readonly<Record<HostRole, string>> = {
+  domain_controller: 'a domain controller',
+  vpn_server: 'a VPN server',
+  internet_server: 'a server of the Internet',
+};
+
 /** What an operator knows of the site, as the file holds it; `mappings/schemas/site.schema.json` is the contract. */
 export interface SiteData {
   readonly hosts?: readonly SiteHostData[];

@@ -1,14 +1,14 @@
 import type { ProviderFields } from '../provider.ts';
 import type { Confidence, DecodedValue } from './decoded-value.ts';
-import type { Facts } from './facts.ts';
+import type { FactNames, Facts } from './facts.ts';
 import table from './status-codes.json' with { type: 'json' };
 
 /** What is known of a Windows status code. */
 export interface StatusCode {
   readonly symbol: string;
-  /** Which part of Windows defines it: `sspi`, `cryptoapi`, `win32`, `winsock`, `winhttp`, `ras`, `hresult`. */
+  /** Which part of Windows defines it: `sspi`, `cryptoapi`, `win32`, `winsock`, `winhttp`, `ras`. */
   readonly subsystem: string;
-  readonly meaning?: string;
+  readonly meaning: string;
   readonly fix?: string;
   /** Fragment of the English system text. */
   readonly text?: string;
@@ -22,6 +22,9 @@ export interface StatusCode {
 
 const CODES: ReadonlyMap<string, StatusCode> = new Map(Object.entries(table.codes as Record<string, StatusCode>));
 const RAS: ReadonlyMap<string, StatusCode> = new Map(Object.entries(table.ras as Record<string, StatusCode>));
+
+/** The file of both tables, from the root of the checkout. */
+export const STATUS_FILE = 'normalizers/enrich/status-codes.json';
 
 /** Addresses of the sources of status codes and RAS errors, by the keys that their entries name. */
 export const STATUS_SOURCES: Readonly<Record<string, string>> = table.sources;
@@ -120,16 +123,22 @@ export function publishStatusCode(
   addErrorFacts(facts, code, entry);
 }
 
+/** Facts of a status code. */
+export const STATUS_FACTS: FactNames = {
+  'error.code': 'status code',
+  'error.symbol': 'status',
+  'error.meaning': 'meaning of the status',
+};
+
 /**
- * Adds what is known of a status code to the facts: `error.code`, `error.symbol`, `error.meaning`, `error.fix`. Everybody
+ * Adds what is known of a status code to the facts: `error.code`, `error.symbol`, `error.meaning`. Everybody
  * knows RAS errors by their decimal number, so texts get that.
  */
 export function addErrorFacts(facts: Facts, code: string, entry: StatusCode | undefined): void {
   facts.set('error.code', entry?.subsystem === 'ras' ? String(Number.parseInt(code.slice(6), 16)) : code);
   if (entry === undefined) return;
   facts.set('error.symbol', entry.symbol);
-  if (entry.meaning !== undefined) facts.set('error.meaning', entry.meaning);
-  if (entry.fix !== undefined) facts.set('error.fix', entry.fix);
+  facts.set('error.meaning', entry.meaning);
 }
 
 /** Describes a status code for a person. */

@@ -7,7 +7,7 @@ import {
   type CodeEntry,
   type CodeTable,
 } from '../code-table.ts';
-import { findRasError, listRasErrors, STATUS_SOURCES } from '../enrich/status-code.ts';
+import { findRasError, listRasErrors, STATUS_FILE, STATUS_SOURCES } from '../enrich/status-code.ts';
 import { describeStatusConfidence } from '../enrich/status-code-table.ts';
 
 /** Errors of Remote Access, which the VPN client shows to its user and RasClient logs. */
@@ -15,6 +15,10 @@ export const RAS_ERRORS: CodeTable = {
   kind: 'ras',
   aliases: ['ras-error', 'vpn', 'vpn-error', 'rasclient'],
   title: 'RAS error',
+  reference: { title: 'RAS errors', page: 'ras-errors.md', key: 'ras_errors' },
+  file: STATUS_FILE,
+  sources: STATUS_SOURCES,
+  entries: listRasErrors(),
   form: 'a number from 600 to 999',
   rank: 2,
   factPrefix: 'error.',
@@ -41,7 +45,7 @@ function describeRasError(code: string): CodeEntry | undefined {
       confidence: describeStatusConfidence(entry),
     }),
     links: [],
-    values: {},
+    value: code,
     sources: listAddresses(entry.source, STATUS_SOURCES),
   };
 }

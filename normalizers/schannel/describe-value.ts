@@ -2,10 +2,11 @@ import { parseInteger } from '../decode/values.ts';
 import type { DecodedValue } from '../enrich/decoded-value.ts';
 import { describeStatusCode, findStatusCode, parseStatusCode } from '../enrich/status-code.ts';
 import type { WindowsEvent } from '../windows-event.ts';
-import { findCipherSuite, parseCipherSuite } from './cipher-suites.ts';
+import { findCipherSuite } from './cipher-suites.ts';
 import { readClassicSuite } from './classic-suite.ts';
 import { findAlert, findErrorState } from './codes.ts';
 import { findProtocol } from './protocols.ts';
+import { parseCipherSuite } from './read-suite.ts';
 
 /** The alert of this event came from the other side; that of 36888 is our own. */
 export const ALERT_RECEIVED = 36887;

@@ -14,11 +14,13 @@ import type { WindowsEvent } from '../windows-event.ts';
 import data from './catalog.json' with { type: 'json' };
 import { ERROR_STATES, PROTOCOL_VERSIONS, TLS_ALERTS } from './code-tables.ts';
 import { CIPHER_SUITES } from './suite-table.ts';
-import { exchangeKind, findCipherSuite, parseCipherSuite } from './cipher-suites.ts';
+import { exchangeKind, findCipherSuite } from './cipher-suites.ts';
 import { isFiniteExchange, readClassicSuite } from './classic-suite.ts';
 import { findAlert, findErrorState } from './codes.ts';
+import { SCHANNEL_FACTS } from './facts.ts';
 import { ALERT_RECEIVED, describeValue } from './describe-value.ts';
 import { findProtocol } from './protocols.ts';
+import { parseCipherSuite } from './read-suite.ts';
 import { parseTarget } from './target.ts';
 
 /** What one value of the event is read into. */
@@ -79,6 +81,7 @@ const OWNERS: ReadonlyMap<number, CertificateContext['owner']> = new Map(
 /** Schannel: the TLS provider of Windows. */
 export const schannel: Provider = {
   catalog: compileCatalog(CATALOG),
+  facts: SCHANNEL_FACTS,
   interpret: (event, fields, facts) => {
     // Who is client and who is server decides where names and certificates belong, so it is read first.
     decideRole(event, fields);
@@ -177,7 +180,6 @@ function readErrorState(value: string, { fields, facts }: Reading): void {
   facts.set('error_state.name', state.name);
   // Texts state what is known and only suppose what is inferred, so they are two facts, of which an event has one.
   facts.set(state.confidence === 'inferred' ? 'error_state.inferred_meaning' : 'error_state.meaning', state.meaning);
-  if (state.check !== undefined) facts.set('error_state.check', state.check);
 }
 
 function readStatusCode(value: string, { fields, facts }: Reading): void {
@@ -202,7 +204,6 @@ function readCipherSuite(value: string, { fields, facts }: Reading): void {
   if (id === undefined) return;
   const suite = findCipherSuite(id);
   (fields.wincanal.tls ??= {}).cipher_suite = { id, grade: suite?.grade, weaknesses: suite?.weaknesses };
-  facts.set('cipher.id', id);
   if (suite === undefined) return;
   tls(fields).cipher = suite.name;
   facts.set('cipher.name', suite.name);
@@ -251,9 +252,8 @@ function readTarget(value: string, { fields, facts }: Reading): void {
   target.client = { ...target.client, server_name: domain };
 }
 
-function readLocalSubject(value: string, { fields, facts }: Reading): void {
+function readLocalSubject(value: string, { fields }: Reading): void {
   if (value.length > LONGEST_KEYWORD) return;
-  facts.set('local_subject', value);
   setSubject(fields, fields.role === 'tls_client' ? 'client' : 'server', value);
 }
 

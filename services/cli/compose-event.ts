@@ -126,7 +126,7 @@ function readNumber(name: string, value: string, decoder: string, { codeTables }
   const table = codeTables.find(({ decoders }) => decoders.includes(decoder))?.table;
   if (table === undefined) throw new UsageError(`${name} is "${value}": it must be a number, such as 2048 or 0x800.`);
   const code = table.names.get(value.toLowerCase()) ?? table.read(value).usual[0];
-  if (code !== undefined) return table.find(code)?.values[decoder] ?? code;
+  if (code !== undefined) return table.find(code)?.value ?? code;
   // A form may name the name itself.
   const numbers = table.form.replace(/, or its name$/u, '');
   throw new UsageError(

@@ -1,4 +1,4 @@
-import { CERTIFICATE_VERDICTS } from '../../normalizers/enrich/judge-certificate.ts';
+import { CERTIFICATE_VERDICTS } from '../../normalizers/enrich/certificate-verdicts.ts';
 import type { Explanation } from '../../normalizers/index.ts';
 import type { TlsPeerFields, X509Fields } from '../../normalizers/ecs/document.ts';
 import type { Tag } from '../../normalizers/tags.ts';

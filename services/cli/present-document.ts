@@ -1,7 +1,8 @@
 import type { Explanation } from '../../normalizers/index.ts';
 import type { EnrichedDocument, SeverityLabel } from '../../normalizers/ecs/document.ts';
 import { listPlaceholders } from '../../normalizers/enrich/placeholders.ts';
-import { describeCommand, REMARKS, splitIntoBlocks } from '../../normalizers/enrich/remediation.ts';
+import { ACTION_WORDS, describeCommand, REMARKS, splitIntoBlocks } from '../../normalizers/enrich/remediation.ts';
+import { nameRole } from '../../normalizers/roles.ts';
 import { hang, INDENT, layRows, shortTime, textWidth, wrap } from './layout.ts';
 import { describeCertificate } from './present-certificate.ts';
 import { describeValues } from './present-values.ts';
@@ -79,7 +80,7 @@ export function presentDocument(explanation: PresentedExplanation, available: nu
   section('At this site', describeSite(document, width));
   if (remediation !== undefined) {
     section('Who acts', paragraph(remediation.actor));
-    section(`What to do: ${ACTIONS[remediation.action]}`, [
+    section(`What to do: ${ACTION_WORDS[remediation.action].heading}`, [
       ...paragraph(remediation.summary),
       ...numbered(remediation.steps ?? []),
     ]);
@@ -104,22 +105,6 @@ export function presentDocument(explanation: PresentedExplanation, available: nu
   return lines;
 }
 
-const ACTIONS = {
-  none: 'nothing',
-  monitor: 'watch whether it repeats',
-  fix: 'fix it',
-  investigate: 'investigate',
-} as const;
-
-/** A host without a role in a conversation is named already. */
-const ROLES: Readonly<Record<EnrichedDocument['wincanal']['role'], string | undefined>> = {
-  tls_client: 'TLS client',
-  tls_server: 'TLS server',
-  vpn_client: 'VPN client',
-  vpn_server: 'VPN server',
-  host: undefined,
-};
-
 function describeOrigin(document: EnrichedDocument): string {
   const { winlog, host, wincanal } = document;
   const time = `${shortTime(document['@timestamp'])} UTC`;
@@ -127,7 +112,7 @@ function describeOrigin(document: EnrichedDocument): string {
     `${winlog.provider_name} ${winlog.event_id}`,
     host?.name,
     host === undefined ? undefined : time,
-    ROLES[wincanal.role],
+    nameRole(wincanal.role),
   ];
   return parts
     .filter((part) => part !== undefined)

@@ -3,7 +3,8 @@ import schema from '../../mappings/schemas/site.schema.json' with { type: 'json'
 import { listEventKeys, type SiteData } from '../../normalizers/index.ts';
 import { isGlob } from '../../normalizers/enrich/host-pattern.ts';
 import { closestNames, suggest } from './closest-names.ts';
-import type { Problem, SiteText } from './site-text.ts';
+import type { Problem } from './site-problem.ts';
+import type { SiteText } from './site-text.ts';
 
 /** What a check of a parsed text found; problems and warnings as `line:column: text`, in the order of the text. */
 export interface SiteCheck {

@@ -1,5 +1,5 @@
 import { isAlias, isMap, isNode, isScalar, isSeq, Scalar, type Document, type Node } from 'yaml';
-import type { Problem, SiteText } from './site-text.ts';
+import type { Problem } from './site-problem.ts';
 
 /** The name of a field in messages: `hosts[0].roles[1]`; the file itself for the empty path. */
 export function nameField(path: readonly string[]): string {
@@ -13,7 +13,7 @@ export function nameField(path: readonly string[]): string {
  * Finds what is well-formed and all the same refused: tags, a key twice, an alias for what is not or not yet there. Such an
  * alias is mostly a pattern that lacks its quotes; the text that it was meant to be takes its place.
  */
-export function checkNodes(document: Document, place: SiteText['place'], problems: Problem[]): void {
+export function checkNodes(document: Document, place: (offset: number) => string, problems: Problem[]): void {
   const anchors = new Set<string>();
   const open = new Set<string>();
 

@@ -1,12 +1,7 @@
 import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
 import { messageOf } from './message-of.ts';
 import { checkNodes, nameField, startOf } from './site-nodes.ts';
-
-/** Something wrong at a place of a text; offsets count UTF-16 units. */
-export interface Problem {
-  readonly offset: number;
-  readonly text: string;
-}
+import type { Problem } from './site-problem.ts';
 
 /** A YAML text, parsed. */
 export interface SiteText {

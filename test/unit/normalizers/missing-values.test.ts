@@ -1,11 +1,12 @@
 import { expect, test } from '@jest/globals';
 import pc from 'picocolors';
 import { isDead } from '../../../normalizers/decode/build-event.ts';
+import { blankEvent } from '../../../normalizers/blank-event.ts';
 import { decodeText } from '../../../normalizers/decode/detect.ts';
 import { DEFAULT_LIMITS } from '../../../normalizers/decode/limits.ts';
 import { readText } from '../../../normalizers/decode/read-text.ts';
 import { explainEvent, type Explanation } from '../../../normalizers/explain.ts';
-import { CERTIFICATE_VERDICTS } from '../../../normalizers/enrich/judge-certificate.ts';
+import { CERTIFICATE_VERDICTS } from '../../../normalizers/enrich/certificate-verdicts.ts';
 import { interpretEvent } from '../../../normalizers/interpret.ts';
 import type { Provider } from '../../../normalizers/provider.ts';
 import { findProvider, PROVIDERS } from '../../../normalizers/registry.ts';
@@ -82,36 +83,12 @@ interface Case {
 }
 
 const BARE: WindowsEvent = {
-  format: 'event_xml',
-  providerName: '',
-  providerGuid: undefined,
-  eventId: 0,
-  version: undefined,
-  qualifiers: undefined,
+  ...blankEvent('', 0, GOLDEN_NOW),
   level: 2,
   levelName: 'error',
-  task: undefined,
-  opcode: undefined,
-  keywords: undefined,
-  timeCreated: '2026-03-04T05:06:07.0000000Z',
-  timeMs: GOLDEN_NOW,
   recordId: '7',
   channel: 'System',
   computer: 'WEB01.corp.example',
-  userSid: undefined,
-  processId: undefined,
-  threadId: undefined,
-  activityId: undefined,
-  relatedActivityId: undefined,
-  data: {},
-  unnamed: [],
-  binary: undefined,
-  message: undefined,
-  culture: undefined,
-  created: undefined,
-  collector: undefined,
-  tags: [],
-  original: '',
 };
 
 /** Every template of every event, with as many sets of values as its most varied field has values. */

@@ -1,12 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { readCertificate } from '../../../../normalizers/enrich/certificate.ts';
-import {
-  CERTIFICATE_VERDICTS,
-  daysLeft,
-  judgeCertificate,
-  type CertificateUse,
-  type CertificateVerdict,
-} from '../../../../normalizers/enrich/judge-certificate.ts';
+import { CERTIFICATE_VERDICTS, type CertificateVerdict } from '../../../../normalizers/enrich/certificate-verdicts.ts';
+import { daysLeft, judgeCertificate, type CertificateUse } from '../../../../normalizers/enrich/judge-certificate.ts';
 import schema from '../../../../mappings/schemas/enriched-event.schema.json' with { type: 'json' };
 import samples from '../../../support/certificates/certificates.json' with { type: 'json' };
 

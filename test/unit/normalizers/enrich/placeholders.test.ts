@@ -5,10 +5,11 @@ import {
   listReplacements,
   PLACEHOLDERS,
 } from '../../../../normalizers/enrich/placeholders.ts';
+import { blankEvent, nameData } from '../../../../normalizers/blank-event.ts';
 import { explainEvent, type Explanation } from '../../../../normalizers/explain.ts';
 import { interpretEvent } from '../../../../normalizers/interpret.ts';
 import { PROVIDERS } from '../../../../normalizers/registry.ts';
-import type { EventData, WindowsEvent } from '../../../../normalizers/windows-event.ts';
+import type { WindowsEvent } from '../../../../normalizers/windows-event.ts';
 import { createNormalizer } from '../../../../normalizers/index.ts';
 import { composeEventXml, findProviderByWord } from '../../../../services/cli/compose-event.ts';
 import { fillCommands } from '../../../../services/cli/fill-commands.ts';
@@ -32,38 +33,7 @@ function explain(providerKey: string, eventId: number, values: Readonly<Record<s
 }
 
 function composeEvent(providerName: string, eventId: number, values: Readonly<Record<string, string>>): WindowsEvent {
-  return {
-    format: 'event_xml',
-    providerName,
-    providerGuid: undefined,
-    eventId,
-    version: undefined,
-    qualifiers: undefined,
-    level: 2,
-    levelName: 'error',
-    task: undefined,
-    opcode: undefined,
-    keywords: undefined,
-    timeCreated: '2026-03-04T05:06:07Z',
-    timeMs: NOW,
-    recordId: '1',
-    channel: 'System',
-    computer: 'web01.corp.example',
-    userSid: undefined,
-    processId: undefined,
-    threadId: undefined,
-    activityId: undefined,
-    relatedActivityId: undefined,
-    data: Object.assign(Object.create(null) as EventData, values),
-    unnamed: [],
-    binary: undefined,
-    message: undefined,
-    culture: undefined,
-    created: undefined,
-    collector: undefined,
-    tags: [],
-    original: '',
-  };
+  return { ...blankEvent(providerName, eventId, NOW), data: nameData(Object.entries(values)) };
 }
 
 test('every word in capitals of every command is a placeholder or one of its own', () => {

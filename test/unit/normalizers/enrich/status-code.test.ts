@@ -92,14 +92,13 @@ test('the facts of a code that the table lacks are the code alone', () => {
   expect([...facts]).toEqual([['error.code', '0xdeadbeef']]);
 });
 
-test('the facts of a known code are its symbol, meaning and fix', () => {
+test('the facts of a known code are its symbol and meaning', () => {
   const facts = new Map<string, string>();
   addErrorFacts(facts, '0x1', { symbol: 'S', subsystem: 'sspi', source: [], meaning: 'm', fix: 'f' });
   expect([...facts]).toEqual([
     ['error.code', '0x1'],
     ['error.symbol', 'S'],
     ['error.meaning', 'm'],
-    ['error.fix', 'f'],
   ]);
 });
 

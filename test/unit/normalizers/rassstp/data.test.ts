@@ -5,6 +5,7 @@ import type { CatalogData } from '../../../../normalizers/catalog.ts';
 import schema from '../../../../normalizers/catalog.schema.json' with { type: 'json' };
 import statusCodes from '../../../../normalizers/enrich/status-codes.json' with { type: 'json' };
 import json from '../../../../normalizers/rassstp/catalog.json' with { type: 'json' };
+import { RASSSTP_FACTS } from '../../../../normalizers/rassstp/facts.ts';
 import { listRemediations, type WholeRemediation } from '../../../support/list-remediations.ts';
 
 type When = Readonly<Record<string, readonly string[]>>;
@@ -75,7 +76,7 @@ const DECODERS = [
   'certificate_name',
   'keep',
 ];
-/** Each fact of normalize.ts with a value as it comes: messages of Windows end with a full stop, meanings do not. */
+/** Each fact of the provider with a value as it comes: messages of Windows end with a full stop, meanings do not. */
 const FACTS: Readonly<Record<string, string>> = {
   computer: 'laptop-7.example.com',
   role: 'vpn_client',
@@ -88,7 +89,6 @@ const FACTS: Readonly<Record<string, string>> = {
   'error.code': '0x80072ee7',
   'error.symbol': 'ERROR_WINHTTP_NAME_NOT_RESOLVED',
   'error.meaning': 'the server name could not be resolved',
-  'error.fix': 'check DNS and the name in the connection profile',
   'http.status': '503',
   'http.version': 'HTTP/1.0',
   'hash.sha1': 'AB'.repeat(20),
@@ -252,6 +252,7 @@ test('categories and types are pairs that ECS expects', () => {
 });
 
 test('texts, conditions and rules use facts that exist', () => {
+  expect(Object.keys(FACTS).sort()).toEqual(Object.keys(RASSSTP_FACTS).sort());
   const inTexts = texts.flatMap(({ text }) => factsOf(text));
   const inRules = events.flatMap(([, event]) =>
     (event.rules ?? []).flatMap((rule) => [...factsOf(rule.reason), ...Object.keys(rule.when ?? {})]),
