@@ -39,8 +39,8 @@ function listRead({ catalog }: Provider): string[] {
 
 const EVERYWHERE = new Set([...PROVIDERS.flatMap(listRead), ...READ_BY_CODE]);
 
-/** Verdicts are all facts, so that a rule can ask for any; these two move nothing, for the reasons in docs/decisions. */
-const ON_PURPOSE = ['certificate.long_lived', 'certificate.name_mismatch'];
+/** Verdicts are all facts, so that a rule can ask for any; this one moves nothing, for the reason in docs/decisions. */
+const ON_PURPOSE = ['certificate.long_lived'];
 
 test('nothing is asked for that cannot be known, and nothing is known that nobody asks for', () => {
   const unread = new Set<string>();

@@ -79,6 +79,7 @@ const DECODERS = [
 /** Each fact of the provider with a value as it comes: messages of Windows end with a full stop, meanings do not. */
 const FACTS: Readonly<Record<string, string>> = {
   computer: 'laptop-7.example.com',
+  level: 'error',
   role: 'vpn_client',
   'role.word': 'VPN client',
   'host.domain_controller': 'yes',
