@@ -6,7 +6,7 @@ import { describeOutcomes, describeTags } from '../normalizers/describe-outcomes
 import { describeCommands } from '../services/cli/describe-commands.ts';
 import { describeSettings } from '../services/runtime/describe-settings.ts';
 import { EVENT_PAGES } from './generate-events/index.ts';
-import { describeSiteFile } from '../services/runtime/describe-site-file.ts';
+import { describeSiteFile } from './describe-site-file.ts';
 
 /** The folder in which nothing is written by hand. */
 const EVENTS = 'events/';

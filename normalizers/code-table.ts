@@ -1,4 +1,4 @@
-import type { Confidence } from './enrich/decoded-value.ts';
+import { CONFIDENCE_WORDS, type Confidence } from './enrich/decoded-value.ts';
 
 /** What a person is told of one code, in the order of reading. */
 export interface CodeDetail {
@@ -29,11 +29,13 @@ export interface CodeEntry {
   readonly notations: Readonly<Record<string, string>>;
   readonly details: readonly CodeDetail[];
   readonly links: readonly CodeLink[];
+  /** How an event carries it. */
+  readonly value: string;
   /**
-   * How an event carries it: value by the name of the decoder (`fields.*.decode` of a catalogue). With the values that
-   * usually come along, so that the event explained with them is a likely one.
+   * Codes of other tables that usually come along in the same event, by the kind of their table, so that the event explained
+   * with them is a likely one.
    */
-  readonly values: Readonly<Record<string, string>>;
+  readonly companions?: Readonly<Record<string, string>>;
   /** Addresses from which the facts are. */
   readonly sources: readonly string[];
 }
@@ -54,6 +56,14 @@ export interface CodeTable {
   readonly aliases: readonly string[];
   /** What one code of it is called: `TLS alert`. */
   readonly title: string;
+  /** What it is called in the reference: title of its page, the page's file name, and the key under which it is counted. */
+  readonly reference: { readonly title: string; readonly page: string; readonly key: string };
+  /** The file that an analyst corrects, from the root of the checkout. */
+  readonly file: string;
+  /** Addresses by the keys that the entries name in `source`. */
+  readonly sources: Readonly<Record<string, string>>;
+  /** The entries as the file has them, with what follows from them, in order. */
+  readonly entries: ReadonlyMap<string, object>;
   /** Which numbers can be one, for the message about a code that is in no table: `a number from 0 to 255`. */
   readonly form: string;
   /** Place among the tables where a bare number fits several, the likeliest first. */
@@ -73,12 +83,6 @@ export interface CodeTable {
 /** Text that is no number of a table. */
 export const NO_READING: Reading = { usual: [], unusual: [] };
 
-const CONFIDENCE: Readonly<Record<Confidence, string>> = {
-  documented: 'documented',
-  widely_reported: 'widely reported, but not documented',
-  inferred: 'inferred, not documented',
-};
-
 /** Lists the details that are known; a part of an entry that its table lacks is left out. */
 export function listDetails(details: Readonly<Record<string, string | readonly string[] | undefined>>): CodeDetail[] {
   return Object.entries(details).flatMap(([name, text]) =>
@@ -97,10 +101,10 @@ export function listAddresses(keys: readonly string[], sources: Readonly<Record<
  * @param adviceConfidence how sure that is
  */
 export function describeConfidence(confidence: Confidence, advice?: string, adviceConfidence = confidence): string {
-  const words = CONFIDENCE[confidence];
+  const words = CONFIDENCE_WORDS[confidence].clause;
   return advice === undefined || adviceConfidence === confidence
     ? words
-    : `${words}; ${advice} ${CONFIDENCE[adviceConfidence]}`;
+    : `${words}; ${advice} ${CONFIDENCE_WORDS[adviceConfidence].clause}`;
 }
 
 /** Makes a sentence of a clause of a code table. */

@@ -1,11 +1,11 @@
-import { isDead } from './decode/build-event.ts';
+import { isDead } from './decode/decoded.ts';
 import { decodeText } from './decode/detect.ts';
 import { DEFAULT_LIMITS } from './decode/limits.ts';
 import { isUnreadable, readText } from './decode/read-text.ts';
 import { present } from './decode/values.ts';
 import { assumeZone } from './decode/zone.ts';
 import { buildDocument } from './ecs/build-document.ts';
-import type { EnrichedDocument } from './ecs/document.ts';
+import type { EnrichedDocument, TlsPeerFields } from './ecs/document.ts';
 import type { DecodedValue } from './enrich/decoded-value.ts';
 import { listReplacements } from './enrich/placeholders.ts';
 import type { Command } from './enrich/remediation.ts';
@@ -27,7 +27,11 @@ export interface Decoded extends DecodedValue {
 export interface Explanation {
   readonly kind: 'explanation';
   readonly index: number;
+  /** Registry key of the provider. */
+  readonly provider: string;
   readonly document: EnrichedDocument;
+  /** The certificate that the event carries; the document has it only where it is known whose side shows it. */
+  readonly certificate: TlsPeerFields | undefined;
   /** The codes among the event's values, in the order of the event. */
   readonly decoded: readonly Decoded[];
   /** Likely causes, most likely first, as sentences with the event's values. */
@@ -40,8 +44,6 @@ export interface Explanation {
   readonly related: readonly { readonly id: string; readonly title: string | undefined }[];
   /** Addresses of the catalogue's sources. */
   readonly sources: readonly string[];
-  /** True where the site's file has the normalizer skip this event. */
-  readonly excluded: boolean;
 }
 
 /**
@@ -94,14 +96,15 @@ export function explainEvent(
   return {
     kind: 'explanation',
     index,
+    provider: data.provider.key,
     document,
+    certificate: interpretation.fields.certificate,
     decoded: decodeValues(interpretation),
     causes: interpretation.causes.map((cause) => cause(facts)),
     commands: remediation?.commands ?? [],
     replacements: listReplacements(interpretation),
     related: (entry?.data.related ?? []).map((id) => ({ id, title: data.events[id]?.title })),
     sources: (entry?.data.source ?? []).flatMap((key) => data.sources[key] ?? []),
-    excluded: site?.findEvent(provider.catalog.data.provider.key, event.eventId)?.exclude === true,
   };
 }
 

@@ -1,3 +1,4 @@
+import { blankEvent, nameData } from './blank-event.ts';
 import type { CatalogEntry } from './catalog.ts';
 import type { CodeEntry, CodeTable } from './code-table.ts';
 import type { SeverityLabel } from './ecs/document.ts';
@@ -5,7 +6,7 @@ import type { ConditionData } from './enrich/facts.ts';
 import { interpretEvent, type Interpretation } from './interpret.ts';
 import type { Provider } from './provider.ts';
 import { PROVIDERS } from './registry.ts';
-import type { EventData, WindowsEvent } from './windows-event.ts';
+import type { WindowsEvent } from './windows-event.ts';
 
 /** An event that carries a code, judged as if it came with it. */
 export interface Carrier {
@@ -25,25 +26,38 @@ export interface Carrier {
 export function findCarriers(table: CodeTable, entry: CodeEntry): Carrier[] {
   const carriers = PROVIDERS.flatMap((provider) => {
     const decoders = provider.codeTables.find((own) => own.table === table)?.decoders ?? [];
+    const byDecoder = listValues(provider, table, entry);
     return [...provider.catalog.entries.values()].flatMap((event) => {
-      const values = composeValues(provider, event, entry, decoders);
+      const values = composeValues(provider, event, byDecoder, decoders);
       return values === undefined ? [] : [describeCarrier(provider, event, values, table)];
     });
   });
   return [...carriers.filter(({ isSpecific }) => isSpecific), ...carriers.filter(({ isSpecific }) => !isSpecific)];
 }
 
+/** The entry and what usually comes along, as this provider's events carry them: value by decoder. */
+function listValues({ codeTables }: Provider, table: CodeTable, entry: CodeEntry): Map<string, string> {
+  const codes = codeTables.map((own) => {
+    const companion = entry.companions?.[own.table.kind];
+    const found = own.table === table ? entry : companion === undefined ? undefined : own.table.find(companion);
+    return [own.decoders, found?.value] as const;
+  });
+  return new Map(
+    codes.flatMap(([decoders, value]) => (value === undefined ? [] : decoders.map((name) => [name, value] as const))),
+  );
+}
+
 /** The values that stand for the entry in the newest template that can carry it; undefined where none can. */
 function composeValues(
   { catalog }: Provider,
   { data }: CatalogEntry,
-  { values }: CodeEntry,
+  values: ReadonlyMap<string, string>,
   decoders: readonly string[],
 ): (readonly [string, string])[] | undefined {
   const decoderOf = (name: string): string => catalog.data.fields[name]?.decode ?? '';
   const template = data.templates.findLast(({ fields }) => fields.some((name) => decoders.includes(decoderOf(name))));
   return template?.fields.flatMap((name) => {
-    const value = values[decoderOf(name)];
+    const value = values.get(decoderOf(name));
     return value === undefined ? [] : [[name, value] as const];
   });
 }
@@ -78,41 +92,5 @@ function asksFor(when: ConditionData, facts: Interpretation['facts'], prefix: st
 
 /** An event with these values and nothing else. */
 function composeEvent(provider: Provider, eventId: number, values: Iterable<readonly [string, string]>): WindowsEvent {
-  const data = Object.create(null) as EventData;
-  for (const [name, value] of values) data[name] = value;
-  const { name, guid } = provider.catalog.data.provider;
-  return {
-    format: 'event_xml',
-    providerName: name,
-    providerGuid: guid,
-    eventId,
-    version: undefined,
-    qualifiers: undefined,
-    level: undefined,
-    levelName: undefined,
-    task: undefined,
-    opcode: undefined,
-    keywords: undefined,
-    timeCreated: '1970-01-01T00:00:00Z',
-    timeMs: 0,
-    recordId: undefined,
-    sequence: undefined,
-    channel: undefined,
-    computer: undefined,
-    userSid: undefined,
-    processId: undefined,
-    threadId: undefined,
-    activityId: undefined,
-    relatedActivityId: undefined,
-    data,
-    unnamed: [],
-    binary: undefined,
-    message: undefined,
-    culture: undefined,
-    created: undefined,
-    collector: undefined,
-    wrappers: [],
-    tags: [],
-    original: '',
-  };
+  return { ...blankEvent(provider.catalog.data.provider.name, eventId, 0), data: nameData(values) };
 }

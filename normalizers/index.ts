@@ -1,4 +1,4 @@
-import { isDead, type Decoded } from './decode/build-event.ts';
+import { isDead, type Decoded } from './decode/decoded.ts';
 import { decodeText } from './decode/detect.ts';
 import { DEFAULT_LIMITS, type DecodeLimits } from './decode/limits.ts';
 import { isUnreadable, readText } from './decode/read-text.ts';

@@ -1,4 +1,5 @@
 import type { CatalogEntry, EcsTriple } from './catalog.ts';
+import { cutKeyword } from './decode/values.ts';
 import type { Role, SiteFields } from './ecs/document.ts';
 import type { Facts } from './enrich/facts.ts';
 import type { Remediation } from './enrich/remediation.ts';
@@ -6,6 +7,7 @@ import { judgeByLevel, overrideSeverity, type Severity } from './enrich/severity
 import type { SiteEventData, SiteHost, SiteKnowledge } from './enrich/site.ts';
 import type { TextTemplate } from './enrich/text.ts';
 import type { Provider, ProviderFields } from './provider.ts';
+import { nameRole } from './roles.ts';
 import type { Tag } from './tags.ts';
 import type { EventData, WindowsEvent } from './windows-event.ts';
 
@@ -67,7 +69,7 @@ export function interpretEvent(decoded: WindowsEvent, provider: Provider, site?:
     title: meaning.title,
     ecs: meaning.ecs,
     summary: meaning.summary(facts),
-    reason: meaning.reason?.(facts),
+    reason: meaning.reason === undefined ? undefined : cutKeyword(meaning.reason(facts)),
     causes: meaning.causes,
     remediation: meaning.remediation,
     site: siteFields,
@@ -114,23 +116,15 @@ function interpretUnknown(
 /** Facts that every event has, whatever its provider. */
 function gatherFacts(event: WindowsEvent): Facts {
   const facts: Facts = new Map();
-  if (event.computer !== undefined) facts.set('computer', event.computer.toLowerCase());
   if (event.levelName !== undefined) facts.set('level', event.levelName);
+  if (event.computer !== undefined) facts.set('computer', event.computer.toLowerCase());
   return facts;
 }
-
-/** How texts call a role; a host without one is only a host. */
-const ROLE_WORDS: Readonly<Partial<Record<Role, string>>> = {
-  tls_client: 'TLS client',
-  tls_server: 'TLS server',
-  vpn_client: 'VPN client',
-  vpn_server: 'VPN server',
-};
 
 /** The provider's values can decide the role, so this comes after them. */
 function addRoleFacts(role: Role, facts: Facts): void {
   facts.set('role', role);
-  const word = ROLE_WORDS[role];
+  const word = nameRole(role);
   if (word !== undefined) facts.set('role.word', word);
 }
 
@@ -158,6 +152,7 @@ function startFields(entry: CatalogEntry | undefined): ProviderFields {
     error: undefined,
     related: undefined,
     wincanal: { tls: undefined, sstp: undefined, error: undefined },
+    certificate: undefined,
     tags: [],
   };
 }

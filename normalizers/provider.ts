@@ -1,8 +1,8 @@
 import type { Catalog, CatalogData } from './catalog.ts';
 import type { CodeTable } from './code-table.ts';
-import type { EnrichedDocument, Role } from './ecs/document.ts';
+import type { EnrichedDocument, Role, TlsPeerFields } from './ecs/document.ts';
 import type { DecodedValue } from './enrich/decoded-value.ts';
-import type { Facts } from './enrich/facts.ts';
+import type { FactNames, Facts } from './enrich/facts.ts';
 import type { Tag } from './tags.ts';
 import type { EventData, WindowsEvent } from './windows-event.ts';
 
@@ -13,6 +13,8 @@ export type ProviderFields = Pick<
 > & {
   role: Role;
   wincanal: Pick<EnrichedDocument['wincanal'], 'tls' | 'sstp' | 'error'>;
+  /** The certificate that the event carries, for a person; documents have it only where its side is known. */
+  certificate: TlsPeerFields | undefined;
   /** What was inferred rather than read, for `tags`. */
   tags: Tag[];
 };
@@ -23,6 +25,8 @@ export type ProviderFields = Pick<
  */
 export interface Provider {
   readonly catalog: Catalog;
+  /** What `interpret` can put into the facts, and what every event has. */
+  readonly facts: FactNames;
   /**
    * Reads the values of an event of this provider: sets what they mean in `fields` and names what the catalogue may ask
    * for in `facts`. Called once an event; never throws for odd values, which stay in `winlog.event_data`.
@@ -73,14 +77,14 @@ export function bindReaders<Reading>(
   return bound;
 }
 
-/** Reads every value that is there; the lone dash is how Windows prints "none". */
+/** Reads every value that is there, without the spaces around it; the lone dash is how Windows prints "none". */
 export function readValues<Reading>(
   data: EventData,
   readers: ReadonlyMap<string, ValueReader<Reading>>,
   reading: Reading,
 ): void {
   for (const name in data) {
-    const value = data[name];
+    const value = data[name]?.trim();
     if (value !== undefined && value !== '' && value !== '-') readers.get(name)?.(value, reading);
   }
 }

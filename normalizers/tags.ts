@@ -3,6 +3,8 @@
  * closed list, part of the contract with readers; `docs/tags.md` is generated from it.
  */
 export const TAGS = {
+  certificate_left_out:
+    'the event carries more than one certificate; the first is described, the others are in `winlog.event_data` as they came',
   certificate_unreadable:
     'a value in which these events carry a certificate could not be read as one (X.509 in DER form); it is in `winlog.event_data` as it came',
   control_characters_replaced:

@@ -1,4 +1,3 @@
-import type { WrapperName } from './decode/format.ts';
 import type { Tag } from './tags.ts';
 
 /** Names of the input formats that are understood; the value of `wincanal.input.format`. */
@@ -24,6 +23,10 @@ export type InputFormat =
   | 'wazuh'
   | 'winlogbeat'
   | 'winlogbeat_6';
+
+/** Shapes around events: what is inside is recognised by itself. `wincanal.input.wrappers` names them, outermost first. */
+export type WrapperName =
+  'cribl' | 'gelf' | 'json_string' | 'logstash' | 'otlp' | 'splunk_hec' | 'syslog_rfc3164' | 'syslog_rfc5424';
 
 /** The five words of `log.level`. */
 export type LevelName = 'critical' | 'error' | 'warning' | 'information' | 'verbose';

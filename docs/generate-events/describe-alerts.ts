@@ -9,13 +9,13 @@ import {
   listCarriers,
   listUses,
 } from './describe-entry.ts';
-import { TABLES, textOf, type Entry } from './knowledge.ts';
+import { tableOf, textOf, type Entry } from './knowledge.ts';
 import { anchor, bullets, code, join, link, table, text } from './markdown.ts';
 import { finishPage, UP } from './page.ts';
 import { linkCode } from './words.ts';
 
-const TABLE = TABLES.alerts;
-const STATES = TABLES.errorStates;
+const TABLE = tableOf('alert');
+const STATES = tableOf('state');
 
 /** Which event carries an alert in which direction. */
 const DIRECTIONS = [
@@ -72,7 +72,7 @@ function describeAlert(number: string, entry: Entry): string {
       ...(symbol === undefined ? [] : [`Name in Schannel: ${code(symbol)}`]),
       ...(sspi === undefined
         ? []
-        : [`The program on the receiving side gets: ${linkCode(TABLES.statusCodes, sspi, 'symbol')}`]),
+        : [`The program on the receiving side gets: ${linkCode(tableOf('status'), sspi, 'symbol')}`]),
       ...(states.length === 0 ? [] : [`Error states that come with it when it is sent: ${states.join(', ')}`]),
       ...describeRest(entry, known),
       describeSources(entry),

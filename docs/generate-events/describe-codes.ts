@@ -1,3 +1,5 @@
+import { SUBSYSTEMS } from '../../normalizers/enrich/status-code-table.ts';
+import { nameRole } from '../../normalizers/roles.ts';
 import {
   CONFIDENCE,
   confidenceOf,
@@ -10,13 +12,13 @@ import {
   mark,
 } from './describe-entry.ts';
 import { describeTable, groupBy, type Row } from './describe-table.ts';
-import { TABLES, textOf, type Entry } from './knowledge.ts';
+import { tableOf, textOf, type Entry } from './knowledge.ts';
 import { code, link, text } from './markdown.ts';
-import { linkCode, ROLES } from './words.ts';
+import { linkCode } from './words.ts';
 
 /** The page of the internal states of Schannel, by hundreds: each hundred is a part of the handshake. */
 export function describeErrorStates(): string {
-  const states = TABLES.errorStates;
+  const states = tableOf('state');
   return describeTable(
     states,
     `Carried as \`ErrorState\` (in 36870 as \`ErrorStatus\`) by ${listCarriers('error_state')}. They are neither Windows errors nor SSPI codes: they say at which point of its code Schannel gave up.\n\n${CONFIDENCE}`,
@@ -35,9 +37,9 @@ export function describeErrorStates(): string {
         ...describeRest(entry, ['name', 'meaning', 'role', 'alerts', 'check', 'fix', 'confidence', 'source']),
         describeSources(entry),
       ),
-      text(ROLES[textOf(entry, 'role') ?? ''] ?? 'either'),
+      text(nameRole(textOf(entry, 'role') ?? '') ?? 'either'),
       (Array.isArray(entry['alerts']) ? entry['alerts'] : [])
-        .map((alert) => linkCode(TABLES.alerts, String(alert), 'name'))
+        .map((alert) => linkCode(tableOf('alert'), String(alert), 'name'))
         .join(', '),
       confidenceOf(entry),
     ],
@@ -50,20 +52,9 @@ function nameHundred(first: string, rows: readonly Row[]): string {
   return `${rows[0]?.[0] ?? first} to ${rows.at(-1)?.[0] ?? first}: ${shown.join(', ')}`;
 }
 
-/** Systems that define status codes, as their pages call them. */
-const SUBSYSTEMS: Readonly<Record<string, string>> = {
-  sspi: 'SSPI: security packages such as Schannel, Kerberos and NTLM',
-  cryptoapi: 'CryptoAPI and CNG: certificates, chains and keys',
-  win32: 'Win32: system errors',
-  winsock: 'Winsock: sockets and name resolution',
-  winhttp: 'WinHTTP: HTTP clients',
-  hresult: 'HRESULT: general errors of COM',
-  ras: 'RAS: remote access',
-};
-
 /** The page of the Windows status codes, by the system that defines them. */
 export function describeStatusCodes(): string {
-  const codes = TABLES.statusCodes;
+  const codes = tableOf('status');
   return describeTable(
     codes,
     `Carried as \`Error\` and \`ErrorCode\` by ${listCarriers('status_code')}, and inside the error text of Windows by ${listCarriers('error_text')}. A code is read in every notation that occurs: \`0x80090325\`, \`80090325\`, \`2148074277\`, \`-2146893019\`, \`(0x80090325)\` and, widened to 64 bits, \`0xffffffff80090325\` are the same; Win32 errors are found by their number (\`0x00000005\`) and as HRESULT (\`0x80070005\`). A text without a number is recognised by the English words that the table shows as “Known by”.\n\n${CONFIDENCE}`,
@@ -90,7 +81,7 @@ export function describeStatusCodes(): string {
 
 /** The page of the RAS errors. */
 export function describeRasErrors(): string {
-  const errors = TABLES.rasErrors;
+  const errors = tableOf('ras');
   return describeTable(
     errors,
     `Numbers that RasClient and the VPN client of Windows report for the whole connection attempt. The events of RasSstp carry one only where Windows Server 2008 wrote it into the data section of ${link('5', 'rassstp.md#5')}; or as an error text that is nothing but the number; otherwise they are here to look up.\n\n${CONFIDENCE}`,

@@ -1,6 +1,7 @@
+import { CONFIDENCE_WORDS, type Confidence } from '../../normalizers/enrich/decoded-value.ts';
 import { listCases } from './cases.ts';
-import { CATALOGUES, listEvents, pageOf, textOf, type CodeTable, type Entry } from './knowledge.ts';
-import { address, anchor, bullets, code, join, link, text } from './markdown.ts';
+import { CATALOGUES, listEvents, pageOf, textOf, type Entry, type TableData } from './knowledge.ts';
+import { address, anchor, bullets, code, either, join, link, text } from './markdown.ts';
 
 /** What is shown of any entry under its own name, because no page treats it specially: new properties are never lost. */
 export function describeRest(entry: Entry, known: readonly string[]): string[] {
@@ -47,10 +48,14 @@ export function mark(value: string, alias?: string): string {
  * @param advice name and property of what can be less sure than the rest: `['fix', 'fix_confidence']`
  */
 export function confidenceOf(entry: Entry, advice?: readonly [name: string, property: string]): string {
-  const whole = textOf(entry, 'confidence') ?? 'documented';
-  const part = advice === undefined ? undefined : textOf(entry, advice[1]);
-  const words = part === undefined || part === whole ? whole : `${whole}; ${advice?.[0] ?? ''} ${part}`;
-  return text(words.replaceAll('_', ' '));
+  const whole = nameConfidence(textOf(entry, 'confidence') ?? 'documented');
+  const least = advice === undefined ? undefined : textOf(entry, advice[1]);
+  const part = least === undefined ? whole : nameConfidence(least);
+  return text(part === whole ? whole : `${whole}; ${advice?.[0] ?? ''} ${part}`);
+}
+
+function nameConfidence(word: string): string {
+  return Object.hasOwn(CONFIDENCE_WORDS, word) ? CONFIDENCE_WORDS[word as Confidence].name : word;
 }
 
 /** The sources of an entry, as links to the end of the page. */
@@ -60,7 +65,7 @@ export function describeSources(entry: Entry): string {
 }
 
 /** Addresses that the entries of a table rest on, by the keys that they name. */
-export function describeTableSources({ sources }: CodeTable): string {
+export function describeTableSources({ sources }: TableData): string {
   return join(
     '## Sources',
     bullets(Object.entries(sources).map(([key, url]) => `${anchor(`source-${key}`)}${text(key)}: ${address(url)}`)),
@@ -102,9 +107,12 @@ export function listCarriers(decoder: string): string {
 }
 
 /** How a page of a code table begins: how many codes, and who carries them. */
-export function countEntries(table: CodeTable): string {
+export function countEntries(table: TableData): string {
   return `${table.entries.length} entries.`;
 }
 
-export const CONFIDENCE =
-  'Confidence: _documented_ is published by Microsoft or a standard, _widely reported_ is agreed on by many who met it, and _inferred_ is concluded from names or behaviour and may be wrong.';
+/** What the words for confidence mean. */
+export const CONFIDENCE = `Confidence: ${either(
+  Object.values(CONFIDENCE_WORDS).map(({ name, meaning }) => `_${text(name)}_ ${text(meaning)}`),
+  'and',
+)}.`;

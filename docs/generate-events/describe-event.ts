@@ -1,19 +1,12 @@
 import type { CatalogEventData, EcsTriple } from '../../normalizers/catalog.ts';
+import { nameRole } from '../../normalizers/roles.ts';
 import { countUses, listCases, type Case } from './cases.ts';
 import { describeFields } from './describe-fields.ts';
 import { describeRemediation, summariseRemediation } from './describe-remediation.ts';
 import type { Catalogue } from './knowledge.ts';
 import { anchor, bullets, code, either, join, link, numbered, table, text } from './markdown.ts';
 import { findExample } from './samples.ts';
-import {
-  describeCondition,
-  describeMove,
-  generalise,
-  listOptional,
-  nameCondition,
-  nameReason,
-  ROLES,
-} from './words.ts';
+import { describeCondition, describeMove, generalise, listOptional, nameCondition, nameReason } from './words.ts';
 
 /** How many values of a condition an overview names. */
 const MOST_NAMED = 4;
@@ -68,7 +61,7 @@ function describeOverview(catalogue: Catalogue, id: string, event: CatalogEventD
 function describeRole({ fields }: Catalogue, { role, templates }: CatalogEventData): string {
   const names = new Set(templates.flatMap((template) => template.fields));
   const saying = [...names].filter((name) => fields[name]?.decode === 'role');
-  const word = `${text(ROLES[role] ?? role)} (${code(role)})`;
+  const word = `${text(nameRole(role) ?? 'no side is named')} (${code(role)})`;
   return saying.length === 0 ? word : `as ${either(saying.map(code))} says; without it, ${word}`;
 }
 

@@ -1,15 +1,15 @@
 import type { CatalogEventData } from '../../normalizers/catalog.ts';
-import { CERTIFICATES_PAGE, TABLES, type Catalogue } from './knowledge.ts';
+import { CERTIFICATES_PAGE, tableOf, type Catalogue } from './knowledge.ts';
 import { bullets, code, join, link, table, text } from './markdown.ts';
 import { findDecoded } from './samples.ts';
 
 /** Which code table explains what a document field holds. */
 const EXPLAINED: readonly (readonly [path: RegExp, table: { readonly title: string; readonly page: string }])[] = [
-  [/^wincanal\.tls\.alert\./, TABLES.alerts],
-  [/^wincanal\.tls\.error_state\./, TABLES.errorStates],
-  [/^wincanal\.tls\.cipher_suite\./, TABLES.cipherSuites],
-  [/^tls\.version/, TABLES.protocols],
-  [/^wincanal\.error\.symbol/, TABLES.statusCodes],
+  [/^wincanal\.tls\.alert\./, tableOf('alert')],
+  [/^wincanal\.tls\.error_state\./, tableOf('state')],
+  [/^wincanal\.tls\.cipher_suite\./, tableOf('cipher')],
+  [/^tls\.version/, tableOf('protocol')],
+  [/^wincanal\.error\.symbol/, tableOf('status')],
   [/^tls\.\w+\.x509\./, { title: 'verdicts', page: CERTIFICATES_PAGE }],
 ];
 

@@ -1,5 +1,6 @@
 import { countUses, listCases } from './cases.ts';
-import { CERTIFICATE_VERDICTS } from '../../normalizers/enrich/judge-certificate.ts';
+import { ACTION_WORDS } from '../../normalizers/enrich/remediation.ts';
+import { CERTIFICATE_VERDICTS } from '../../normalizers/enrich/certificate-verdicts.ts';
 import {
   CATALOGUES,
   CERTIFICATES_PAGE,
@@ -11,7 +12,6 @@ import {
 } from './knowledge.ts';
 import { anchor, bullets, code, join, link, table, text } from './markdown.ts';
 import { finishPage } from './page.ts';
-import { ACTIONS } from './words.ts';
 
 /** The index: all events, all code tables, how many of each, and how to read the pages. */
 export function describeIndex(): string {
@@ -24,7 +24,7 @@ export function describeIndex(): string {
         (catalogue) =>
           `${link(text(catalogue.provider.name), pageOf(catalogue))}: ${listEvents(catalogue).length} events`,
       ),
-      ...Object.values(TABLES).map(({ title, page, entries }) => `${link(text(title), page)}: ${entries.length} codes`),
+      ...TABLES.map(({ title, page, entries }) => `${link(text(title), page)}: ${entries.length} codes`),
       `${link('Verdicts on certificates', CERTIFICATES_PAGE)}: ${countVerdicts()} verdicts`,
     ]),
     'To ask for one event with its values: `npx wincanal explain schannel 36887 AlertDesc=48`; for one code: `npx wincanal explain alert 48` or `npx wincanal explain 0x80090325`.',
@@ -79,7 +79,7 @@ export function listCounts(): (readonly [title: string, key: string, count: numb
         [`Remediations of ${name}`, `${key}.remediations`, countUses(catalogue).size],
       ] as const;
     }),
-    ...Object.values(TABLES).map(({ title, key, entries }) => [title, key, entries.length] as const),
+    ...TABLES.map(({ title, key, entries }) => [title, key, entries.length] as const),
     ['Verdicts on certificates', 'certificate_verdicts', countVerdicts()],
   ];
 }
@@ -94,9 +94,9 @@ function describeReading(): string {
     '## How to read the pages',
     bullets([
       'Every event has an anchor by its id (`schannel.md#36887`), every case of it by id and title, every remediation by its id (the `wincanal.remediation.id` of a document), and every code by the code (`tls-alerts.md#48`, `status-codes.md#0x80090325`, `status-codes.md#SEC_E_UNTRUSTED_ROOT`). Ids and codes do not change, so these links stay; the link of a case changes with its title.',
-      '**Severity** is one of informational (0), low (21), medium (47), high (73) and critical (99), with the number in `event.severity`. An asterisk says that rules can move it; each rule that did is named in `wincanal.severity.reasons`. What the event fills into such a name is between angle brackets here.',
-      `**Action** is one of ${Object.entries(ACTIONS)
-        .map(([action, meaning]) => `_${text(action)}_ (${text(meaning)})`)
+      '**Severity** is one of informational (0), low (21), medium (47), high (73) and critical (99), with the number in `event.severity`. An asterisk says that rules can move it; each rule that did is named in `wincanal.severity.reasons`. What the event fills into such a name is between angle brackets here. A name that begins with `noise:` says why the event is known noise and rated lower; one that begins with `state_inferred:` rests on an error state whose meaning only its name tells.',
+      `**Action** is one of ${Object.entries(ACTION_WORDS)
+        .map(([action, { meaning }]) => `_${text(action)}_ (${text(meaning)})`)
         .join(', ')}.`,
       '**Cases** are the different meanings of one event id; the values of the event decide, and the first case that fits holds.',
       'Words in _italics_ inside a sentence stand for a value of the event. A sentence of a real event names more than the one here; the example below it shows how.',

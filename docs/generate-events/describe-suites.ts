@@ -1,8 +1,9 @@
-import suitesFile from '../../normalizers/schannel/cipher-suites.json' with { type: 'json' };
+import { listClassicWords } from '../../normalizers/schannel/classic-suite.ts';
 import words from '../../normalizers/schannel/code-words.json' with { type: 'json' };
+import { worstGrade } from '../../normalizers/schannel/rate-suite.ts';
 import { describeRest, describeSources, describeUses, finish, lines, listCarriers, mark } from './describe-entry.ts';
 import { describeTable, groupBy } from './describe-table.ts';
-import { TABLES, textOf } from './knowledge.ts';
+import { tableOf, textOf, type Entry } from './knowledge.ts';
 import { anchor, code, join, link, table, text } from './markdown.ts';
 
 /** What is said of a word of the tables, in the order in which words are shown. */
@@ -15,7 +16,7 @@ const PROTOCOLS: Words = new Map(Object.entries(words.protocols));
 
 /** The page of the cipher suites, by grade. */
 export function describeCipherSuites(): string {
-  const suites = TABLES.cipherSuites;
+  const suites = tableOf('cipher');
   return describeTable(
     suites,
     `Carried by number as \`CipherSuite\` by ${listCarriers('cipher_suite')}. A number that was widened to 32 or 64 bits (\`0xFFFFC030\`) is read as its lower half; decimal numbers, names in upper and lower case, and the names of Windows' settings with a curve at their end (\`..._P384\`) are read too.`,
@@ -36,13 +37,19 @@ export function describeCipherSuites(): string {
           .map((word) => linkWeakness(String(word)))
           .join(', '),
         entry['schannel'] === true ? 'Schannel knows it, in some build' : '',
-        ...describeRest(entry, ['name', 'grade', 'weaknesses', 'schannel', 'source']),
+        ...listVersions(entry),
+        ...describeRest(entry, ['name', 'grade', 'weaknesses', 'versions', 'schannel', 'source']),
         describeSources(entry),
       ),
     ],
     describeWeaknesses(),
     describeClassicWords(),
   );
+}
+
+function listVersions(entry: Entry): string[] {
+  const versions = textOf(entry, 'versions');
+  return versions === undefined ? [] : [`Used by ${text(versions)}`];
 }
 
 function linkWeakness(word: string): string {
@@ -59,11 +66,11 @@ function describeWeaknesses(): string {
 
 /** Windows 2000 gives the parts of a suite as words. */
 function describeClassicWords(): string {
-  const rows = Object.entries(suitesFile.classic_words).map(([word, entry]) => [
+  const rows = [...listClassicWords()].map(([word, { part, weaknesses, source }]) => [
     code(word.toUpperCase()),
-    text(entry.part),
-    text(entry.grade),
-    lines(entry.weaknesses.map(linkWeakness).join(', '), describeSources(entry)),
+    text(part),
+    text(worstGrade(weaknesses) ?? ''),
+    lines(weaknesses.map(linkWeakness).join(', '), describeSources({ source })),
   ]);
   return join(
     anchor('windows-2000'),
@@ -80,7 +87,7 @@ function rankGrade(grade: string): number {
 
 /** The page of the protocol versions. */
 export function describeProtocols(): string {
-  const versions = TABLES.protocols;
+  const versions = tableOf('protocol');
   return describeTable(
     versions,
     `Carried as words in \`Protocol\` by ${listCarriers('protocol')}, read in every spelling that occurs: \`TLS 1.2\`, \`TLSv1.2\`, \`TLS1.2\`, \`tls_1_2\`, and by its number in the protocol (\`0x0303\`). Other words, such as \`unknown\`, are kept and not decoded.`,

@@ -1,10 +1,10 @@
-import { countEntries, describeTableSources } from './describe-entry.ts';
-import type { CodeTable } from './knowledge.ts';
+import { countEntries, describeRest, describeSources, describeTableSources, lines, mark } from './describe-entry.ts';
+import type { TableData } from './knowledge.ts';
 import { anchor, bullets, join, link, table, text } from './markdown.ts';
 import { finishPage, UP } from './page.ts';
 
 /** A code with its entry. */
-export type Row = CodeTable['entries'][number];
+export type Row = TableData['entries'][number];
 
 /** A part of a long table: its place, its heading, its rows. */
 export interface Group {
@@ -17,7 +17,7 @@ export interface Group {
 
 /** The page of a code table: contents, the entries in their groups, what belongs behind them, sources. */
 export function describeTable(
-  codes: CodeTable,
+  codes: TableData,
   introduction: string,
   groups: readonly Group[],
   head: readonly string[],
@@ -37,6 +37,17 @@ export function describeTable(
     ),
     ...after,
     describeTableSources(codes),
+  );
+}
+
+/** The page of a table that no page of its own is written for: each entry with all that it holds, under its own names. */
+export function describePlainTable(codes: TableData): string {
+  return describeTable(
+    codes,
+    '',
+    [{ id: 'all', title: 'Entries', rows: codes.entries }],
+    ['Code', 'Entry'],
+    ([value, entry]) => [mark(value), lines(...describeRest(entry, ['source']), describeSources(entry))],
   );
 }
 

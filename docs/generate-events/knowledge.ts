@@ -1,10 +1,6 @@
-import statusCodes from '../../normalizers/enrich/status-codes.json' with { type: 'json' };
 import type { CatalogData, CatalogEventData } from '../../normalizers/catalog.ts';
-import { PROVIDERS } from '../../normalizers/registry.ts';
-import alerts from '../../normalizers/schannel/alerts.json' with { type: 'json' };
-import cipherSuites from '../../normalizers/schannel/cipher-suites.json' with { type: 'json' };
-import errorStates from '../../normalizers/schannel/error-states.json' with { type: 'json' };
-import protocols from '../../normalizers/schannel/protocols.json' with { type: 'json' };
+import type { CodeTable } from '../../normalizers/code-table.ts';
+import { CODE_TABLES, PROVIDERS } from '../../normalizers/registry.ts';
 
 /** The page of the verdicts on certificates, which are code and no table. */
 export const CERTIFICATES_PAGE = 'certificates.md';
@@ -13,15 +9,11 @@ export const CERTIFICATES_PAGE = 'certificates.md';
 export type Entry = Readonly<Record<string, unknown>>;
 
 /** A code table as its file holds it, and the page that shows it. */
-export interface CodeTable {
+export interface TableData extends Pick<CodeTable, 'kind' | 'file' | 'sources'> {
   readonly key: string;
   readonly title: string;
   /** File name below `docs/events/`. */
   readonly page: string;
-  /** The file that an analyst corrects, from the root of the checkout. */
-  readonly file: string;
-  /** Addresses by the keys that the entries name in `source`. */
-  readonly sources: Readonly<Record<string, string>>;
   readonly entries: readonly (readonly [code: string, entry: Entry])[];
 }
 
@@ -53,63 +45,27 @@ export function listEvents(catalogue: Catalogue): CatalogueEvent[] {
   return Object.entries(catalogue.events).map(([id, event]) => ({ id, event }));
 }
 
-function list(entries: object): [string, Entry][] {
-  return Object.entries(entries) as [string, Entry][];
+/** Every code table, in the order of the registry. */
+export const TABLES: readonly TableData[] = CODE_TABLES.map(({ kind, reference, file, sources, entries }) => ({
+  kind,
+  ...reference,
+  file,
+  sources,
+  entries: [...entries] as [string, Entry][],
+}));
+
+const BY_KIND = new Map(TABLES.map((table) => [table.kind, table]));
+
+/**
+ * A table by its kind: `alert`.
+ * @throws Error when the registry has none of this kind
+ */
+export function tableOf(kind: string): TableData {
+  const table = BY_KIND.get(kind);
+  if (table === undefined)
+    throw new Error(`no code table is called ${kind}; known are ${[...BY_KIND.keys()].join(', ')}`);
+  return table;
 }
-
-const STATUS_FILE = 'normalizers/enrich/status-codes.json';
-
-/** Every code table. */
-export const TABLES = {
-  alerts: {
-    key: 'alerts',
-    title: 'TLS alerts',
-    page: 'tls-alerts.md',
-    file: 'normalizers/schannel/alerts.json',
-    sources: alerts.sources,
-    entries: list(alerts.alerts),
-  },
-  errorStates: {
-    key: 'error_states',
-    title: 'Schannel error states',
-    page: 'schannel-error-states.md',
-    file: 'normalizers/schannel/error-states.json',
-    sources: errorStates.sources,
-    entries: list(errorStates.error_states),
-  },
-  statusCodes: {
-    key: 'status_codes',
-    title: 'Windows status codes',
-    page: 'status-codes.md',
-    file: STATUS_FILE,
-    sources: statusCodes.sources,
-    entries: list(statusCodes.codes),
-  },
-  rasErrors: {
-    key: 'ras_errors',
-    title: 'RAS errors',
-    page: 'ras-errors.md',
-    file: STATUS_FILE,
-    sources: statusCodes.sources,
-    entries: list(statusCodes.ras),
-  },
-  protocols: {
-    key: 'protocols',
-    title: 'Protocol versions',
-    page: 'protocols.md',
-    file: 'normalizers/schannel/protocols.json',
-    sources: protocols.sources,
-    entries: list(protocols.protocols),
-  },
-  cipherSuites: {
-    key: 'cipher_suites',
-    title: 'Cipher suites',
-    page: 'cipher-suites.md',
-    file: 'normalizers/schannel/cipher-suites.json',
-    sources: cipherSuites.sources,
-    entries: list(cipherSuites.cipher_suites),
-  },
-} satisfies Record<string, CodeTable>;
 
 /** A text of an entry; undefined where it has none under this name. */
 export function textOf(entry: Entry | undefined, name: string): string | undefined {
@@ -118,7 +74,7 @@ export function textOf(entry: Entry | undefined, name: string): string | undefin
 }
 
 /** An entry of a table by its code. */
-export function findEntry(table: CodeTable, wanted: string): Entry | undefined {
+export function findEntry(table: TableData, wanted: string): Entry | undefined {
   return INDEXES.get(table.key)?.get(wanted);
 }
 
@@ -127,7 +83,9 @@ export function findSymbol(symbol: string): string | undefined {
   return CODE_BY_SYMBOL.get(symbol);
 }
 
-const INDEXES = new Map(Object.values(TABLES).map(({ key, entries }) => [key, new Map(entries)]));
+const INDEXES = new Map(TABLES.map(({ key, entries }) => [key, new Map(entries)]));
 const CODE_BY_SYMBOL = new Map(
-  TABLES.statusCodes.entries.toReversed().map(([code, entry]) => [textOf(entry, 'symbol') ?? '', code]),
+  tableOf('status')
+    .entries.toReversed()
+    .map(([code, entry]) => [textOf(entry, 'symbol') ?? '', code]),
 );

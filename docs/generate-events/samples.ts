@@ -1,4 +1,4 @@
-import { isDead } from '../../normalizers/decode/build-event.ts';
+import { isDead } from '../../normalizers/decode/decoded.ts';
 import { decodeText } from '../../normalizers/decode/detect.ts';
 import { DEFAULT_LIMITS } from '../../normalizers/decode/limits.ts';
 import { isUnreadable, readText } from '../../normalizers/decode/read-text.ts';
@@ -101,7 +101,8 @@ function readFields({ event, provider }: Interpretation, values: EventData): Map
   const leaves = new Map<string, string>([['wincanal.role', role]]);
   // A role that was inferred is a guess of the reading, not what the value says.
   if (tags.includes('role_inferred')) leaves.delete('wincanal.role');
-  collectLeaves(fields, '', leaves);
+  // What a person is shown of a certificate besides is no field of a document.
+  collectLeaves({ ...fields, certificate: undefined }, '', leaves);
   return leaves;
 }
 

@@ -1,89 +1,17 @@
+import type { HostRole } from '../../normalizers/ecs/document.ts';
+import { HOST_ROLE_WORDS } from '../../normalizers/enrich/site.ts';
+import { PROVIDERS } from '../../normalizers/registry.ts';
 import type { ConditionData } from '../../normalizers/enrich/facts.ts';
 import type { SeverityRuleData } from '../../normalizers/enrich/severity.ts';
-import { CERTIFICATE_VERDICTS } from '../../normalizers/enrich/judge-certificate.ts';
-import { CERTIFICATES_PAGE, findEntry, findSymbol, TABLES, textOf } from './knowledge.ts';
+import { CERTIFICATE_VERDICTS } from '../../normalizers/enrich/certificate-verdicts.ts';
+import { CERTIFICATES_PAGE, findEntry, findSymbol, tableOf, textOf } from './knowledge.ts';
 import { code, either, link, text } from './markdown.ts';
 
-/** How a sentence calls a fact; one that is not listed is called by its own name. */
-const FACTS: Readonly<Record<string, string>> = {
-  computer: 'host',
-  level: 'level',
-  role: 'role of this host',
-  'role.word': 'role of this host',
-  'process.name': 'name of the program',
-  'process.pid': 'process id of the program',
-  'alert.code': 'alert',
-  'alert.name': 'name of the alert',
-  'alert.meaning': 'meaning of the alert',
-  'alert.severity': 'severity of the alert',
-  'error_state.code': 'error state',
-  'error_state.name': 'name of the error state',
-  'error_state.meaning': 'meaning of the error state',
-  'error_state.check': 'what to check for the error state',
-  'error.code': 'status code',
-  'error.symbol': 'status',
-  'error.meaning': 'meaning of the status',
-  'error.fix': 'usual fix of the status',
-  'error.text': 'error text of Windows',
-  protocol: 'protocol version',
-  'protocol.slug': 'protocol version',
-  'protocol.grade': 'grade of the protocol version',
-  'cipher.id': 'number of the cipher suite',
-  'cipher.name': 'cipher suite',
-  'cipher.grade': 'grade of the cipher suite',
-  'cipher.weaknesses': 'weaknesses of the cipher suite',
-  'exchange.strength': 'strength of the key exchange in bits',
-  'exchange.kind': 'kind of the key exchange',
-  target: 'name of the server that was asked for',
-  local_subject: "subject of this host's certificate",
-  remote_subject: "subject of the other side's certificate",
-  'module.name': 'name of the module',
-  'csp.name': 'cryptographic provider',
-  'key.name': 'key container',
-  'key.type': 'type of the key',
-  'ticket.path': 'path of the ticket key',
-  'ocsp.reason': 'reason of the failure',
-  'ocsp.url': 'OCSP responder',
-  correlation_id: 'correlation id of the attempt',
-  'http.status': 'HTTP status',
-  'http.version': 'HTTP version',
-  'hash.sha1': 'SHA-1 hash of the certificate',
-  'hash.sha256': 'SHA-256 hash of the certificate',
-  'sstp.hash': 'certificate hash of SSTP',
-  'listener.hash': 'certificate hash of HTTP.sys',
-  url: 'URL',
-  'certificate.name': 'name of the certificate',
-  'certificate.names': 'names in the certificate',
-  'certificate.faults': 'faults of the certificate',
-  'certificate.days_left': 'number of days left to the certificate',
-};
+const FACTS = new Map(PROVIDERS.flatMap(({ facts }) => Object.entries(facts)));
 
-/** Roles as a person calls them. */
-export const ROLES: Readonly<Record<string, string>> = {
-  tls_client: 'TLS client',
-  tls_server: 'TLS server',
-  vpn_client: 'VPN client',
-  vpn_server: 'VPN server',
-  host: 'no side is named',
-};
-
-/** What the site file says of a host that has a role. */
-const HOST_ROLES: Readonly<Record<string, string>> = {
-  'host.domain_controller': 'a domain controller',
-  'host.vpn_server': 'a VPN server',
-  'host.internet_server': 'a server of the Internet',
-};
-
-/** What `wincanal.remediation.action` asks for. */
-export const ACTIONS: Readonly<Record<string, string>> = {
-  none: 'nothing has to be done',
-  monitor: 'act only when it repeats or somebody misses something',
-  fix: 'something is broken or wrongly configured and can be repaired',
-  investigate: 'it may be an attack or a loss; find out before anything is repaired',
-};
-
+/** How a sentence calls a fact. */
 export function nameFact(fact: string): string {
-  return FACTS[fact] ?? fact.replace(/[._]/g, ' ');
+  return FACTS.get(fact) ?? fact.replace(/[._]/g, ' ');
 }
 
 const OPTIONAL = /\[[^[\]]*\]/g;
@@ -130,9 +58,11 @@ function describePart(fact: string, wanted: ConditionData[string], most: number)
   const verdict = VERDICT.exec(fact)?.[1];
   if (verdict !== undefined && wanted.join() === 'yes')
     return `the certificate is judged ${link(code(verdict), `${CERTIFICATES_PAGE}#${verdict}`)}`;
-  const hostRole = HOST_ROLES[fact];
-  if (hostRole !== undefined && wanted.join() === 'yes')
-    return `the ${link('site file', `../site-file.md#${fact.slice('host.'.length)}`)} calls the host ${hostRole}`;
+  const hostRole = HOST_ROLE.exec(fact)?.[1];
+  if (hostRole !== undefined) {
+    const calls = wanted.join() === 'yes' ? 'calls' : 'does not call';
+    return `the ${link('site file', `../site-file.md#${hostRole}`)} ${calls} the host ${HOST_ROLE_WORDS[hostRole as HostRole]}`;
+  }
   const named = wanted.filter((value) => value !== '-');
   if (named.length === 0) return `${name} is not known`;
   const shown = named.length > most + 1 ? named.slice(0, most) : named;
@@ -142,6 +72,7 @@ function describePart(fact: string, wanted: ConditionData[string], most: number)
   return `${name} is ${either(items)}`;
 }
 
+const HOST_ROLE = new RegExp(`^host\\.(${Object.keys(HOST_ROLE_WORDS).join('|')})$`);
 const VERDICT = new RegExp(`^certificate\\.(${Object.keys(CERTIFICATE_VERDICTS).join('|')})$`);
 
 function isList(wanted: ConditionData[string]): wanted is readonly string[] {
@@ -152,11 +83,11 @@ function isList(wanted: ConditionData[string]): wanted is readonly string[] {
 function showValue(fact: string, value: string): string {
   switch (fact) {
     case 'alert.code':
-      return linkCode(TABLES.alerts, value, 'name');
+      return linkCode(tableOf('alert'), value, 'name');
     case 'error_state.code':
-      return linkCode(TABLES.errorStates, value, 'name');
+      return linkCode(tableOf('state'), value, 'name');
     case 'error.code':
-      return linkCode(TABLES.statusCodes, value, 'symbol');
+      return linkCode(tableOf('status'), value, 'symbol');
     case 'error.symbol':
       return linkSymbol(value);
     default:
@@ -179,7 +110,7 @@ export function linkCode(
 /** A link to the place of a status code by its symbol. */
 export function linkSymbol(symbol: string): string {
   const found = findSymbol(symbol);
-  return found === undefined ? code(symbol) : link(code(symbol), `${TABLES.statusCodes.page}#${found}`);
+  return found === undefined ? code(symbol) : link(code(symbol), `${tableOf('status').page}#${found}`);
 }
 
 /** What a severity rule does. */
@@ -188,7 +119,7 @@ export function describeMove({ move = 'raise', to }: SeverityRuleData): string {
     typeof to === 'string'
       ? `**${text(to)}**`
       : to.fact === 'alert.severity'
-        ? `the ${link('severity of the alert', `${TABLES.alerts.page}#severity`)}`
+        ? `the ${link('severity of the alert', `${tableOf('alert').page}#severity`)}`
         : `the ${text(nameFact(to.fact))}`;
   return { raise: `at least ${target}`, lower: `at most ${target}`, set: `exactly ${target}` }[move];
 }

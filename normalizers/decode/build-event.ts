@@ -1,36 +1,20 @@
-import { dead, type DeadOutcome } from '../outcome.ts';
+import { dead } from '../outcome.ts';
 import type { Tag } from '../tags.ts';
-import type { Collector, EventData, InputFormat, WindowsEvent } from '../windows-event.ts';
+import type { Collector, EventData, InputFormat, WindowsEvent, WrapperName } from '../windows-event.ts';
 import { acceptLevelWord, nameLevel } from './levels.ts';
-import type { DecodeContext, WrapperName } from './format.ts';
-import type { DecodeLimits } from './limits.ts';
+import type { Decoded } from './decoded.ts';
+import type { DecodeContext } from './format.ts';
 import { readMessage } from './read-message.ts';
 import { lacksZone, parseTime } from './times.ts';
-import { parseGuid, parseInteger, parseKeywords, parseRecordId, present, presentKeyword } from './values.ts';
-
-/** What a decoder makes of one event of a record: the neutral event, or why there is none. */
-export type Decoded = WindowsEvent | DeadOutcome;
-
-/** True for the dead letters among what a decoder returned. */
-export function isDead(decoded: Decoded): decoded is DeadOutcome {
-  return 'kind' in decoded;
-}
-
-/** The dead letter for a value that is nested too deep. */
-export function tooDeep({ depth }: DecodeLimits): DeadOutcome {
-  return dead('DECODE_TOO_DEEP', `values are nested deeper than ${depth}, which no collector does`);
-}
-
-/** The dead letter for a record with too many events. */
-export function tooMany(count: number, { events }: DecodeLimits): DeadOutcome {
-  return dead('DECODE_TOO_MANY', `${count} events in one record, the limit is ${events}: send smaller batches`);
-}
-
-/** Notes something on every event of several. */
-export function markAll(decoded: readonly Decoded[], tags: readonly Tag[]): readonly Decoded[] {
-  if (tags.length === 0) return decoded;
-  return decoded.map((one) => (isDead(one) ? one : { ...one, tags: [...new Set([...one.tags, ...tags])] }));
-}
+import {
+  parseGuid,
+  parseInteger,
+  parseKeywords,
+  parseRecordId,
+  present,
+  presentKeyword,
+  presentName,
+} from './values.ts';
 
 /** An event as texts, as a format gives them; `undefined` where it gives none. */
 export interface EventTexts {
@@ -157,7 +141,7 @@ export function buildEvent(texts: EventTexts, names: NeededNames, { zone }: Pick
     recordId: parseRecordId(texts.recordId),
     sequence: parseRecordId(texts.sequence),
     channel: presentKeyword(texts.channel),
-    computer: presentKeyword(texts.computer),
+    computer: presentName(texts.computer),
     userSid: presentKeyword(texts.userSid),
     processId: parseInteger(texts.processId),
     threadId: parseInteger(texts.threadId),

@@ -1,5 +1,5 @@
 import { dead } from '../outcome.ts';
-import { isDead, markAll, tooDeep, tooMany, type Decoded } from './build-event.ts';
+import { isDead, markAll, tooDeep, tooMany, type Decoded } from './decoded.ts';
 import {
   addOuter,
   type BinaryFormat,

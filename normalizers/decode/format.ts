@@ -1,5 +1,5 @@
-import type { Collector, InputFormat, WindowsEvent } from '../windows-event.ts';
-import type { Decoded } from './build-event.ts';
+import type { Collector, InputFormat, WindowsEvent, WrapperName } from '../windows-event.ts';
+import type { Decoded } from './decoded.ts';
 import type { JsonObject } from './json.ts';
 import type { DecodeLimits } from './limits.ts';
 import type { AssumedZone } from './zone.ts';
@@ -58,10 +58,6 @@ export interface JsonFormat {
   /** @param text the object as it came; undefined where only the parsed value is there (`describeOriginal`) */
   readonly decode: (json: JsonObject, text: string | undefined, context: DecodeContext) => Decoded | readonly Decoded[];
 }
-
-/** Shapes around events: what is inside is recognised by itself. `wincanal.input.wrappers` names them, outermost first. */
-export type WrapperName =
-  'cribl' | 'gelf' | 'json_string' | 'logstash' | 'otlp' | 'splunk_hec' | 'syslog_rfc3164' | 'syslog_rfc5424';
 
 /** What a wrapper says of the events in it; an event that says it itself is believed. */
 export interface Outer {

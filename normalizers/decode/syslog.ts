@@ -1,6 +1,6 @@
 import type { Outer, TextWrapper, WrappedText } from './format.ts';
 import type { DecodeLimits } from './limits.ts';
-import { presentKeyword } from './values.ts';
+import { presentName } from './values.ts';
 
 /** `<PRI>1 ` of RFC 5424, section 6.2; a stream has the length of the message in front (RFC 6587, section 3.4.1). */
 const START_5424 = /^(?:\d{1,9} )?<\d{1,3}>1 /;
@@ -116,7 +116,7 @@ function findContent(text: string): string | undefined {
 }
 
 function describeHost(host: string | undefined): Outer {
-  const name = presentKeyword(host);
+  const name = presentName(host);
   if (name === undefined) return NO_OUTER;
   return { collector: { type: undefined, version: undefined, id: undefined, host: name } };
 }

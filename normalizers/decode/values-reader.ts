@@ -1,6 +1,6 @@
 import type { DeadOutcome } from '../outcome.ts';
 import type { EventData } from '../windows-event.ts';
-import { tooDeep } from './build-event.ts';
+import { tooDeep } from './decoded.ts';
 import { addData, forbiddenName, type Repeats } from './event-data.ts';
 import { asDataValue, exceedsDepth, type JsonObject } from './json.ts';
 import type { DecodeLimits } from './limits.ts';

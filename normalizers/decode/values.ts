@@ -56,6 +56,17 @@ export function present(text: string | undefined): string | undefined {
 /** Longest value that is searched and grouped as a whole; no name or identifier of Windows comes near. */
 export const LONGEST_KEYWORD = 1024;
 
+/** Text that goes before a value of the event and may be too long with it: the start of it, as a keyword. */
+export function cutKeyword(text: string): string {
+  return text.length <= LONGEST_KEYWORD ? text : text.slice(0, LONGEST_KEYWORD).toWellFormed();
+}
+
+/** A name that documents show in lower case, as a keyword: some letters become two there. */
+export function presentName(text: string | undefined): string | undefined {
+  const name = presentKeyword(text);
+  return name === undefined || name.toLowerCase().length > LONGEST_KEYWORD ? undefined : name;
+}
+
 /** Text that is there and can be a keyword of the document; undefined for longer text, which is no name. */
 export function presentKeyword(text: string | undefined): string | undefined {
   return text !== undefined && text.length > LONGEST_KEYWORD ? undefined : present(text);

@@ -1,4 +1,4 @@
-import type { CertificateVerdict } from '../enrich/judge-certificate.ts';
+import type { CertificateVerdict } from '../enrich/certificate-verdicts.ts';
 import type { Tag } from '../tags.ts';
 
 /**

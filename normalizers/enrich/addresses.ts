@@ -25,7 +25,14 @@ const URL = /\bhttps?:\/\/[^\s"'<>|\\^`\u2018-\u201f]{1,1024}/gi;
 /** The word before a version number, in the languages of Windows that are common. */
 const VERSION_WORD =
   /(?:(?<![a-z])(?:v|ver\.?|vers(?:ion[a-z]*|i\u00f3n|\u00e3o)|wersj[a-z]|verzi[a-z]|versio|s\u00fcr\u00fcm|build|release|rev(?:ision)?\.?)|\u0432\u0435\u0440\u0441\u0438[\u0438\u044f]|\u7248\u672c|\u30d0\u30fc\u30b8\u30e7\u30f3|\ubc84\uc804)\s*[:=#]?\s*$/i;
-const LONGEST_VERSION_WORD = 24;
+/** The word before an object identifier, in English and in what other languages make of it. */
+const OID_WORD = /(?<![a-z])(?:oid|object[ -]?identifier|objektkennung|objektbezeichner)s?\s*[:=#]?\s*$/i;
+const LONGEST_WORD = 24;
+/**
+ * Object identifiers of four groups that certificates are full of: the root of all private ones, attributes of names, extensions
+ * (X.520, X.509), and the curves of RFC 8410.
+ */
+const OID = /^(?:1\.3\.6\.1|2\.5\.(?:4|29)\.[0-9]+|1\.3\.101\.11[0-3])$/;
 
 /**
  * Finds IP addresses and HTTP URLs in a text, in linear time and at most eight of each. Version numbers, object identifiers,
@@ -75,13 +82,15 @@ function withoutPunctuation(url: string): string {
 function addMatches(text: string, pattern: RegExp, ips: Set<string>): void {
   for (const match of text.matchAll(pattern)) {
     if (ips.size >= MOST_ADDRESSES) return;
-    if (pattern === IPV4 && followsVersionWord(text, match.index)) continue;
+    if (pattern === IPV4 && (OID.test(match[0]) || followsWord(text, match.index))) continue;
     addIp(pattern === IPV4 ? match[0] : withoutTrail(match[0]), ips);
   }
 }
 
-function followsVersionWord(text: string, index: number): boolean {
-  return VERSION_WORD.test(text.slice(Math.max(0, index - LONGEST_VERSION_WORD), index));
+/** Whether the number is said to be a version or an object identifier. */
+function followsWord(text: string, index: number): boolean {
+  const before = text.slice(Math.max(0, index - LONGEST_WORD), index);
+  return VERSION_WORD.test(before) || OID_WORD.test(before);
 }
 
 /** The full stop or colon of the sentence; an address can end in two colons. */

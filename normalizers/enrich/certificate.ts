@@ -1,7 +1,8 @@
 import { X509Certificate, type KeyObject } from 'node:crypto';
-import { SocketAddress, isIP } from 'node:net';
 import { LONGEST_KEYWORD } from '../decode/values.ts';
-import type { X509Fields, X509NameFields } from '../ecs/document.ts';
+import type { X509Fields } from '../ecs/document.ts';
+import { alternativeNames, carries, hostNames, keyword, nameFields } from './certificate-names.ts';
+import { readPssHash } from './pss-hash.ts';
 
 /** An X.509 certificate, as far as documents and verdicts need it. */
 export interface Certificate {
@@ -19,13 +20,13 @@ export interface Certificate {
   readonly keyType: string | undefined;
   /** Bits of the modulus or of the curve. */
   readonly keyBits: number | undefined;
-  /** Name of OpenSSL, such as `sha256WithRSAEncryption`. */
+  /** Name of OpenSSL, such as `sha256WithRSAEncryption`; that of RSA-PSS with its hash, `rsassaPss-sha256`. */
   readonly signature: string | undefined;
   /** OIDs of the purposes (extended key usage); undefined where it may serve any. */
   readonly purposes: readonly string[] | undefined;
   readonly isAuthority: boolean;
-  /** Names itself as its issuer. */
-  readonly isSelfIssued: boolean;
+  /** Names itself as its issuer and is signed with its own key. */
+  readonly isSelfSigned: boolean;
   /** Whether it carries the name or address, by the rules of RFC 6125; undefined for text that is neither. */
   readonly carries: (name: string) => boolean | undefined;
 }
@@ -39,8 +40,8 @@ const CACHED_DIGITS = 8192;
 const cache = new Map<string, Certificate | undefined>();
 
 /**
- * Reads a certificate from the hexadecimal digits of its DER form, with OpenSSL as Node has it. Its signature is not
- * checked, nor any chain: that is what Windows did when it logged the event.
+ * Reads a certificate from the hexadecimal digits of its DER form, with OpenSSL as Node has it. No chain
+ * is checked, and its signature only where it may be its own: the rest is what Windows did when it logged the event.
  * @returns undefined for anything that is no certificate; never throws
  */
 export function readCertificate(digits: string): Certificate | undefined {
@@ -48,14 +49,10 @@ export function readCertificate(digits: string): Certificate | undefined {
   const certificate = parseCertificate(digits);
   if (digits.length <= CACHED_DIGITS) {
     if (cache.size >= CACHE_ENTRIES) cache.delete(cache.keys().next().value as string);
-    cache.set(copyText(digits), certificate);
+    // V8 makes a text of its own of a key, so the record that it was cut out of is not kept, which a test holds.
+    cache.set(digits, certificate);
   }
   return certificate;
-}
-
-/** A text of its own: one that was cut out of a record would keep the whole record in memory. */
-function copyText(text: string): string {
-  return Buffer.from(text, 'latin1').toString('latin1');
 }
 
 /** A SEQUENCE of some length, which also keeps Node from trying the PEM form. */
@@ -75,54 +72,86 @@ function describe(parsed: X509Certificate): Certificate {
   const details = key?.asymmetricKeyDetails ?? {};
   const curve = details.namedCurve;
   const keyBits = details.modulusLength ?? (curve === undefined ? undefined : curveBits(curve));
+  const type = key?.asymmetricKeyType;
   const names = alternativeNames(parsed.subjectAltName);
   const subject = nameFields(parsed.subject);
-  const notBefore = time(parsed.validFromDate);
-  const notAfter = time(parsed.validToDate);
-  const signature = parsed.signatureAlgorithm;
+  const hosts = hostNames(names, subject);
+  const notBefore = time(parsed.validFrom, parsed.validFromDate);
+  const notAfter = time(parsed.validTo, parsed.validToDate);
+  const signature = signatureOf(parsed);
   const exponent = Number(details.publicExponent ?? 0);
   return {
     x509: {
       subject,
       issuer: nameFields(parsed.issuer),
-      serial_number: keyword(parsed.serialNumber.toUpperCase()),
+      serial_number: serialNumber(parsed.serialNumber),
       not_before: notBefore?.text,
       not_after: notAfter?.text,
-      alternative_names: nonEmpty(names.map(({ value }) => value)),
-      public_key_algorithm: key === undefined ? undefined : (KEY_NAMES[key.type] ?? keyword(key.type.toUpperCase())),
+      alternative_names: nonEmpty(names.values),
+      public_key_algorithm: type === undefined ? undefined : (KEY_NAMES[type] ?? keyword(type.toUpperCase())),
       public_key_curve: curve === undefined ? undefined : (CURVE_NAMES[curve] ?? keyword(curve)),
-      public_key_size: keyBits,
+      // A modulus of 0 has no bits.
+      public_key_size: keyBits === 0 ? undefined : keyBits,
       public_key_exponent: exponent > 0 && Number.isSafeInteger(exponent) ? exponent : undefined,
       signature_algorithm: signature === undefined ? undefined : keyword(nameSignature(signature)),
     },
     sha1: digest(parsed.fingerprint),
     sha256: digest(parsed.fingerprint256),
-    hostNames: hostNames(names, subject),
+    hostNames: hosts,
     notBeforeMs: notBefore?.ms,
     notAfterMs: notAfter?.ms,
-    keyType: key?.type,
+    keyType: type,
     keyBits,
     signature,
     purposes: parsed.keyUsage,
     isAuthority: parsed.ca,
-    isSelfIssued: parsed.subject === parsed.issuer && parsed.checkIssued(parsed),
-    carries: (name) => carries(parsed, name),
+    isSelfSigned: parsed.subject === parsed.issuer && isSignedBy(parsed, key),
+    carries: (name) => carries(parsed, hosts, name),
   };
 }
 
-interface Key {
-  readonly type: string;
-  readonly asymmetricKeyDetails: KeyObject['asymmetricKeyDetails'];
-}
-
 /** A key of an algorithm that OpenSSL does not know is no reason to know nothing. */
-function publicKeyOf(parsed: X509Certificate): Key | undefined {
+function publicKeyOf(parsed: X509Certificate): KeyObject | undefined {
   try {
-    const { asymmetricKeyType, asymmetricKeyDetails } = parsed.publicKey;
-    return asymmetricKeyType === undefined ? undefined : { type: asymmetricKeyType, asymmetricKeyDetails };
+    return parsed.publicKey;
   } catch {
     return undefined;
   }
+}
+
+/** Larger keys take milliseconds and more to check a signature, as somebody who makes them for it knows. */
+const LARGEST_MODULUS = 4096;
+const LARGEST_EXPONENT = 0xffffffffn;
+
+/**
+ * Whether the signature is of this key. OpenSSL's own question, `checkIssued`, refuses a key usage without the signing of
+ * certificates, which those of `New-SelfSignedCertificate` and of Remote Desktop have. Where the signature is not checked
+ * (an unknown or very large key), the names have to do.
+ */
+function isSignedBy(parsed: X509Certificate, key: KeyObject | undefined): boolean {
+  const { modulusLength = 0, publicExponent = 0n } = key?.asymmetricKeyDetails ?? {};
+  if (key === undefined || modulusLength > LARGEST_MODULUS || publicExponent > LARGEST_EXPONENT) return true;
+  return parsed.verify(key);
+}
+
+/** RSA-PSS has one name for all its hashes. */
+function signatureOf({ signatureAlgorithm, raw }: X509Certificate): string | undefined {
+  const hash = signatureAlgorithm === 'rsassaPss' ? readPssHash(raw) : undefined;
+  return hash === undefined ? signatureAlgorithm : `${signatureAlgorithm as string}-${hash}`;
+}
+
+/** A negative number, which no authority should give, is written as Windows shows it: the bytes of its complement. */
+function serialNumber(text: string): string | undefined {
+  if (text.length > LONGEST_KEYWORD) return undefined;
+  if (!text.startsWith('-')) return /^[0-9A-F]+$/.test(text) ? text : undefined;
+  const digits = text.slice(1);
+  if (!/^[0-9A-F]+$/.test(digits)) return undefined;
+  const value = BigInt(`0x${digits}`);
+  // As many bytes as hold its sign too.
+  const bytes = Math.floor((value - 1n).toString(2).length / 8) + 1;
+  return BigInt.asUintN(8 * bytes, -value)
+    .toString(16)
+    .toUpperCase();
 }
 
 /** ECS recommends the names that Go uses. */
@@ -144,10 +173,15 @@ const CURVE_NAMES: Readonly<Record<string, string>> = {
   secp521r1: 'nistp521',
 };
 
-/** `sha256WithRSAEncryption` is `SHA256-RSA`, `ecdsa-with-SHA256` is `ECDSA-SHA256` to Go; other names stay. */
+/**
+ * `sha256WithRSAEncryption` is `SHA256-RSA`, `ecdsa-with-SHA256` is `ECDSA-SHA256`, RSA-PSS with SHA-256 is `SHA256-RSAPSS` to
+ * Go; other names stay.
+ */
 function nameSignature(signature: string): string {
   const rsa = /^(md[245]|sha\d{1,3}|ripemd160)WithRSA(?:Encryption)?$/i.exec(signature);
   if (rsa !== null) return `${(rsa[1] as string).toUpperCase()}-RSA`;
+  const pss = /^rsassaPss-(.+)$/.exec(signature);
+  if (pss !== null) return `${(pss[1] as string).toUpperCase()}-RSAPSS`;
   const other = /^(ecdsa|dsa)[-_]?with[-_]?(sha[\d_-]{1,8})$/i.exec(signature);
   return other === null ? signature : `${(other[1] as string).toUpperCase()}-${(other[2] as string).toUpperCase()}`;
 }
@@ -158,108 +192,16 @@ function curveBits(curve: string): number | undefined {
   return digits === undefined ? undefined : Number(digits);
 }
 
-function time(date: Date): { readonly text: string; readonly ms: number } | undefined {
-  const ms = date.getTime();
-  if (Number.isNaN(ms)) return undefined;
-  const text = date.toISOString();
-  // Years beyond 9999 get a sign and two more digits.
-  return text.length === 24 ? { text: `${text.slice(0, 19)}Z`, ms } : undefined;
+/**
+ * A date that exists; X.509 writes the year in four digits. For one that does not (13 months), Node makes a date of whatever is
+ * in memory: only its text says so ("Bad time value").
+ */
+function time(text: string, date: Date): { readonly text: string; readonly ms: number } | undefined {
+  return text.endsWith(' GMT') ? { text: `${date.toISOString().slice(0, 19)}Z`, ms: date.getTime() } : undefined;
 }
 
 function digest(fingerprint: string): string {
   return fingerprint.replaceAll(':', '').toUpperCase();
-}
-
-const ATTRIBUTES: Readonly<Record<string, Exclude<keyof X509NameFields, 'distinguished_name'>>> = {
-  CN: 'common_name',
-  O: 'organization',
-  OU: 'organizational_unit',
-  C: 'country',
-  L: 'locality',
-  ST: 'state_or_province',
-};
-
-/** Attributes of one kind that a document carries; nobody has more for good reasons. */
-const MOST_ATTRIBUTES = 20;
-
-/**
- * A distinguished name for ECS. Node writes the relative names in the order of the certificate, one a line, those of one
- * set joined by ` + `, with special characters escaped; Windows and RFC 4514 begin with the last.
- */
-function nameFields(lines: string | undefined): X509NameFields | undefined {
-  if (lines === undefined || lines === '') return undefined;
-  const sets = lines.split('\n').reverse();
-  const name: { -readonly [K in keyof X509NameFields]: X509NameFields[K] } = {};
-  for (const attribute of sets.flatMap((set) => set.split(' + '))) {
-    const equals = attribute.indexOf('=');
-    const field = ATTRIBUTES[attribute.slice(0, equals)];
-    const value = keyword(unescape(attribute.slice(equals + 1)));
-    const values = field === undefined ? [] : (name[field] ?? []);
-    if (field !== undefined && value !== undefined && values.length < MOST_ATTRIBUTES) name[field] = [...values, value];
-  }
-  const whole = keyword(sets.join(', '));
-  if (whole !== undefined) name.distinguished_name = whole;
-  return Object.keys(name).length === 0 ? undefined : name;
-}
-
-/** Takes the escapes of RFC 2253 back. */
-function unescape(value: string): string {
-  return value.replace(/\\([0-9A-F]{2}|.)/g, (_, escaped: string) =>
-    escaped.length === 2 ? String.fromCharCode(Number.parseInt(escaped, 16)) : escaped,
-  );
-}
-
-interface AlternativeName {
-  readonly type: string;
-  readonly value: string;
-}
-
-/** A certificate of a content delivery network can carry hundreds. */
-const MOST_NAMES = 100;
-
-/** One name of Node's list: a value with a comma, a quote or a control character is a JSON string. */
-const ALTERNATIVE_NAME = /(?:^|, )(DNS|IP Address|email|URI|othername):(?:("(?:[^"\\]|\\.)*")|([^",]*))(?=, |$)/g;
-
-function alternativeNames(list: string | undefined): AlternativeName[] {
-  const names: AlternativeName[] = [];
-  const seen = new Set<string>();
-  for (const [, type = '', quoted, plain = ''] of (list ?? '').matchAll(ALTERNATIVE_NAME)) {
-    const text = quoted === undefined ? plain : (JSON.parse(quoted) as string);
-    const value = keyword(type === 'othername' ? /^UPN:(.+)$/s.exec(text)?.[1] : nameAddress(type, text));
-    if (value === undefined || seen.has(value)) continue;
-    seen.add(value);
-    names.push({ type, value });
-    if (names.length === MOST_NAMES) break;
-  }
-  return names;
-}
-
-/** Host names in lower case; IPv6 addresses in their short form, which is what people search for. */
-function nameAddress(type: string, text: string): string {
-  if (type === 'DNS') return text.toLowerCase();
-  if (type !== 'IP Address' || isIP(text) !== 6) return text;
-  return new SocketAddress({ address: text, family: 'ipv6' }).address;
-}
-
-const HOST_NAME = /^(?:\*\.)?[a-z0-9_]([a-z0-9._-]{0,251}[a-z0-9])?$/;
-
-/** Names of hosts; the common name counts only where there are no alternative names (RFC 6125, section 6.4.4). */
-function hostNames(names: readonly AlternativeName[], subject: X509NameFields | undefined): string[] {
-  const dns = names.flatMap(({ type, value }) => (type === 'DNS' && HOST_NAME.test(value) ? [value] : []));
-  const common = subject?.common_name?.[0]?.toLowerCase();
-  return names.length > 0 || common === undefined || !HOST_NAME.test(common) ? dns : [common];
-}
-
-function carries(parsed: X509Certificate, name: string): boolean | undefined {
-  if (isIP(name) !== 0) return parsed.checkIP(name) !== undefined;
-  if (!HOST_NAME.test(name.toLowerCase())) return undefined;
-  return parsed.checkHost(name, { partialWildcards: false }) !== undefined;
-}
-
-/** Text as a keyword of the document: undefined for what is empty or too long, odd characters replaced. */
-function keyword(text: string | undefined): string | undefined {
-  if (text === undefined || text === '' || text.length > LONGEST_KEYWORD) return undefined;
-  return text.replace(/\p{Cc}/gu, '\ufffd').toWellFormed();
 }
 
 function nonEmpty<T>(list: readonly T[]): readonly T[] | undefined {

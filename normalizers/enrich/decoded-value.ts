@@ -4,11 +4,32 @@
  */
 export type Confidence = 'documented' | 'widely_reported' | 'inferred';
 
+/** How sure something is, in words: beside a value, as a clause of its own, and what the word means. */
+export const CONFIDENCE_WORDS: Readonly<
+  Record<Confidence, { readonly name: string; readonly clause: string; readonly meaning: string }>
+> = {
+  documented: {
+    name: 'documented',
+    clause: 'documented',
+    meaning: 'is published by Microsoft or a standard',
+  },
+  widely_reported: {
+    name: 'widely reported',
+    clause: 'widely reported, but not documented',
+    meaning: 'is agreed on by many who met it',
+  },
+  inferred: {
+    name: 'inferred',
+    clause: 'inferred, not documented',
+    meaning: 'is concluded from names or behaviour and may be wrong',
+  },
+};
+
 /** What a code of an event stands for, for a person: texts are clauses without a full stop. */
 export interface DecodedValue {
   /** The code's name: of an alert, of a state, of a status code, of a cipher suite, of a protocol version. */
   readonly symbol: string;
-  readonly meaning?: string | undefined;
+  readonly meaning: string;
   /** Usual cause, which the tables have for alerts. */
   readonly cause?: string | undefined;
   /** What to check, which they have for error states. */

@@ -4,6 +4,12 @@
  */
 export type Facts = Map<string, string>;
 
+/**
+ * The names of all facts that events of a provider can have, each with how a sentence calls it. Texts, conditions and rules of
+ * a catalogue may name no others.
+ */
+export type FactNames = Readonly<Record<string, string>>;
+
 /** Facts by which the catalogue chooses: `*` any value, `-` no value, else one of the values; or a number below a bound. */
 export type ConditionData = Readonly<Record<string, readonly string[] | { readonly below: number }>>;
 

@@ -1,18 +1,5 @@
+import type { CertificateVerdict } from './certificate-verdicts.ts';
 import type { Certificate } from './certificate.ts';
-
-/** What can be wrong with a certificate, told by itself and the time of the event. A closed list, part of the contract. */
-export const CERTIFICATE_VERDICTS = {
-  expired: 'its validity had ended when the event happened',
-  not_yet_valid: 'its validity had not begun when the event happened',
-  name_mismatch: 'it does not carry the name that was asked for',
-  wrong_purpose: 'it has purposes, and none of them fits the side that shows it',
-  self_signed: 'it names itself as its issuer, so nobody vouches for it',
-  weak_key: 'its RSA or DSA key is below 2048 bits, or its curve below 224 bits',
-  weak_signature: 'it is signed with SHA-1 or an older hash',
-  long_lived: 'it is a server certificate for more than 398 days, which browsers do not accept of public authorities',
-} as const;
-
-export type CertificateVerdict = keyof typeof CERTIFICATE_VERDICTS;
 
 /** What a certificate is judged against. */
 export interface CertificateUse {
@@ -54,10 +41,10 @@ export function judgeCertificate(certificate: Certificate, use: CertificateUse):
   if (notBeforeMs !== undefined && notBeforeMs > use.timeMs) verdicts.push('not_yet_valid');
   if (use.target !== undefined && certificate.carries(use.target) === false) verdicts.push('name_mismatch');
   if (use.side !== undefined && purposes !== undefined && !serves(purposes, use.side)) verdicts.push('wrong_purpose');
-  if (certificate.isSelfIssued) verdicts.push('self_signed');
+  if (certificate.isSelfSigned) verdicts.push('self_signed');
   if (hasWeakKey(certificate)) verdicts.push('weak_key');
   // Nobody relies on the signature that a self-signed certificate has of itself.
-  if (!certificate.isSelfIssued && WEAK_HASH.test(certificate.signature ?? '')) verdicts.push('weak_signature');
+  if (!certificate.isSelfSigned && WEAK_HASH.test(certificate.signature ?? '')) verdicts.push('weak_signature');
   if (use.side === 'server' && isLongLived(certificate)) verdicts.push('long_lived');
   return verdicts;
 }

@@ -2,12 +2,11 @@ import type { Interpretation } from '../interpret.ts';
 
 /**
  * Words in capitals that commands of the catalogue leave open. Those in `FROM_EVENT` can come from the event; all others
- * only the reader knows. File names that one command writes and the next one reads (`OURS.cer`) are none: they work as
+ * only the reader knows. File names that one command writes and the next one reads (`CERTIFICATE.cer`) are none: they work as
  * they stand. A test holds that every word in capitals of every command is known here or is one of the command's own.
  */
 export const PLACEHOLDERS: readonly string[] = [
   'ACCOUNT',
-  'APPID',
   'CA.cer',
   'CONNECTION_NAME',
   'CORRELATION_ID',
@@ -28,11 +27,13 @@ export const PLACEHOLDERS: readonly string[] = [
   'PORT',
   'PROCESS_ID',
   'RESPONDER',
+  'ROLE',
   'SHA1_HEX',
   'SHA256_HEX',
   'SUITE',
   'THUMBPRINT',
   'UPN',
+  'VERSION',
   'VPN_SERVER',
   'VPN_SERVER_ADDRESS',
 ];

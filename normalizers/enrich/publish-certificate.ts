@@ -1,8 +1,10 @@
 import type { Role, TlsPeerFields, X509NameFields } from '../ecs/document.ts';
 import type { ProviderFields } from '../provider.ts';
+import { CERTIFICATE_VERDICTS, type CertificateVerdict } from './certificate-verdicts.ts';
 import type { Certificate } from './certificate.ts';
-import type { Facts } from './facts.ts';
-import { daysLeft, judgeCertificate, type CertificateVerdict } from './judge-certificate.ts';
+import type { FactNames, Facts } from './facts.ts';
+import { daysLeft, judgeCertificate } from './judge-certificate.ts';
+import { relateHash } from './relate-hash.ts';
 
 /** What an event says of the certificate that it carries. */
 export interface CertificateContext {
@@ -28,6 +30,20 @@ const VERDICT_WORDS: Readonly<Partial<Record<CertificateVerdict, string>>> = {
   weak_signature: 'is signed with a weak hash',
 };
 
+/** Facts of a certificate; `yes` for each verdict, so that conditions can ask for any. */
+export const CERTIFICATE_FACTS: FactNames = {
+  certificate: 'certificate',
+  'certificate.names': 'names in the certificate',
+  'certificate.faults': 'faults of the certificate',
+  'certificate.days_left': 'number of days left to the certificate',
+  ...Object.fromEntries(
+    Object.keys(CERTIFICATE_VERDICTS).map((verdict) => [
+      `certificate.${verdict}`,
+      `verdict ${verdict.replaceAll('_', ' ')} on the certificate`,
+    ]),
+  ),
+};
+
 /**
  * Puts a certificate into the document and the facts: `certificate` (in words), `certificate.names`, `.faults`,
  * `.days_left`, and for each verdict `certificate.<verdict>` = `yes`. Whose role is unknown gets no side of ECS `tls.*`,
@@ -47,9 +63,10 @@ export function publishCertificate(
     verdicts: verdicts.length === 0 ? undefined : verdicts,
     days_left: left,
   };
-  if (side !== undefined) placeOnSide(certificate, side, fields);
+  const peer = (fields.certificate = describePeer(certificate));
+  if (side !== undefined) placeOnSide(peer, side, fields);
+  for (const hash of [certificate.sha1, certificate.sha256]) relateHash(hash, fields);
   const related = (fields.related ??= {});
-  related.hash = [certificate.sha1, certificate.sha256];
   const hosts = certificate.hostNames.filter((name) => !name.startsWith('*')).slice(0, MOST_RELATED);
   if (hosts.length > 0) related.hosts = [...new Set([...(related.hosts ?? []), ...hosts])];
   addFacts(certificate, verdicts, left, facts);
@@ -60,9 +77,8 @@ function sideOf(role: Role, owner: CertificateContext['owner']): 'client' | 'ser
   return (role === 'tls_client') === (owner === 'local') ? 'client' : 'server';
 }
 
-function placeOnSide(certificate: Certificate, side: 'client' | 'server', fields: ProviderFields): void {
-  const { x509, sha1, sha256 } = certificate;
-  const peer: TlsPeerFields = {
+function describePeer({ x509, sha1, sha256 }: Certificate): TlsPeerFields {
+  return {
     subject: x509.subject?.distinguished_name,
     issuer: x509.issuer?.distinguished_name,
     not_before: x509.not_before,
@@ -70,6 +86,9 @@ function placeOnSide(certificate: Certificate, side: 'client' | 'server', fields
     hash: { sha1, sha256 },
     x509,
   };
+}
+
+function placeOnSide(peer: TlsPeerFields, side: 'client' | 'server', fields: ProviderFields): void {
   const tls = (fields.tls ??= {});
   if (side === 'client') tls.client = { ...tls.client, ...peer };
   else tls.server = { ...tls.server, ...peer };

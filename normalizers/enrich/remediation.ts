@@ -1,5 +1,21 @@
 import type { RemediationFields } from '../ecs/document.ts';
 
+/** What a remediation asks for: as a heading, and explained. */
+export const ACTION_WORDS: Readonly<
+  Record<RemediationFields['action'], { readonly heading: string; readonly meaning: string }>
+> = {
+  none: { heading: 'nothing', meaning: 'nothing has to be done' },
+  monitor: {
+    heading: 'watch whether it repeats',
+    meaning: 'act only when it repeats or somebody misses something',
+  },
+  fix: { heading: 'fix it', meaning: 'something is broken or wrongly configured and can be repaired' },
+  investigate: {
+    heading: 'investigate',
+    meaning: 'it may be an attack or a loss; find out before anything is repaired',
+  },
+};
+
 /** A remediation as the catalogue holds it. */
 export interface RemediationData {
   readonly action: RemediationFields['action'];
@@ -84,13 +100,16 @@ export function placeCommands(
 
 /**
  * Cuts commands into blocks, of one shell each, that either only look or change something. Their order is never touched:
- * it is that of the steps.
+ * it is that of the steps. A block that changes something holds one step only: what stands in one block is pasted in one
+ * go, and the condition of the next step is read too late.
  */
 export function splitIntoBlocks(commands: readonly Command[]): [Command, ...Command[]][] {
   const blocks: [Command, ...Command[]][] = [];
   for (const command of commands) {
     const block = blocks.at(-1);
-    if (block?.[0].shell === command.shell && block[0].changes === command.changes) block.push(command);
+    const [first] = block ?? [];
+    const fits = first?.shell === command.shell && first.changes === command.changes;
+    if (fits && (!command.changes || first.step === command.step)) block?.push(command);
     else blocks.push([command]);
   }
   return blocks;

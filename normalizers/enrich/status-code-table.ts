@@ -9,16 +9,22 @@ import {
   type CodeTable,
   type Reading,
 } from '../code-table.ts';
-import { findStatusCode, listStatusCodes, parseStatusCode, STATUS_SOURCES, type StatusCode } from './status-code.ts';
+import {
+  findStatusCode,
+  listStatusCodes,
+  parseStatusCode,
+  STATUS_FILE,
+  STATUS_SOURCES,
+  type StatusCode,
+} from './status-code.ts';
 
-/** Subsystems as a person calls them. */
-const SUBSYSTEMS: Readonly<Record<string, string>> = {
+/** Parts of Windows that define codes, as a person calls them. */
+export const SUBSYSTEMS: Readonly<Record<string, string>> = {
   sspi: 'SSPI, the interface of programs to Schannel',
   cryptoapi: 'CryptoAPI, which checks certificates and keeps keys',
   win32: 'Windows itself (Win32)',
   winsock: 'Windows Sockets',
   winhttp: 'WinHTTP, the HTTP client of Windows services',
-  hresult: 'COM (HRESULT)',
   ras: 'Remote Access (RAS)',
 };
 
@@ -27,6 +33,10 @@ export const STATUS_CODES: CodeTable = {
   kind: 'status',
   aliases: ['status-code', 'error', 'error-code', 'hresult', 'sspi', 'win32', 'winhttp', 'winsock', 'cryptoapi'],
   title: 'Status code',
+  reference: { title: 'Windows status codes', page: 'status-codes.md', key: 'status_codes' },
+  file: STATUS_FILE,
+  sources: STATUS_SOURCES,
+  entries: listStatusCodes(),
   form: 'a number of 32 bits: 0x80090325, 80090325, 2148074277 or -2146893019; Win32 errors also by their small number',
   rank: 4,
   factPrefix: 'error.',
@@ -63,13 +73,9 @@ function describeStatusCode(code: string, entry: StatusCode): CodeEntry {
       'text in Windows': entry.text === undefined ? undefined : `"... ${entry.text} ..."`,
       'comes from': SUBSYSTEMS[entry.subsystem] ?? entry.subsystem,
       confidence: describeStatusConfidence(entry),
-      hint:
-        entry.meaning === undefined
-          ? `Only the symbol is known here; on Windows, "certutil -error ${code}" prints the text of the system.`
-          : undefined,
     }),
     links: [],
-    values: { status_code: code, error_text: code },
+    value: code,
     sources: listAddresses(entry.source, STATUS_SOURCES),
   };
 }

@@ -1,14 +1,14 @@
 import type { ProviderFields } from '../provider.ts';
 import type { Confidence, DecodedValue } from './decoded-value.ts';
-import type { Facts } from './facts.ts';
+import type { FactNames, Facts } from './facts.ts';
 import table from './status-codes.json' with { type: 'json' };
 
 /** What is known of a Windows status code. */
 export interface StatusCode {
   readonly symbol: string;
-  /** Which part of Windows defines it: `sspi`, `cryptoapi`, `win32`, `winsock`, `winhttp`, `ras`, `hresult`. */
+  /** Which part of Windows defines it: `sspi`, `cryptoapi`, `win32`, `winsock`, `winhttp`, `ras`. */
   readonly subsystem: string;
-  readonly meaning?: string;
+  readonly meaning: string;
   readonly fix?: string;
   /** Fragment of the English system text. */
   readonly text?: string;
@@ -23,17 +23,22 @@ export interface StatusCode {
 const CODES: ReadonlyMap<string, StatusCode> = new Map(Object.entries(table.codes as Record<string, StatusCode>));
 const RAS: ReadonlyMap<string, StatusCode> = new Map(Object.entries(table.ras as Record<string, StatusCode>));
 
+/** The file of both tables, from the root of the checkout. */
+export const STATUS_FILE = 'normalizers/enrich/status-codes.json';
+
 /** Addresses of the sources of status codes and RAS errors, by the keys that their entries name. */
 export const STATUS_SOURCES: Readonly<Record<string, string>> = table.sources;
 
 const PREFIXED_HEX = /^0x([0-9a-f]{1,16})$/i;
 const BARE_HEX = /^(?:[0-9a-f]{8}|[0-9a-f]{16})$/i;
-const DECIMAL = /^-?[0-9]{1,20}$/;
+/** Also as the mark of a system text that nobody filled in: `%%2148074277`. */
+const DECIMAL = /^(?:%%)?(-?[0-9]{1,20})$/;
 
 /**
  * Canonical form of a 32-bit status code: `0x` and eight lower-case digits. Reads the notations that occur: hexadecimal
  * with and without `0x`, also extended to 64 bits (`0xffffffff80090325`); signed and unsigned decimal, the latter also
- * extended to 64 bits; any of them in parentheses or between spaces. Undefined for anything else.
+ * extended to 64 bits, with zeros in front or as `%%2148074277`; any of them in parentheses or between spaces. Undefined
+ * for anything else.
  *
  * Eight digits without prefix can be both: `80090325` is read as hexadecimal because the events print it so and failure codes
  * begin with 8, while no status is that decimal number.
@@ -42,8 +47,11 @@ export function parseStatusCode(text: string): string | undefined {
   const trimmed = withoutParentheses(text.trim());
   const prefixed = PREFIXED_HEX.exec(trimmed);
   if (prefixed !== null) return fromHex(prefixed[1] as string);
-  if (DECIMAL.test(trimmed) && trimmed.length !== 16) return fromDecimal(trimmed);
-  return BARE_HEX.test(trimmed) ? fromHex(trimmed) : undefined;
+  const decimal = DECIMAL.exec(trimmed)?.[1];
+  const bare = BARE_HEX.test(trimmed) ? fromHex(trimmed) : undefined;
+  // Sixteen digits are the hexadecimal form of 64 bits, unless that would be too large.
+  if (decimal === undefined || (trimmed.length === 16 && bare !== undefined)) return bare;
+  return fromDecimal(decimal);
 }
 
 function withoutParentheses(text: string): string {
@@ -59,11 +67,12 @@ function fromHex(digits: string): string | undefined {
   return extends32 ? canonical(value) : undefined;
 }
 
-function fromDecimal(text: string): string | undefined {
-  if (text.length === 8) {
-    const bare = `0x${text}`;
-    if (text.startsWith('8') || CODES.has(bare)) return bare;
+function fromDecimal(digits: string): string | undefined {
+  if (digits.length === 8) {
+    const bare = `0x${digits}`;
+    if (digits.startsWith('8') || CODES.has(bare)) return bare;
   }
+  const text = digits.replace(/^(-?)0+(?=[0-9])/, '$1');
   if (text.length > 11) {
     const wide = BigInt(text);
     return wide >= 0xffffffff80000000n && wide <= 0xffffffffffffffffn
@@ -114,16 +123,22 @@ export function publishStatusCode(
   addErrorFacts(facts, code, entry);
 }
 
+/** Facts of a status code. */
+export const STATUS_FACTS: FactNames = {
+  'error.code': 'status code',
+  'error.symbol': 'status',
+  'error.meaning': 'meaning of the status',
+};
+
 /**
- * Adds what is known of a status code to the facts: `error.code`, `error.symbol`, `error.meaning`, `error.fix`. Everybody
+ * Adds what is known of a status code to the facts: `error.code`, `error.symbol`, `error.meaning`. Everybody
  * knows RAS errors by their decimal number, so texts get that.
  */
 export function addErrorFacts(facts: Facts, code: string, entry: StatusCode | undefined): void {
   facts.set('error.code', entry?.subsystem === 'ras' ? String(Number.parseInt(code.slice(6), 16)) : code);
   if (entry === undefined) return;
   facts.set('error.symbol', entry.symbol);
-  if (entry.meaning !== undefined) facts.set('error.meaning', entry.meaning);
-  if (entry.fix !== undefined) facts.set('error.fix', entry.fix);
+  facts.set('error.meaning', entry.meaning);
 }
 
 /** Describes a status code for a person. */

@@ -7,7 +7,7 @@ import {
   type CodeEntry,
   type CodeTable,
 } from '../code-table.ts';
-import { findRasError, listRasErrors, STATUS_SOURCES } from '../enrich/status-code.ts';
+import { findRasError, listRasErrors, STATUS_FILE, STATUS_SOURCES } from '../enrich/status-code.ts';
 import { describeStatusConfidence } from '../enrich/status-code-table.ts';
 
 /** Errors of Remote Access, which the VPN client shows to its user and RasClient logs. */
@@ -15,13 +15,17 @@ export const RAS_ERRORS: CodeTable = {
   kind: 'ras',
   aliases: ['ras-error', 'vpn', 'vpn-error', 'rasclient'],
   title: 'RAS error',
+  reference: { title: 'RAS errors', page: 'ras-errors.md', key: 'ras_errors' },
+  file: STATUS_FILE,
+  sources: STATUS_SOURCES,
+  entries: listRasErrors(),
   form: 'a number from 600 to 999',
   rank: 2,
   factPrefix: 'error.',
   note:
     'The user sees this number, and RasClient logs it as event 20227 in the Application log. The events of RasSstp give ' +
     'the reason as a status code or as text; the same CoId ties both together. ' +
-    '"wincanal explain rassstp" lists them.',
+    '"npx wincanal explain rassstp" lists them.',
   codes: [...listRasErrors().keys()],
   names: indexNames([...listRasErrors()].map(([code, { symbol }]) => [symbol, code])),
   read: (text) => readDecimal(text, 600, 999),
@@ -41,7 +45,7 @@ function describeRasError(code: string): CodeEntry | undefined {
       confidence: describeStatusConfidence(entry),
     }),
     links: [],
-    values: {},
+    value: code,
     sources: listAddresses(entry.source, STATUS_SOURCES),
   };
 }

@@ -11,6 +11,7 @@ import {
   type FoundAddresses,
 } from '../enrich/addresses.ts';
 import { findCodeInText, type FoundCode } from '../enrich/find-code.ts';
+import { relateHash } from '../enrich/relate-hash.ts';
 import { describeStatusCode, findRasStatusCode, parseStatusCode, publishStatusCode } from '../enrich/status-code.ts';
 import { withoutFullStop } from '../enrich/text.ts';
 import { describeUrl } from '../enrich/url.ts';
@@ -18,6 +19,7 @@ import { bindReaders, readValues, type Provider, type ProviderFields, type Value
 import type { WindowsEvent } from '../windows-event.ts';
 import data from './catalog.json' with { type: 'json' };
 import { RAS_ERRORS } from './code-tables.ts';
+import { RASSSTP_FACTS } from './facts.ts';
 
 /** What one value of the event is read into. */
 interface Reading {
@@ -52,6 +54,7 @@ const BOUND = bindReaders(data as CatalogData, READERS);
 /** Microsoft-Windows-RasSstp: the SSTP VPN, client and server. */
 export const rassstp: Provider = {
   catalog: compileCatalog(data as CatalogData),
+  facts: RASSSTP_FACTS,
   interpret: (event, fields, facts) => {
     const reading: Reading = { fields, facts };
     readValues(event.data, BOUND, reading);
@@ -177,7 +180,7 @@ function readHash(kind: 'sha1' | 'sha256', digits: number, value: string, { fiel
   if (hash?.length !== digits) return;
   const tls = (fields.tls ??= {});
   tls.server = { ...tls.server, hash: { ...tls.server?.hash, [kind]: hash } };
-  addRelatedHash(hash, fields);
+  relateHash(hash, fields);
   facts.set(`hash.${kind}`, hash);
 }
 
@@ -185,7 +188,7 @@ function readHash(kind: 'sha1' | 'sha256', digits: number, value: string, { fiel
 function readConfiguredHash(fact: string, value: string, { fields, facts }: Reading): void {
   const hash = parseHash(value);
   if (hash === undefined) return;
-  addRelatedHash(hash, fields);
+  relateHash(hash, fields);
   facts.set(fact, hash);
 }
 
@@ -197,11 +200,6 @@ function parseHash(value: string): string | undefined {
   if (value.length > LONGEST_KEYWORD) return undefined;
   const hash = value.replace(HASH_SEPARATORS, '').replace(/^0x/i, '').toUpperCase();
   return /^(?:[0-9A-F]{40}|[0-9A-F]{64})$/.test(hash) && !/^0+$/.test(hash) ? hash : undefined;
-}
-
-function addRelatedHash(hash: string, fields: ProviderFields): void {
-  const related = (fields.related ??= {});
-  if (related.hash?.includes(hash) !== true) related.hash = [...(related.hash ?? []), hash];
 }
 
 /** What this host reserves to listen to (9 and 10): no end of a connection, so its address is only related. */

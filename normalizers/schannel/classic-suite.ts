@@ -1,5 +1,6 @@
 import type { EventData } from '../windows-event.ts';
 import data from './cipher-suites.json' with { type: 'json' };
+import { worstGrade } from './rate-suite.ts';
 
 /** What the words of Windows 2000 prove of a suite that they do not name. */
 export interface ClassicSuite {
@@ -10,14 +11,16 @@ export interface ClassicSuite {
   readonly weaknesses: readonly string[];
 }
 
+/** A part of a suite by its word, and what the word proves. */
 interface Word {
+  /** `cipher`, `mac` or `exchange`. */
   readonly part: string;
-  readonly grade: string;
   readonly weaknesses: readonly string[];
+  /** Keys of `SUITE_SOURCES`. */
+  readonly source: readonly string[];
 }
 
 const WORDS: ReadonlyMap<string, Word> = new Map(Object.entries(data.classic_words as Record<string, Word>));
-const GRADES = ['legacy', 'weak', 'insecure'];
 
 /** No word of Windows 2000 is as long. */
 const LONGEST = 32;
@@ -32,13 +35,18 @@ export function readClassicSuite(event: EventData): ClassicSuite | undefined {
   ) as [string, string, string];
   const known = [findWord('cipher', cipher), findWord('mac', mac), findWord('exchange', exchange)];
   if (known[0] === undefined) return undefined;
-  const parts = known.filter((word) => word !== undefined);
+  const weaknesses = known.flatMap((word) => word?.weaknesses ?? []);
   const strength = /^[0-9]{1,4}$/.test(event['CipherStrength'] ?? '') ? `-${event['CipherStrength'] as string}` : '';
   return {
     words: [cipher + strength, mac, exchange].filter((word) => word !== '').join('/'),
-    grade: GRADES[Math.max(...parts.map(({ grade }) => GRADES.indexOf(grade)))] as string,
-    weaknesses: parts.flatMap(({ weaknesses }) => weaknesses),
+    grade: worstGrade(weaknesses) as string,
+    weaknesses,
   };
+}
+
+/** All words in lower case. */
+export function listClassicWords(): ReadonlyMap<string, Word> {
+  return WORDS;
 }
 
 /** True for the word of a key exchange whose strength is that of a modulus. */

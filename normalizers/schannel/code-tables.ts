@@ -10,6 +10,7 @@ import {
   type CodeTable,
   type Reading,
 } from '../code-table.ts';
+import { nameRole } from '../roles.ts';
 import words from './code-words.json' with { type: 'json' };
 import {
   ALERT_SOURCES,
@@ -38,6 +39,10 @@ export const TLS_ALERTS: CodeTable = {
   kind: 'alert',
   aliases: ['alerts', 'tls-alert', 'alertdesc'],
   title: 'TLS alert',
+  reference: { title: 'TLS alerts', page: 'tls-alerts.md', key: 'alerts' },
+  file: 'normalizers/schannel/alerts.json',
+  sources: ALERT_SOURCES,
+  entries: listAlerts(),
   form: 'a number from 0 to 255',
   rank: 1,
   factPrefix: 'alert.',
@@ -66,7 +71,7 @@ function describeAlert(code: string): CodeEntry | undefined {
     }),
     links:
       sspi === undefined ? [] : [{ kind: 'status', code: sspi, as: 'the program gets', inReturn: 'follows the alert' }],
-    values: { tls_alert: code },
+    value: code,
     sources: [
       ...new Set([
         ...(rfc === undefined ? [] : [`https://www.rfc-editor.org/info/rfc${rfc}`]),
@@ -81,13 +86,15 @@ function describeSide({ meaning, cause }: AlertSide): string {
   return sentences.filter((sentence) => sentence !== undefined).join(' ');
 }
 
-const ROLES = { tls_client: 'the TLS client', tls_server: 'the TLS server' } as const;
-
 /** Internal states of Schannel, which 36870, 36871 and 36888 carry. */
 export const ERROR_STATES: CodeTable = {
   kind: 'state',
   aliases: ['states', 'error-state', 'error-status', 'schannel-state'],
   title: 'Schannel error state',
+  reference: { title: 'Schannel error states', page: 'schannel-error-states.md', key: 'error_states' },
+  file: 'normalizers/schannel/error-states.json',
+  sources: STATE_SOURCES,
+  entries: listErrorStates(),
   form: 'a decimal number such as 1205',
   rank: 3,
   factPrefix: 'error_state.',
@@ -107,7 +114,7 @@ function describeErrorState(code: string): CodeEntry | undefined {
     notations: { decimal: code, hexadecimal: `0x${Number(code).toString(16)}` },
     details: listDetails({
       meaning: asSentence(state.meaning),
-      who: state.role === undefined ? 'either side' : ROLES[state.role],
+      who: state.role === undefined ? 'either side' : `the ${nameRole(state.role) ?? state.role}`,
       'what to check': asSentence(state.check),
       confidence: describeConfidence(state.confidence),
     }),
@@ -117,7 +124,8 @@ function describeErrorState(code: string): CodeEntry | undefined {
       as: 'usual alert',
       inReturn: 'error states',
     })),
-    values: { error_state: code, ...(alert !== undefined && { tls_alert: String(alert) }) },
+    value: code,
+    ...(alert !== undefined && { companions: { alert: String(alert) } }),
     sources: listAddresses(state.source, STATE_SOURCES),
   };
 }
@@ -127,6 +135,10 @@ export const PROTOCOL_VERSIONS: CodeTable = {
   kind: 'protocol',
   aliases: ['protocols', 'version', 'tls-version'],
   title: 'Protocol version',
+  reference: { title: 'Protocol versions', page: 'protocols.md', key: 'protocols' },
+  file: 'normalizers/schannel/protocols.json',
+  sources: PROTOCOL_SOURCES,
+  entries: listProtocols(),
   form: 'a name such as "TLS 1.2"',
   rank: 6,
   factPrefix: 'protocol',
@@ -141,9 +153,9 @@ export const PROTOCOL_VERSIONS: CodeTable = {
   find: describeProtocol,
 };
 
-/** Its number in the protocol, 0x0303; suites have the same form, so it is the unusual one here. */
+/** Its number in the protocol, 0x0303 or 771; codes of other tables have the same form, so it is unusual here. */
 function readWireVersion(text: string): Reading {
-  const version = /^0x[0-9a-f]{3,4}$/i.test(text) ? findProtocol(text) : undefined;
+  const version = /^[0-9]/.test(text) ? findProtocol(text) : undefined;
   return version === undefined ? NO_READING : { usual: [], unusual: [nameVersion(version)] };
 }
 
@@ -174,7 +186,7 @@ function describeProtocol(code: string): CodeEntry | undefined {
       }),
     ],
     links: [],
-    values: { protocol: code },
+    value: code,
     sources: listAddresses(protocol.source, PROTOCOL_SOURCES),
   };
 }

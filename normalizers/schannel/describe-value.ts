@@ -2,16 +2,18 @@ import { parseInteger } from '../decode/values.ts';
 import type { DecodedValue } from '../enrich/decoded-value.ts';
 import { describeStatusCode, findStatusCode, parseStatusCode } from '../enrich/status-code.ts';
 import type { WindowsEvent } from '../windows-event.ts';
-import { findCipherSuite, parseCipherSuite } from './cipher-suites.ts';
+import { findCipherSuite } from './cipher-suites.ts';
 import { readClassicSuite } from './classic-suite.ts';
 import { findAlert, findErrorState } from './codes.ts';
 import { findProtocol } from './protocols.ts';
+import { parseCipherSuite } from './read-suite.ts';
 
 /** The alert of this event came from the other side; that of 36888 is our own. */
 export const ALERT_RECEIVED = 36887;
 
 /** What a value of a Schannel event stands for; undefined where it is no code, or one that no table has. */
-export function describeValue(decoder: string, value: string, event: WindowsEvent): DecodedValue | undefined {
+export function describeValue(decoder: string, text: string, event: WindowsEvent): DecodedValue | undefined {
+  const value = text.trim();
   switch (decoder) {
     case 'tls_alert':
       return describeAlert(parseInteger(value), event.eventId === ALERT_RECEIVED ? 'received' : 'sent');

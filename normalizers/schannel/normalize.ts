@@ -9,15 +9,18 @@ import type { Facts } from '../enrich/facts.ts';
 import { withoutFullStop } from '../enrich/text.ts';
 import { describeUrl } from '../enrich/url.ts';
 import { bindReaders, readValues, type Provider, type ProviderFields, type ValueReader } from '../provider.ts';
+import type { Tag } from '../tags.ts';
 import type { WindowsEvent } from '../windows-event.ts';
 import data from './catalog.json' with { type: 'json' };
 import { ERROR_STATES, PROTOCOL_VERSIONS, TLS_ALERTS } from './code-tables.ts';
 import { CIPHER_SUITES } from './suite-table.ts';
-import { exchangeKind, findCipherSuite, parseCipherSuite } from './cipher-suites.ts';
+import { exchangeKind, findCipherSuite } from './cipher-suites.ts';
 import { isFiniteExchange, readClassicSuite } from './classic-suite.ts';
 import { findAlert, findErrorState } from './codes.ts';
+import { SCHANNEL_FACTS } from './facts.ts';
 import { ALERT_RECEIVED, describeValue } from './describe-value.ts';
 import { findProtocol } from './protocols.ts';
+import { parseCipherSuite } from './read-suite.ts';
 import { parseTarget } from './target.ts';
 
 /** What one value of the event is read into. */
@@ -25,8 +28,14 @@ interface Reading {
   readonly event: WindowsEvent;
   readonly fields: ProviderFields;
   readonly facts: Facts;
-  /** Digits of the certificate that the event carries: read last, because a name among the values judges it. */
-  certificate: { readonly owner: CertificateContext['owner']; readonly digits: string } | undefined;
+  /** Certificates that the event carries: read last, because a name among the values judges them. */
+  readonly certificates: CarriedCertificate[];
+}
+
+/** Hexadecimal digits that should be those of a certificate. */
+interface CarriedCertificate {
+  readonly owner: CertificateContext['owner'];
+  readonly digits: string;
 }
 
 /** Reads one value; the names are those of `fields.*.decode` in the catalogue. */
@@ -72,12 +81,14 @@ const OWNERS: ReadonlyMap<number, CertificateContext['owner']> = new Map(
 /** Schannel: the TLS provider of Windows. */
 export const schannel: Provider = {
   catalog: compileCatalog(CATALOG),
+  facts: SCHANNEL_FACTS,
   interpret: (event, fields, facts) => {
     // Who is client and who is server decides where names and certificates belong, so it is read first.
     decideRole(event, fields);
-    const reading: Reading = { event, fields, facts, certificate: undefined };
+    const reading: Reading = { event, fields, facts, certificates: [] };
     readValues(event.data, BOUND, reading);
-    readCarriedCertificate(reading);
+    readCertificates(reading);
+    preferState(facts);
     if (event.eventId === 36880) tls(fields).established = true;
   },
   codeTables: [
@@ -92,18 +103,18 @@ export const schannel: Provider = {
 
 /** `Type` says it; else an error state that only one side has; else a target name, which only clients have. */
 function decideRole(event: WindowsEvent, fields: ProviderFields): void {
-  const type = event.data['Type']?.toLowerCase();
+  const type = event.data['Type']?.trim().toLowerCase();
   if (type === 'client' || type === 'server') {
     fields.role = type === 'client' ? 'tls_client' : 'tls_server';
     return;
   }
   if (fields.role !== 'host') return;
-  const state = parseInteger(event.data['ErrorState']);
+  const state = parseInteger(event.data['ErrorState']?.trim());
   const role = state === undefined ? undefined : findErrorState(state)?.role;
   if (role !== undefined) {
     fields.role = role;
     fields.tags.push('role_inferred');
-  } else if (present(event.data['TargetName']) !== undefined) {
+  } else if (present(event.data['TargetName']?.trim()) !== undefined) {
     fields.role = 'tls_client';
     fields.tags.push('role_inferred');
   }
@@ -128,8 +139,11 @@ function readCallerImage(value: string, { fields, facts }: Reading): void {
   facts.set('process.name', name);
 }
 
+/** An alert is one byte (RFC 8446, section 6): what is above is none. */
+const MOST_ALERT = 0xff;
+
 function readAlert(value: string, { event, fields, facts }: Reading): void {
-  const code = parseInteger(value);
+  const code = parseInteger(value, MOST_ALERT);
   if (code === undefined) return;
   const alert = findAlert(code);
   const direction = event.eventId === ALERT_RECEIVED ? 'received' : 'sent';
@@ -141,6 +155,14 @@ function readAlert(value: string, { event, fields, facts }: Reading): void {
   facts.set('alert.meaning', meaning);
   facts.set('alert.severity', severity);
   if (cause !== undefined) facts.set('alert.cause', cause);
+}
+
+/** Alerts that end a session in the normal way (RFC 8446, section 6.1). */
+const CLOSURE_ALERTS: ReadonlySet<string | undefined> = new Set(['0', '90']);
+
+/** An error state beside the alert of a normal end says that it was none; one sentence cannot say both. */
+function preferState(facts: Facts): void {
+  if (facts.has('error_state.code') && CLOSURE_ALERTS.has(facts.get('alert.code'))) facts.delete('alert.meaning');
 }
 
 function readErrorState(value: string, { fields, facts }: Reading): void {
@@ -158,7 +180,6 @@ function readErrorState(value: string, { fields, facts }: Reading): void {
   facts.set('error_state.name', state.name);
   // Texts state what is known and only suppose what is inferred, so they are two facts, of which an event has one.
   facts.set(state.confidence === 'inferred' ? 'error_state.inferred_meaning' : 'error_state.meaning', state.meaning);
-  if (state.check !== undefined) facts.set('error_state.check', state.check);
 }
 
 function readStatusCode(value: string, { fields, facts }: Reading): void {
@@ -183,7 +204,6 @@ function readCipherSuite(value: string, { fields, facts }: Reading): void {
   if (id === undefined) return;
   const suite = findCipherSuite(id);
   (fields.wincanal.tls ??= {}).cipher_suite = { id, grade: suite?.grade, weaknesses: suite?.weaknesses };
-  facts.set('cipher.id', id);
   if (suite === undefined) return;
   tls(fields).cipher = suite.name;
   facts.set('cipher.name', suite.name);
@@ -232,12 +252,13 @@ function readTarget(value: string, { fields, facts }: Reading): void {
   target.client = { ...target.client, server_name: domain };
 }
 
-function readLocalSubject(value: string, { fields, facts }: Reading): void {
-  facts.set('local_subject', value);
+function readLocalSubject(value: string, { fields }: Reading): void {
+  if (value.length > LONGEST_KEYWORD) return;
   setSubject(fields, fields.role === 'tls_client' ? 'client' : 'server', value);
 }
 
 function readRemoteSubject(value: string, { fields, facts }: Reading): void {
+  if (value.length > LONGEST_KEYWORD) return;
   facts.set('remote_subject', value);
   setSubject(fields, fields.role === 'tls_client' ? 'server' : 'client', value);
 }
@@ -252,18 +273,33 @@ function setSubject(fields: ProviderFields, side: 'client' | 'server', subject: 
 
 function keepCertificate(owner: CertificateContext['owner']): ValueReader<Reading> {
   return (digits, reading) => {
-    reading.certificate ??= { owner, digits };
+    reading.certificates.push({ owner, digits });
   };
 }
 
-/** What is no certificate is noted and stays in the event's data: the event says enough without it. */
-function readCarriedCertificate({ event, fields, facts, certificate: named }: Reading): void {
-  const owner = named?.owner ?? OWNERS.get(event.eventId);
-  const digits = named?.digits ?? event.binary;
-  if (owner === undefined || digits === undefined || digits === '') return;
-  const certificate = readCertificate(digits);
-  if (certificate === undefined) fields.tags.push('certificate_unreadable');
-  else publishCertificate(certificate, { owner, timeMs: event.timeMs }, fields, facts);
+/**
+ * What is no certificate is noted and stays in the event's data: the event says enough without it. A document describes one
+ * certificate, so of several the first counts, those with a name before the data section, and the others are noted too.
+ */
+function readCertificates({ event, fields, facts, certificates: named }: Reading): void {
+  const owner = OWNERS.get(event.eventId);
+  const { binary } = event;
+  const inSection = owner === undefined || binary === undefined || binary === '' ? [] : [{ owner, digits: binary }];
+  let published: string | undefined;
+  for (const { owner, digits } of [...named, ...inSection]) {
+    const certificate = readCertificate(digits);
+    if (certificate !== undefined && published === undefined) {
+      publishCertificate(certificate, { owner, timeMs: event.timeMs }, fields, facts);
+      published = certificate.sha256;
+    } else if (certificate !== undefined && certificate.sha256 !== published) note(fields, 'certificate_left_out');
+    // Beside a named value the data section holds what it will.
+    else if (certificate === undefined && (digits !== binary || named.length === 0))
+      note(fields, 'certificate_unreadable');
+  }
+}
+
+function note(fields: ProviderFields, tag: Tag): void {
+  if (!fields.tags.includes(tag)) fields.tags.push(tag);
 }
 
 /** Why the OCSP response was not fetched; whose an address in it is, the text does not say. */
@@ -275,7 +311,7 @@ function readOcspReason(value: string, reading: Reading): void {
 /** For values that only the texts of the catalogue name; the document has them in the event's data. */
 function keepAs(fact: string): (value: string, reading: Reading) => void {
   return (value, { facts }) => {
-    const words = withoutFullStop(value.trim());
+    const words = withoutFullStop(value);
     if (words !== '' && words.length <= LONGEST_KEYWORD) facts.set(fact, words);
   };
 }
@@ -283,7 +319,7 @@ function keepAs(fact: string): (value: string, reading: Reading) => void {
 /** The OCSP responder that this host asked; anything that is no HTTP address stays a word of the texts. */
 function readResponder(value: string, reading: Reading): void {
   keepAs('ocsp.url')(value, reading);
-  const url = describeUrl(value.trim());
+  const url = describeUrl(value);
   if (url.domain === undefined) return;
   reading.fields.url = url;
   relateHost(url.domain, reading.fields);

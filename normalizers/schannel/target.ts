@@ -1,9 +1,9 @@
 import type { AddressFields } from '../ecs/document.ts';
 import { plainIp, withoutBrackets } from '../enrich/addresses.ts';
-import { describeUrl } from '../enrich/url.ts';
+import { cleanHost, describeUrl } from '../enrich/url.ts';
 
 /** Underscores and letters of other alphabets occur in the names of internal hosts. */
-const HOST_NAME = /^[^\s/\\:@"'<>(){}[\]|,;=]+$/;
+const HOST_NAME = /^[^\s/\\:@"'<>(){}[\]|,;=%]+$/;
 const WITH_PORT = /^([^:]+|\[[^\]]+\]):[0-9]{1,5}$/;
 
 /** A target as one end of a connection: either a name or an address. */
@@ -15,7 +15,8 @@ type Target = AddressFields & ({ domain: string; ip?: undefined } | { domain?: u
  * the name of a Kerberos service (`ldap/dc01`).
  */
 export function parseTarget(text: string): Target | undefined {
-  const host = hostOf(text.trim()).toLowerCase();
+  const host = cleanHost(hostOf(text.trim()));
+  if (host === undefined) return undefined;
   const ip = plainIp(host);
   // The zone of a link-local address (`fe80::1%12`) means something on this host only, and no address field takes it.
   if (ip !== undefined) return { address: withoutBrackets(host), ip };
@@ -23,6 +24,5 @@ export function parseTarget(text: string): Target | undefined {
 }
 
 function hostOf(target: string): string {
-  const host = describeUrl(target).domain ?? WITH_PORT.exec(target)?.[1] ?? target;
-  return host.length > 1 && host.endsWith('.') ? host.slice(0, -1) : host;
+  return describeUrl(target).domain ?? WITH_PORT.exec(target)?.[1] ?? target;
 }

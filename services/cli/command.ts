@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { suggest } from '../runtime/closest-names.ts';
+import { INVOCATION } from './invocation.ts';
 import { textWidth, wrap } from './layout.ts';
 import { printableLines, type Terminal } from './terminal.ts';
 
@@ -27,8 +28,8 @@ export interface CommandTexts {
   readonly description: string;
   /** Command line and what it does. */
   readonly examples: readonly (readonly [command: string, does: string])[];
-  /** What exit codes 0 and 1 mean here; 2 means the same everywhere. */
-  readonly exits: readonly [zero: string, one: string];
+  /** What exit codes 0 and 1 mean here; 2 means the same everywhere, which a command may say in more words. */
+  readonly exits: readonly [zero: string, one: string, two?: string];
 }
 
 /** Makes a command whose help, errors and exit codes follow the rules that all of them share. */
@@ -51,7 +52,7 @@ export function createCommand(texts: CommandTexts, frame: Frame): Command {
     })
     .configureHelp({ styleTitle: (title) => out.colors.bold(title) })
     .helpOption('-h, --help', 'show this help')
-    .showHelpAfterError(`(wincanal ${texts.name} --help explains the options)`.replace('  ', ' '))
+    .showHelpAfterError(`(${INVOCATION} ${texts.name} --help explains the options)`.replace('  ', ' '))
     .addHelpText('after', () => endOfHelp(texts, textWidth(out.columns()), out.colors.bold));
   return command;
 }
@@ -62,7 +63,8 @@ function endOfHelp(texts: CommandTexts, width: number, title: (text: string) => 
     lines.push(`  $ ${example}`, ...wrap(does, width - 6).map((line) => `      ${line}`));
   }
   lines.push('', title('Exit codes:'));
-  const codes = [...texts.exits, 'wrong use or configuration'];
+  const [zero, one, two = 'wrong use or configuration'] = texts.exits;
+  const codes = [zero, one, two];
   codes.forEach((meaning, code) => {
     wrap(meaning, width - 5).forEach((line, index) => lines.push(`  ${index === 0 ? code : ' '}  ${line}`));
   });

@@ -1,8 +1,12 @@
+import type { CodeTable } from '../../normalizers/code-table.ts';
 import type { Provider } from '../../normalizers/provider.ts';
 import { PROVIDERS } from '../../normalizers/registry.ts';
 import { renderEventXml } from '../simulate/index.ts';
 import { suggest } from '../runtime/closest-names.ts';
 import { UsageError } from './command.ts';
+import { nameCode } from './commands/explain/describe-forms.ts';
+import { adviseCodes, suggestCodes } from './commands/explain/suggest-codes.ts';
+import { INVOCATION } from './invocation.ts';
 
 /** Finds a provider by registry key, name or alias, in any case. */
 export function findProviderByWord(word: string): Provider | undefined {
@@ -24,7 +28,7 @@ function spellings({ key, name, aliases }: { key: string; name: string; aliases:
 /**
  * Composes the event that `explain schannel 36887 AlertDesc=48` asks about, as XML for the normalizer.
  *
- * @param values `Name=Value`, names in any case
+ * @param values `Name=Value`, names in any case; a number in any notation, or the name that a code table has for it
  * @param nowMs time of the event
  * @param computer the host it is from; nobody's by default: the texts then speak of no host
  * @throws UsageError for an unknown id or name, or a value that cannot be one of its type
@@ -42,11 +46,21 @@ export function composeEventXml(
     const ids = Object.keys(data.events);
     throw new UsageError(
       `${data.provider.name} has no event "${idText}" in the catalogue.${suggest(idText, ids)} ` +
-        `"wincanal explain ${data.provider.key}" lists all ${ids.length}.`,
+        `"${INVOCATION} explain ${data.provider.key}" lists all ${ids.length}.`,
     );
   }
   const names = [...new Set(entry.data.templates.flatMap(({ fields }) => fields))];
-  const given = new Map(values.map((pair) => parsePair(pair, `${data.provider.name} ${idText}`, names, data.fields)));
+  const given = new Map<string, string>();
+  const pairs = new Map<string, string>();
+  for (const pair of values) {
+    const [name, value] = parsePair(pair, `${data.provider.name} ${idText}`, names, provider);
+    const earlier = pairs.get(name);
+    if (earlier !== undefined) {
+      throw new UsageError(`${name} is given twice, as "${earlier}" and as "${pair}": an event has it once.`);
+    }
+    pairs.set(name, pair);
+    given.set(name, value);
+  }
   // In the order of the newest template that has them all; an event never carries its values in another order.
   const template = entry.data.templates.findLast(({ fields }) =>
     [...given.keys()].every((name) => fields.includes(name)),
@@ -80,13 +94,11 @@ export function composeEventXml(
   });
 }
 
-type Fields = Readonly<Record<string, { readonly type: string }>>;
-
 function parsePair(
   pair: string,
   event: string,
   names: readonly string[],
-  fields: Fields,
+  provider: Provider,
 ): [name: string, value: string] {
   const equals = pair.indexOf('=');
   const known = names.length === 0 ? 'it carries no values' : `it carries ${names.join(', ')}`;
@@ -97,9 +109,32 @@ function parsePair(
   if (name === undefined) {
     throw new UsageError(`${event} carries no value named "${asked}": ${known}.${suggest(asked, names)}`);
   }
-  const type = fields[name]?.type;
-  if ((type === 'UInt32' || type === 'HexInt32') && !/^(\d{1,10}|0x[0-9a-f]{1,8})$/iu.test(value)) {
-    throw new UsageError(`${name}=${value}: the value must be a number, such as 48 or 0x8009030D.`);
-  }
-  return [name, value];
+  const { type, decode = '' } = provider.catalog.data.fields[name] ?? {};
+  const isNumber = type === 'UInt32' || type === 'HexInt32';
+  // What Windows writes as a number is looked up; any text may stand where it writes text.
+  return [name, isNumber ? readNumber(name, value, decode, provider) : value];
+}
+
+const NUMBER = /^(?:\d{1,10}|0x[0-9a-f]{1,8})$/i;
+
+/**
+ * The number that a person means, as an event has it. What the decoder reads by itself stays as it was written.
+ * @throws UsageError for what is no number, and no name of one
+ */
+function readNumber(name: string, value: string, decoder: string, { codeTables }: Provider): string {
+  if (NUMBER.test(value)) return value;
+  const table = codeTables.find(({ decoders }) => decoders.includes(decoder))?.table;
+  if (table === undefined) throw new UsageError(`${name} is "${value}": it must be a number, such as 2048 or 0x800.`);
+  const code = table.names.get(value.toLowerCase()) ?? table.read(value).usual[0];
+  if (code !== undefined) return table.find(code)?.value ?? code;
+  // A form may name the name itself.
+  const numbers = table.form.replace(/, or its name$/u, '');
+  throw new UsageError(
+    `${name} is "${value}": it must be the name of a ${nameCode(table)}, or ${numbers}.${adviseNumber(value, table)}`,
+  );
+}
+
+function adviseNumber(value: string, table: CodeTable): string {
+  const advice = adviseCodes(suggestCodes(value, [table]));
+  return advice === '' ? ` "${INVOCATION} explain ${table.kind}" lists them.` : advice;
 }

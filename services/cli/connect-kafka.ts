@@ -42,6 +42,6 @@ export async function requireTopics({ config, kafka }: Connection, topics: reado
   }
   const missing = topics.filter((topic) => !present.includes(topic));
   if (missing.length > 0) {
-    throw new Error(`Kafka at ${brokers} has no topic ${missing.join(', ')}; "wincanal setup" makes the topics`);
+    throw new Error(`Kafka at ${brokers} has no topic ${missing.join(', ')}; "npx wincanal setup" makes the topics`);
   }
 }

@@ -39,6 +39,17 @@ export function hang(lead: string, text: string, width: number): string[] {
   );
 }
 
+/** Breaks the lines of a message that are too long; items of a list (`  - `) go on below their text. */
+export function wrapMessage(message: string, width: number): string {
+  return message
+    .split('\n')
+    .flatMap((line) => {
+      const lead = /^\s*(?:- )?/u.exec(line)?.[0] ?? '';
+      return widthOf(line) <= width ? [line] : hang(lead, line.slice(lead.length), width);
+    })
+    .join('\n');
+}
+
 // eslint-disable-next-line no-control-regex -- colours are escape sequences, and must survive the cut
 const STYLED = /\u001b\[[\d;]*m|[^\u001b]/gu;
 

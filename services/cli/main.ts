@@ -4,6 +4,8 @@ import { suggest } from '../runtime/closest-names.ts';
 import { messageOf } from '../runtime/message-of.ts';
 import { createCommand, UsageError, type ExitCode, type Frame } from './command.ts';
 import { COMMANDS, type CommandEntry } from './commands.ts';
+import { INVOCATION } from './invocation.ts';
+import { textWidth, wrapMessage } from './layout.ts';
 import { openTerminal, printableLines, type Terminal } from './terminal.ts';
 
 /**
@@ -47,12 +49,12 @@ function defineProgram(frame: Frame): Command {
       name: '',
       description:
         'Carries Windows Schannel and RasSstp events from Kafka to ECS documents that say what happened, how bad it is ' +
-        'and what to do: on the enriched topics and in Elasticsearch. Start with "wincanal up", or without any server ' +
-        'with "wincanal explain".',
+        'and what to do: on the enriched topics and in Elasticsearch. Start with "npx wincanal up", or without any server ' +
+        'with "npx wincanal explain".',
       examples: [
-        ['wincanal up', 'the whole canal on this machine, with the events of a sample fleet'],
-        ['wincanal explain schannel 36887 AlertDesc=48', 'what that event means and what to do about it'],
-        ['wincanal normalize events.ndjson > documents.ndjson', 'records in, ECS documents out'],
+        ['npx wincanal up', 'the whole canal on this machine, with the events of a sample fleet'],
+        ['npx wincanal explain schannel 36887 AlertDesc=48', 'what that event means and what to do about it'],
+        ['npx wincanal normalize events.ndjson > documents.ndjson', 'records in, ECS documents out'],
       ],
       exits: ['all is fine', 'the thing asked about is not fine'],
     },
@@ -70,9 +72,11 @@ function defineProgram(frame: Frame): Command {
 async function report(error: unknown, entry: CommandEntry | undefined, { err }: Terminal): Promise<ExitCode> {
   // Commander has printed its message already.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  const where = entry === undefined ? 'wincanal' : `wincanal ${entry.name}`;
-  const message = messageOf(error);
-  await err.write(`${err.colors.red('error')}: ${printableLines(message)}\n`);
+  const where = entry === undefined ? INVOCATION : `${INVOCATION} ${entry.name}`;
+  const message = `error: ${printableLines(messageOf(error))}`;
+  // A terminal breaks a long line anywhere; what is written to a file or a pipe stays as it is, to be searched.
+  const shown = err.interactive ? wrapMessage(message, textWidth(err.columns())) : message;
+  await err.write(`${err.colors.red('error')}${shown.slice('error'.length)}\n`);
   if (isWrongUse(error)) {
     if (error instanceof UsageError) await err.write(`(${where} --help explains the options)\n`);
     return 2;

@@ -1,16 +1,31 @@
-import { CERTIFICATE_VERDICTS } from '../../normalizers/enrich/judge-certificate.ts';
-import type { EnrichedDocument, TlsPeerFields, X509Fields } from '../../normalizers/ecs/document.ts';
+import { CERTIFICATE_VERDICTS } from '../../normalizers/enrich/certificate-verdicts.ts';
+import type { Explanation } from '../../normalizers/index.ts';
+import type { TlsPeerFields, X509Fields } from '../../normalizers/ecs/document.ts';
+import type { Tag } from '../../normalizers/tags.ts';
 
 /** More names than these are counted only; the document has up to a hundred. */
 const NAMES_SHOWN = 10;
 
-/** Lays the certificate of an event out as name and text, a row each; none where it carries none that can be read. */
-export function describeCertificate({ tls, wincanal }: EnrichedDocument): (readonly [name: string, text: string])[] {
+const UNREADABLE: Tag = 'certificate_unreadable';
+
+/**
+ * Lays the certificate of an event out as name and text, a row each; none where it carries none. One that cannot be read is
+ * said to be so: the reader would take it for one that was not there, or that was looked at and is fine.
+ */
+export function describeCertificate({
+  document: { tls, tags, wincanal },
+  certificate: carried,
+}: Pick<Explanation, 'document'> & Partial<Pick<Explanation, 'certificate'>>): (readonly [
+  name: string,
+  text: string,
+])[] {
   const certificate = wincanal.tls?.certificate;
-  if (certificate === undefined) return [];
-  const peer = [tls?.client, tls?.server].find((side) => side?.x509 !== undefined);
+  if (certificate === undefined) return tags?.includes(UNREADABLE) === true ? [['Unreadable', WHY_UNREADABLE]] : [];
+  const peer = carried ?? [tls?.client, tls?.server].find((side) => side?.x509 !== undefined);
+  const isOnSide = tls?.client?.x509 !== undefined || tls?.server?.x509 !== undefined;
   const rows: [string, string | undefined][] = [
     ['Owner', certificate.owner === 'local' ? 'this host' : 'the other side'],
+    ['Used as', isOnSide ? undefined : 'not known: the event does not say who is client and who is server'],
     ['Subject', peer?.subject],
     ['Issuer', peer?.issuer],
     ['Valid', describeDates(peer, certificate.days_left)],
@@ -25,6 +40,10 @@ export function describeCertificate({ tls, wincanal }: EnrichedDocument): (reado
   ];
   return rows.flatMap(([name, text]) => (text === undefined ? [] : [[name, text] as const]));
 }
+
+const WHY_UNREADABLE =
+  'what the event has in the place of a certificate is no X.509 certificate in DER form, so nothing here was judged by ' +
+  'it; the value is kept as it came (tag certificate_unreadable)';
 
 function describeDates(peer: TlsPeerFields | undefined, daysLeft: number | undefined): string | undefined {
   const { not_before: from, not_after: to } = peer ?? {};

@@ -1,7 +1,8 @@
 import type { Explanation } from '../../normalizers/index.ts';
 import type { EnrichedDocument, SeverityLabel } from '../../normalizers/ecs/document.ts';
 import { listPlaceholders } from '../../normalizers/enrich/placeholders.ts';
-import { describeCommand, REMARKS, splitIntoBlocks } from '../../normalizers/enrich/remediation.ts';
+import { ACTION_WORDS, describeCommand, REMARKS, splitIntoBlocks } from '../../normalizers/enrich/remediation.ts';
+import { nameRole } from '../../normalizers/roles.ts';
 import { hang, INDENT, layRows, shortTime, textWidth, wrap } from './layout.ts';
 import { describeCertificate } from './present-certificate.ts';
 import { describeValues } from './present-values.ts';
@@ -9,7 +10,9 @@ import { printable, type Colors } from './terminal.ts';
 
 /** What is laid out of an explanation. */
 export type PresentedExplanation = Pick<Explanation, 'document' | 'decoded' | 'causes' | 'commands' | 'related'> &
-  Partial<Pick<Explanation, 'excluded'>> & {
+  Partial<Pick<Explanation, 'certificate'>> & {
+    /** Who has the normalizer skip this event, if anybody does: `the site file`. */
+    readonly excludedBy?: readonly string[];
     /** Values of the event that stand in the commands, by placeholder. */
     readonly filled?: Readonly<Record<string, string>>;
   };
@@ -64,18 +67,20 @@ export function presentDocument(explanation: PresentedExplanation, available: nu
   const label = paintSeverity(severity.label, colors)(colors.isColorSupported ? ` ${severityText} ` : severityText);
   lines.push('', ...hang(`${label}  `, printable(describeReasons(severity.reasons)), width));
 
-  if (explanation.excluded === true) {
-    lines.push(...hang('', 'Excluded by the site file: the normalizer skips this event, and counts it.', width));
+  const { excludedBy = [] } = explanation;
+  if (excludedBy.length > 0) {
+    const head = `Excluded by ${excludedBy.join(' and ')}`;
+    lines.push(...hang('', `${head}: the normalizer skips this event, and counts it.`, width));
   }
 
   section('What happened', paragraph(summary));
   section('Values', describeValues(explanation, width));
-  section('Certificate', layRows(describeCertificate(document), width));
+  section('Certificate', layRows(describeCertificate(explanation), width));
   section('Likely causes', causes.length === 1 ? paragraph(causes[0] ?? '') : numbered(causes));
   section('At this site', describeSite(document, width));
   if (remediation !== undefined) {
     section('Who acts', paragraph(remediation.actor));
-    section(`What to do: ${ACTIONS[remediation.action]}`, [
+    section(`What to do: ${ACTION_WORDS[remediation.action].heading}`, [
       ...paragraph(remediation.summary),
       ...numbered(remediation.steps ?? []),
     ]);
@@ -83,7 +88,7 @@ export function presentDocument(explanation: PresentedExplanation, available: nu
     for (const commands of splitIntoBlocks(explanation.commands)) {
       section(nameBlock(commands[0]), describeCommands(commands, width, colors));
     }
-    section('Registry', listed(remediation.registry ?? []));
+    section('Registry', listed((remediation.registry ?? []).map(bindPaths)).map(freePaths));
   }
   const longestId = Math.max(0, ...related.map(({ id }) => id.length));
   section(
@@ -100,22 +105,6 @@ export function presentDocument(explanation: PresentedExplanation, available: nu
   return lines;
 }
 
-const ACTIONS = {
-  none: 'nothing',
-  monitor: 'watch whether it repeats',
-  fix: 'fix it',
-  investigate: 'investigate',
-} as const;
-
-/** A host without a role in a conversation is named already. */
-const ROLES: Readonly<Record<EnrichedDocument['wincanal']['role'], string | undefined>> = {
-  tls_client: 'TLS client',
-  tls_server: 'TLS server',
-  vpn_client: 'VPN client',
-  vpn_server: 'VPN server',
-  host: undefined,
-};
-
 function describeOrigin(document: EnrichedDocument): string {
   const { winlog, host, wincanal } = document;
   const time = `${shortTime(document['@timestamp'])} UTC`;
@@ -123,7 +112,7 @@ function describeOrigin(document: EnrichedDocument): string {
     `${winlog.provider_name} ${winlog.event_id}`,
     host?.name,
     host === undefined ? undefined : time,
-    ROLES[wincanal.role],
+    nameRole(wincanal.role),
   ];
   return parts
     .filter((part) => part !== undefined)
@@ -142,15 +131,30 @@ function describeSite({ event, wincanal }: EnrichedDocument, width: number): str
   ];
 }
 
-/** `base:low`, `weak_protocol:tls1.0` are for machines; a person reads `usually low, here weak protocol tls1.0`. */
+/** `base:low`, `weak_protocol:tls1.0` are for machines; a person reads `usually low; here: weak protocol tls1.0`. */
 function describeReasons([first = '', ...movers]: readonly string[]): string {
   const words = (reason: string): string => {
     const colon = reason.indexOf(':');
+    // The value says why in words, while those of other rules are names.
+    if (reason.startsWith('noise:')) return `known noise (${reason.slice(colon + 1).replaceAll('_', ' ')})`;
     return colon < 0 ? reason : `${reason.slice(0, colon).replaceAll('_', ' ')} ${reason.slice(colon + 1)}`;
   };
   if (!first.startsWith('base:')) return [first, ...movers].map(words).join(', ');
   if (movers.length === 0) return 'as usual for this event';
   return `usually ${first.slice('base:'.length)}; here: ${movers.map(words).join(', ')}`;
+}
+
+/** Stands for a space at which no line may end. */
+const BOUND = '\u2060';
+const SPACE_IN_PATH = /(?<=\bHK[A-Z]{2,3}\\\S*) (?=[^\s:]*\\)/gu;
+
+/** A path in the registry is to be copied: it is not broken at a space in it, as in `...\Protocols\TLS 1.2\Server`. */
+function bindPaths(text: string): string {
+  return text.replace(SPACE_IN_PATH, BOUND);
+}
+
+function freePaths(line: string): string {
+  return line.replaceAll(BOUND, ' ');
 }
 
 type Command = Explanation['commands'][number];

@@ -1,3 +1,4 @@
+import { CONFIDENCE_WORDS } from '../../normalizers/enrich/decoded-value.ts';
 import type { Explanation } from '../../normalizers/index.ts';
 import { cut, INDENT, layRows, LONGEST_VALUE } from './layout.ts';
 import { printable } from './terminal.ts';
@@ -37,9 +38,10 @@ export function describeValues(
 function describeDecoded(decoded: Decoded, summary: string): string {
   const { value, symbol, meaning, confidence, cause, check, fix, advice_confidence: adviceConfidence } = decoded;
   const name = symbol.toLowerCase() === value.toLowerCase() ? [] : [symbol];
-  const words = meaning === undefined || summary.includes(meaning) ? name : [...name, meaning];
+  const words = summary.includes(meaning) ? name : [...name, meaning];
   const known = words.length === 0 ? symbol : words.join(', ') + describeConfidence(confidence);
-  const advice = { 'Usual cause': cause, 'To check': check, 'Usual fix': fix };
+  // What there is to check is a sentence that says so itself: Check ..., Compare ..., Expect ...
+  const advice = { 'Usual cause': cause, Advice: check, 'Usual fix': fix };
   const sentences = Object.entries(advice).flatMap(([label, text]) =>
     text === undefined ? [] : [`${label}${describeConfidence(adviceConfidence)}: ${text}`],
   );
@@ -48,5 +50,5 @@ function describeDecoded(decoded: Decoded, summary: string): string {
 
 /** What nobody documents is not shown as a fact. */
 function describeConfidence(confidence: Decoded['confidence'] | undefined): string {
-  return confidence === undefined || confidence === 'documented' ? '' : ` (${confidence.replaceAll('_', ' ')})`;
+  return confidence === undefined || confidence === 'documented' ? '' : ` (${CONFIDENCE_WORDS[confidence].name})`;
 }

@@ -38,8 +38,11 @@ export function createConfiguredNormalizer(
   }
 }
 
-/** What the table of settings cannot know: which providers there are. A mistyped one would silently exclude nothing. */
-function checkExclusions(excludedIds: ReadonlySet<string>): void {
+/**
+ * Checks what the table of settings cannot know: which providers there are. A mistyped one would silently exclude nothing.
+ * @throws ConfigurationError
+ */
+export function checkExclusions(excludedIds: ReadonlySet<string>): void {
   const keys = providers.map(({ key }) => key);
   const problems = [...excludedIds]
     .filter((pair) => !keys.includes(pair.split(':')[0] ?? ''))

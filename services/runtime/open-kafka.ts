@@ -29,7 +29,7 @@ export async function openKafka(kafka: Connectable, config: Brokers, topics: rea
     const missing = topics.filter((topic) => !present.has(topic));
     if (missing.length === 0) return admin;
     const problem = `Kafka at ${config.brokers.join(', ')} has no topic ${missing.join(', ')}`;
-    throw new Error(`${problem}: run "wincanal setup", which creates what is missing`);
+    throw new Error(`${problem}: run "npx wincanal setup", which creates what is missing`);
   } catch (error) {
     await admin.disconnect();
     throw error;

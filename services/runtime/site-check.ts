@@ -2,8 +2,9 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import schema from '../../mappings/schemas/site.schema.json' with { type: 'json' };
 import { listEventKeys, type SiteData } from '../../normalizers/index.ts';
 import { isGlob } from '../../normalizers/enrich/host-pattern.ts';
-import { suggest } from './closest-names.ts';
-import type { Problem, SiteText } from './site-text.ts';
+import { closestNames, suggest } from './closest-names.ts';
+import type { Problem } from './site-problem.ts';
+import type { SiteText } from './site-text.ts';
 
 /** What a check of a parsed text found; problems and warnings as `line:column: text`, in the order of the text. */
 export interface SiteCheck {
@@ -32,9 +33,10 @@ function validate(data: unknown): readonly ErrorObject[] {
 }
 
 /** Checks a text against the schema and the catalogue, where its problems leave anything to check. */
-export function checkSite(text: SiteText): SiteCheck {
-  const problems = [...text.problems];
+export function checkSite(written: SiteText): SiteCheck {
+  const problems = [...written.problems];
   const warnings: Problem[] = [];
+  const text = correctNames(written, problems);
   if (text.data !== undefined) {
     const errors = validate(text.data);
     problems.push(
@@ -50,6 +52,40 @@ export function checkSite(text: SiteText): SiteCheck {
     problems: formatProblems(problems, text),
     warnings: formatProblems(warnings, text),
   };
+}
+
+/** The fields of the file itself. */
+const FIELDS = Object.keys(schema.properties).filter((key) => key !== '$schema');
+
+/**
+ * A slip in the name of a list must not hide what is wrong in the list: it is a problem of its own, and what it holds is
+ * checked as what it was meant to be, under the name that was written.
+ */
+function correctNames(text: SiteText, problems: Problem[]): SiteText {
+  const { data, locate } = text;
+  if (typeof data !== 'object' || data === null || Array.isArray(data)) return text;
+  const writtenAs = new Map<string, string>();
+  const entries = Object.entries(data as Readonly<Record<string, unknown>>).map(([name, value]) => {
+    const [meant] =
+      name.length > LONGEST_VALUE || Object.hasOwn(schema.properties, name) ? [] : closestNames(name, FIELDS, 1);
+    if (meant === undefined || Object.hasOwn(data, meant) || writtenAs.has(meant)) return [name, value] as const;
+    writtenAs.set(meant, name);
+    problems.push({ offset: locate([name], 'key'), text: describeUnknownField('the file', name, FIELDS) });
+    return [meant, value] as const;
+  });
+  if (writtenAs.size === 0) return text;
+  const asWritten = ([first, ...rest]: readonly string[]): string[] =>
+    first === undefined ? [] : [writtenAs.get(first) ?? first, ...rest];
+  return {
+    ...text,
+    data: Object.fromEntries(entries),
+    locate: (path, what) => locate(asWritten(path), what),
+    name: (path) => text.name(asWritten(path)),
+  };
+}
+
+function describeUnknownField(field: string, name: string, allowed: readonly string[]): string {
+  return `${field} has no field ${show(name)}: allowed are ${allowed.join(', ')}${propose(name, allowed)}`;
 }
 
 /** Problems as lines, in the order of the text, each once. */
@@ -70,13 +106,13 @@ function withoutInner(errors: readonly ErrorObject[]): ErrorObject[] {
   );
 }
 
-function describeError(error: ErrorObject, { locate }: SiteText): Problem {
+function describeError(error: ErrorObject, { locate, name: nameOf }: SiteText): Problem {
   const path = error.instancePath
     .split('/')
     .slice(1)
     .map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'));
   const params = error.params as Readonly<Record<string, unknown>>;
-  const field = nameField(path);
+  const field = nameOf(path);
   const at = (what: 'key' | 'value', name?: string): number =>
     locate(name === undefined ? path : [...path, name], what);
   switch (error.keyword) {
@@ -84,10 +120,7 @@ function describeError(error: ErrorObject, { locate }: SiteText): Problem {
       const name = String(params['additionalProperty']);
       const known = Object.keys((error.parentSchema as { properties?: object } | undefined)?.properties ?? {});
       const allowed = known.filter((key) => key !== '$schema');
-      return {
-        offset: at('key', name),
-        text: `${field} has no field ${show(name)}: allowed are ${allowed.join(', ')}${propose(name, allowed)}`,
-      };
+      return { offset: at('key', name), text: describeUnknownField(field, name, allowed) };
     }
     case 'propertyNames': {
       const name = String(params['propertyName']);
@@ -95,7 +128,10 @@ function describeError(error: ErrorObject, { locate }: SiteText): Problem {
       return { offset: at('key', name), text: text + propose(name, listEventKeys()) };
     }
     case 'required':
-      return { offset: at('value'), text: `${field} has no ${String(params['missingProperty'])}` };
+      return {
+        offset: at('value'),
+        text: `${field} has no ${String(params['missingProperty'])}: allowed is ${allowedBy(error)}`,
+      };
     case 'minProperties':
       return { offset: at('value'), text: `${field} says nothing: allowed is ${allowedBy(error)}` };
     default: {
@@ -116,14 +152,6 @@ function allowedBy({ parentSchema, message }: ErrorObject): string {
   return allowed ?? (words === undefined ? (message ?? 'something else') : `one of ${words.join(', ')}`);
 }
 
-/** `hosts[0].roles[1]`; the file itself for the empty path. */
-function nameField(path: readonly string[]): string {
-  if (path.length === 0) return 'the file';
-  return path
-    .map((segment, depth) => (/^\d+$/u.test(segment) ? `[${segment}]` : depth === 0 ? segment : `.${segment}`))
-    .join('');
-}
-
 function show(value: unknown): string {
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `a list of ${value.length}`;
   if (value === null) return 'empty';
@@ -142,7 +170,8 @@ function propose(wrong: string, names: readonly string[]): string {
  * A provider that nobody knows is a mistake: its entry would never apply. An id that the catalogue lacks may be one that a
  * later Windows brings.
  */
-function checkEvents({ data, locate }: SiteText, problems: Problem[], warnings: Problem[]): void {
+function checkEvents({ data, locate, name }: SiteText, problems: Problem[], warnings: Problem[]): void {
+  const field = name(['events']);
   const known = listEventKeys();
   const keys = new Set(known);
   const providers = new Set(known.map((key) => key.split(':')[0] ?? ''));
@@ -151,12 +180,12 @@ function checkEvents({ data, locate }: SiteText, problems: Problem[], warnings: 
     const [provider = '', id = ''] = key.split(':');
     const offset = locate(['events', key], 'key');
     if (!providers.has(provider)) {
-      const text = `events has the key ${show(key)}: known providers are ${[...providers].join(', ')}`;
+      const text = `${field} has the key ${show(key)}: known providers are ${[...providers].join(', ')}`;
       problems.push({ offset, text: text + propose(provider, [...providers]) });
     } else if (Number(id) > 65_535) {
-      problems.push({ offset, text: `events has the key ${show(key)}: an event id is at most 65535` });
+      problems.push({ offset, text: `${field} has the key ${show(key)}: an event id is at most 65535` });
     } else {
-      const text = `events has the key ${show(key)}, which the catalogue does not know; it is taken as one of a later Windows`;
+      const text = `${field} has the key ${show(key)}, which the catalogue does not know; it is taken as one of a later Windows`;
       warnings.push({ offset, text: text + propose(key, known) });
     }
   }

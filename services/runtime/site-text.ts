@@ -1,11 +1,7 @@
-import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml';
+import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
 import { messageOf } from './message-of.ts';
-
-/** Something wrong at a place of a text; offsets count UTF-16 units. */
-export interface Problem {
-  readonly offset: number;
-  readonly text: string;
-}
+import { checkNodes, nameField, startOf } from './site-nodes.ts';
+import type { Problem } from './site-problem.ts';
 
 /** A YAML text, parsed. */
 export interface SiteText {
@@ -17,6 +13,8 @@ export interface SiteText {
    * @param path keys and indices from the top
    */
   readonly locate: (path: readonly string[], what: 'key' | 'value') => number;
+  /** The name of a field in messages: `hosts[0].roles[1]`; the file itself for the empty path. */
+  readonly name: (path: readonly string[]) => string;
   /** Line and column of an offset, as editors count them: `4:15`. */
   readonly place: (offset: number) => string;
 }
@@ -57,21 +55,32 @@ export function parseSiteText(bytes: Uint8Array): SiteText {
   const tooDeep = faults.find(({ code }) => code === 'RESOURCE_EXHAUSTION');
   if (tooDeep !== undefined) {
     const problems = [{ offset: tooDeep.pos[0], text: 'lists or objects are nested far too deeply here' }];
-    return { data: undefined, problems, locate, place };
+    return { data: undefined, problems, locate, name: nameField, place };
   }
+  // Problems of these kinds leave a value that can be checked as well, so that all that is wrong is said at once.
   const problems: Problem[] = faults
-    .filter(({ code }) => code !== 'TAG_RESOLVE_FAILED')
-    .map(({ pos, message }) => ({ offset: pos[0], text: `the YAML is broken: ${message}` }));
+    .filter(({ code }) => code === 'MULTIPLE_DOCS')
+    .map(({ pos }) => ({ offset: pos[0], text: SECOND_DOCUMENT }));
+  const broken = faults.filter(({ code }) => !HARMLESS.has(code));
+  problems.push(...broken.map(({ pos, message }) => ({ offset: pos[0], text: `the YAML is broken: ${message}` })));
   if (problems.length === 0 && document.contents === null) {
     problems.push({ offset: 0, text: 'the file is empty; one that says nothing yet holds "hosts: []"' });
   }
-  const isReadable = problems.length === 0 && checkNodes(document, place, problems);
-  const data = isReadable ? toPlainValue(document, problems) : undefined;
-  return { data, problems, locate, place };
+  if (broken.length > 0 || document.contents === null)
+    return { data: undefined, problems, locate, name: nameField, place };
+  checkNodes(document, place, problems);
+  return { data: toPlainValue(document, problems), problems, locate, name: nameField, place };
 }
 
+/** What the library finds wrong although it knows what is meant; `checkNodes` reports tags and aliases. */
+const HARMLESS: ReadonlySet<string> = new Set(['MULTIPLE_DOCS', 'TAG_RESOLVE_FAILED', 'BAD_ALIAS']);
+
+const SECOND_DOCUMENT =
+  'a second YAML document begins here, which would not be read: write "hosts" and "events" once each, without "---" ' +
+  'between them';
+
 function refuse(text: string): SiteText {
-  return { data: undefined, problems: [{ offset: 0, text }], locate: () => 0, place: () => '1:1' };
+  return { data: undefined, problems: [{ offset: 0, text }], locate: () => 0, name: nameField, place: () => '1:1' };
 }
 
 function toPlainValue(document: Document, problems: Problem[]): unknown {
@@ -85,66 +94,6 @@ function toPlainValue(document: Document, problems: Problem[]): unknown {
     problems.push({ offset: 0, text });
     return undefined;
   }
-}
-
-/**
- * Finds what is well-formed and all the same refused: tags, a key twice, an alias for what is not or not yet there.
- * @returns whether the values are what they look like, so that they can be checked as well
- */
-function checkNodes(document: Document, place: SiteText['place'], problems: Problem[]): boolean {
-  let isReadable = true;
-  const anchors = new Set<string>();
-  const open = new Set<string>();
-
-  function check(node: unknown): void {
-    if (!isNode(node)) return;
-    const offset = startOf(node);
-    if (node.tag !== undefined) {
-      isReadable = false;
-      const tag = node.tag.replace('tag:yaml.org,2002:', '!!');
-      problems.push({ offset, text: `the tag ${tag} is not read; write the value without it, a text in quotes` });
-    }
-    if (isAlias(node)) {
-      const fault = open.has(node.source)
-        ? 'stands inside its own anchor'
-        : anchors.has(node.source)
-          ? undefined
-          : 'has no anchor before it';
-      if (fault !== undefined) {
-        isReadable = false;
-        problems.push({ offset, text: `the alias *${node.source} ${fault}` });
-      }
-      return;
-    }
-    const { anchor } = node;
-    if (anchor !== undefined) open.add(anchor);
-    if (isMap(node)) {
-      const first = new Map<unknown, number>();
-      for (const { key, value } of node.items) {
-        check(key);
-        const at = startOf(key);
-        const before = isScalar(key) ? first.get(key.value) : undefined;
-        if (before === undefined) first.set(isScalar(key) ? key.value : key, at);
-        else problems.push({ offset: at, text: `the key ${quote(key)} is there twice, first at ${place(before)}` });
-        check(value);
-      }
-    } else if (isSeq(node)) for (const item of node.items) check(item);
-    if (anchor !== undefined) {
-      open.delete(anchor);
-      anchors.add(anchor);
-    }
-  }
-
-  check(document.contents);
-  return isReadable;
-}
-
-function quote(key: unknown): string {
-  return JSON.stringify(isScalar(key) ? key.value : key);
-}
-
-function startOf(node: unknown): number {
-  return isNode(node) ? ((node as Node & { range?: readonly number[] | null }).range?.[0] ?? 0) : 0;
 }
 
 function findOffset(document: Document, path: readonly string[], what: 'key' | 'value'): number {

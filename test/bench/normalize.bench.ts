@@ -1,5 +1,5 @@
 import { bench, do_not_optimize, group, run } from 'mitata';
-import { isDead } from '../../normalizers/decode/build-event.ts';
+import { isDead } from '../../normalizers/decode/decoded.ts';
 import { decodeText } from '../../normalizers/decode/detect.ts';
 import { readCertificate } from '../../normalizers/enrich/certificate.ts';
 import { compileSite, createNormalizer } from '../../normalizers/index.ts';

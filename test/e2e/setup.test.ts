@@ -224,7 +224,7 @@ test('a dead letter is taken and read back as it was sent', async () => {
 test('without a template nothing is indexed, instead of into an index with guessed types', async () => {
   const target = `logs-${own}.nothing-default`;
   await expect(elasticsearch.bulk(bulkBody(target, '1', { '@timestamp': '2026-03-04T05:06:07Z' }))).rejects.toThrow(
-    'Run "wincanal setup"',
+    'Run "npx wincanal setup"',
   );
   expect(await elasticsearch.count(target)).toBe(0);
 });

@@ -11,9 +11,11 @@ export interface GoldenCase {
 }
 
 const ROOT = import.meta.dirname;
+/** Golden files of another kind, which hold no raw records. */
+const OTHER_FOLDERS = new Set(['meanings', 'tables']);
 /** One folder a format, named as `wincanal.input.format`. */
 const FOLDERS = readdirSync(ROOT, { withFileTypes: true }).flatMap((entry) =>
-  entry.isDirectory() ? [entry.name] : [],
+  entry.isDirectory() && !OTHER_FOLDERS.has(entry.name) ? [entry.name] : [],
 );
 const EXPECTED = '.expected.json';
 const INPUT = /^(.+)\.(?:xml|json|ndjson|txt|bin)$/;

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { expect, test } from '@jest/globals';
 
@@ -27,11 +27,14 @@ function listModules(folder: string): string[] {
     .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)));
 }
 
-const IMPORTS = ['normalizers', 'services', 'mappings']
+const IMPORTS = ['normalizers', 'services', 'mappings', 'docs']
   .flatMap(listModules)
   .flatMap((file) => findImports(file, readFileSync(join(ROOT, file), 'utf8')));
 
-const PROVIDER_FOLDERS = ['normalizers/schannel/', 'normalizers/rassstp/'];
+/** A provider is a folder with a catalogue. */
+const PROVIDER_FOLDERS = readdirSync(join(ROOT, 'normalizers'), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && existsSync(join(ROOT, 'normalizers', entry.name, 'catalog.json')))
+  .map(({ name }) => `normalizers/${name}/`);
 
 /** Faces of a service that the command line may start: the composition root of a process, the stack, the composer. */
 const FACES = /^services\/(?:[a-z]+\/main\.ts|stack\/index\.ts|simulate\/index\.ts)$/;
@@ -63,17 +66,68 @@ test('normalizers import nothing from services', () => {
 });
 
 test('nothing that runs imports from the documentation or the tests', () => {
-  expect(violations(({ to }) => to.startsWith('docs/') || to.startsWith('test/'))).toEqual([]);
+  expect(
+    violations(({ from, to }) => !from.startsWith('docs/') && (to.startsWith('docs/') || to.startsWith('test/'))),
+  ).toEqual([]);
+});
+
+test('the documentation is made from knowledge, golden cases and what services say of themselves', () => {
+  const allowed = /^(?:docs\/|normalizers\/|mappings\/|test\/golden\/|services\/[a-z]+\/describe-[a-z-]+\.ts$)/;
+  const strange = violations(
+    ({ from, to }) => from.startsWith('docs/') && !to.startsWith('node:') && to !== 'prettier' && !allowed.test(to),
+  );
+  expect(strange).toEqual([]);
+});
+
+test('of what is generic only the registry knows a provider', () => {
+  const own = ({ from, to }: Import): boolean =>
+    PROVIDER_FOLDERS.some((folder) => to.startsWith(folder) && from.startsWith(folder));
+  const generic = violations(
+    (one) =>
+      one.from.startsWith('normalizers/') &&
+      one.from !== 'normalizers/registry.ts' &&
+      PROVIDER_FOLDERS.some((folder) => one.to.startsWith(folder)) &&
+      !own(one),
+  );
+  expect(generic).toEqual([]);
+});
+
+/** Modules that import each other, directly or through others: none can be understood, or started, without all of them. */
+export function findCycles(imports: readonly Import[]): string[][] {
+  const targets = new Map<string, string[]>();
+  for (const { from, to } of imports) targets.set(from, [...(targets.get(from) ?? []), to]);
+  const reach = (start: string): Set<string> => {
+    const seen = new Set<string>();
+    const open = [...(targets.get(start) ?? [])];
+    for (let one = open.pop(); one !== undefined; one = open.pop()) {
+      if (seen.has(one)) continue;
+      seen.add(one);
+      open.push(...(targets.get(one) ?? []));
+    }
+    return seen;
+  };
+  const reached = new Map([...targets.keys()].map((module) => [module, reach(module)]));
+  const cycles = [...reached].flatMap(([module, modules]) =>
+    modules.has(module) ? [[...modules].filter((other) => reached.get(other)?.has(module)).sort()] : [],
+  );
+  return [...new Map(cycles.map((cycle) => [cycle.join(), cycle])).values()];
+}
+
+test('no module imports itself through others, not even for its types', () => {
+  const chain = ['a b', 'b c', 'c b', 'c d'].map((pair) => pair.split(' ') as [string, string]);
+  expect(findCycles(chain.map(([from, to]) => ({ from, to })))).toEqual([['b', 'c']]);
+  expect(findCycles(IMPORTS)).toEqual([]);
 });
 
 test('normalizers do no I/O: of Node they use only pure modules', () => {
-  const pure = new Set(['node:buffer', 'node:crypto', 'node:net', 'node:zlib']);
+  const pure = new Set(['node:buffer', 'node:crypto', 'node:net', 'node:url', 'node:zlib']);
   expect(
     violations(({ from, to }) => from.startsWith('normalizers/') && to.startsWith('node:') && !pure.has(to)),
   ).toEqual([]);
 });
 
 test('a provider never imports another provider', () => {
+  expect(PROVIDER_FOLDERS.length).toBeGreaterThan(1);
   expect(
     violations(({ from, to }) => {
       const own = PROVIDER_FOLDERS.find((folder) => from.startsWith(folder));
@@ -124,9 +178,10 @@ function packageOf(specifier: string): string {
 
 test('every package that production needs is a dependency, and every dependency is used', () => {
   const used = new Set(
-    IMPORTS.filter(({ to }) => !/^(?:node:|normalizers\/|services\/|mappings\/|package\.json$)/.test(to)).map(
-      ({ to }) => packageOf(to),
-    ),
+    IMPORTS.filter(
+      ({ from, to }) =>
+        !from.startsWith('docs/') && !/^(?:node:|normalizers\/|services\/|mappings\/|package\.json$)/.test(to),
+    ).map(({ to }) => packageOf(to)),
   );
   // The package `node` is the program that runs everything: bin/wincanal starts it.
   expect([...used, 'node'].sort()).toEqual(Object.keys(MANIFEST.dependencies).sort());

@@ -1,6 +1,6 @@
 import { SaxesParser } from 'saxes';
 import { dead, type DeadOutcome } from '../../outcome.ts';
-import { tooDeep } from '../build-event.ts';
+import { tooDeep } from '../decoded.ts';
 import { replaceControlCharacters } from '../control-characters.ts';
 import type { DecodeLimits } from '../limits.ts';
 

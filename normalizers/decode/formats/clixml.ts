@@ -1,5 +1,5 @@
 import { dead } from '../../outcome.ts';
-import { isDead, type Decoded } from '../build-event.ts';
+import { isDead, type Decoded } from '../decoded.ts';
 import type { DecodeContext, TextFormat } from '../format.ts';
 import { isObject } from '../json.ts';
 import { ClixmlRefusal, readClixml, type ClixmlObject } from './clixml-reader.ts';

@@ -1,4 +1,5 @@
-import { buildEvent, NO_TEXTS, tooDeep, type Decoded } from '../build-event.ts';
+import { buildEvent, NO_TEXTS } from '../build-event.ts';
+import { tooDeep, type Decoded } from '../decoded.ts';
 import { describeOriginal, type DecodeContext, type JsonFormat } from '../format.ts';
 import { asDataValue, asObject, asText, exceedsDepth, isObject, type JsonObject } from '../json.ts';
 import { ValuesReader } from '../values-reader.ts';

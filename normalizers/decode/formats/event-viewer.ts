@@ -1,4 +1,5 @@
-import { buildEvent, isDead, NO_TEXTS, type Decoded } from '../build-event.ts';
+import { buildEvent, NO_TEXTS } from '../build-event.ts';
+import { isDead, type Decoded } from '../decoded.ts';
 import type { DecodeContext, TextFormat } from '../format.ts';
 import { readUsTime } from '../times.ts';
 import { parseSid } from '../values.ts';

@@ -1,7 +1,7 @@
 import { SaxesParser } from 'saxes';
 import { dead, type DeadOutcome } from '../../outcome.ts';
 import type { EventData } from '../../windows-event.ts';
-import { tooDeep } from '../build-event.ts';
+import { tooDeep } from '../decoded.ts';
 import { addData, forbiddenName, type Repeats } from '../event-data.ts';
 import type { DecodeLimits } from '../limits.ts';
 import { present } from '../values.ts';

@@ -1,7 +1,8 @@
 import { dead } from '../../outcome.ts';
 import type { Tag } from '../../tags.ts';
 import type { Collector, InputFormat, WindowsEvent } from '../../windows-event.ts';
-import { buildEvent, isDead, type Decoded, type EventTexts } from '../build-event.ts';
+import { buildEvent, type EventTexts } from '../build-event.ts';
+import { isDead, type Decoded } from '../decoded.ts';
 import { EventXmlReader, Refusal, type EventDraft } from './event-xml-reader.ts';
 import type { DecodeContext, TextFormat } from '../format.ts';
 import { asString } from '../json.ts';

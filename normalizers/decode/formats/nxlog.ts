@@ -1,5 +1,6 @@
 import type { Collector } from '../../windows-event.ts';
-import { buildEvent, NO_TEXTS, type Decoded } from '../build-event.ts';
+import { buildEvent, NO_TEXTS } from '../build-event.ts';
+import type { Decoded } from '../decoded.ts';
 import { describeOriginal, type DecodeContext, type JsonFormat } from '../format.ts';
 import { asString, asText, type JsonObject } from '../json.ts';
 import { parseSid } from '../values.ts';

@@ -1,5 +1,6 @@
 import type { Collector } from '../../windows-event.ts';
-import { buildEvent, isDead, NO_TEXTS, tooDeep, type Decoded } from '../build-event.ts';
+import { buildEvent, NO_TEXTS } from '../build-event.ts';
+import { isDead, tooDeep, type Decoded } from '../decoded.ts';
 import { describeOriginal, type DecodeContext, type JsonFormat } from '../format.ts';
 import { asObject, asString, asText, exceedsDepth, isObject, type JsonObject } from '../json.ts';
 import { ValuesReader } from '../values-reader.ts';

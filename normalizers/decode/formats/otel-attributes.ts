@@ -1,4 +1,5 @@
-import { buildEvent, NO_TEXTS, type Decoded } from '../build-event.ts';
+import { buildEvent, NO_TEXTS } from '../build-event.ts';
+import type { Decoded } from '../decoded.ts';
 import type { DecodeContext } from '../format.ts';
 import { asObject, asString, asText, isObject, type JsonObject } from '../json.ts';
 import { parseSid, present } from '../values.ts';

@@ -1,4 +1,5 @@
-import { buildEvent, NO_TEXTS, tooDeep, type Decoded } from '../build-event.ts';
+import { buildEvent, NO_TEXTS } from '../build-event.ts';
+import { tooDeep, type Decoded } from '../decoded.ts';
 import { describeOriginal, type DecodeContext, type JsonFormat } from '../format.ts';
 import { asDataValue, asObject, asString, asText, exceedsDepth, isObject, type JsonObject } from '../json.ts';
 import { acceptLevelWord } from '../levels.ts';

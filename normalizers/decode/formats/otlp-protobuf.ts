@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { dead } from '../../outcome.ts';
-import { markAll, tooDeep, type Decoded } from '../build-event.ts';
+import { markAll, tooDeep, type Decoded } from '../decoded.ts';
 import type { BinaryFormat, DecodeContext } from '../format.ts';
 import {
   locateRecords,

@@ -1,12 +1,12 @@
 import { dead } from '../../outcome.ts';
 import type { Collector, WindowsEvent } from '../../windows-event.ts';
-import { isDead, tooDeep, tooMany, type Decoded } from '../build-event.ts';
+import { isDead, tooDeep, tooMany, type Decoded } from '../decoded.ts';
 import { addOuter, describeOriginal, type DecodeContext, type JsonFormat } from '../format.ts';
 import { asObject, asString, asText, exceedsDepth, isObject, type JsonObject } from '../json.ts';
 import { readAnyValue, readPairs } from '../otlp-values.ts';
 import { isSameHost } from '../same-host.ts';
 import { readUnixNanoseconds } from '../times.ts';
-import { present, presentKeyword } from '../values.ts';
+import { present, presentName } from '../values.ts';
 import { decodeEventXml, readEmbeddedXml } from './event-xml.ts';
 import { decodeOtelAttributes, hasOtelAttributes } from './otel-attributes.ts';
 import { decodeOtelBody, OTEL } from './otel.ts';
@@ -57,7 +57,7 @@ export function readResource(resource: unknown): Resource {
   if (!Array.isArray(attributes)) return { host: undefined };
   const host = (attributes as readonly unknown[]).find((pair) => asObject(pair)['key'] === 'host.name');
   const value = asObject(asObject(host)['value']);
-  return { host: presentKeyword(asString(value['stringValue'] ?? value['string_value'])) };
+  return { host: presentName(asString(value['stringValue'] ?? value['string_value'])) };
 }
 
 /**

@@ -1,9 +1,10 @@
 import { dead } from '../../outcome.ts';
-import { buildEvent, NO_TEXTS, type Decoded } from '../build-event.ts';
+import { buildEvent, NO_TEXTS } from '../build-event.ts';
+import type { Decoded } from '../decoded.ts';
 import { describeOriginal, isSameHost, type DecodeContext, type JsonFormat, type TextFormat } from '../format.ts';
 import { asObject, asString, asText, isObject, type JsonObject } from '../json.ts';
 import { readLineProtocol } from './line-protocol.ts';
-import { presentKeyword } from '../values.ts';
+import { presentName } from '../values.ts';
 import { ValuesReader } from '../values-reader.ts';
 
 const MEASUREMENT = 'win_eventlog';
@@ -82,7 +83,7 @@ function decodeMetric(metric: JsonObject, original: string, context: DecodeConte
 /** The machine on which Telegraf runs, where that is another one. */
 function describeHost(metric: JsonObject): string | undefined {
   const host = asString(metric['host']);
-  return host === undefined || isSameHost(host, asString(metric['Computer'])) ? undefined : presentKeyword(host);
+  return host === undefined || isSameHost(host, asString(metric['Computer'])) ? undefined : presentName(host);
 }
 
 /** Element, separator (the operator can choose another than `_`), and the name; for values without one their number. */

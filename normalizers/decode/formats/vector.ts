@@ -1,4 +1,5 @@
-import { buildEvent, NO_TEXTS, type Decoded } from '../build-event.ts';
+import { buildEvent, NO_TEXTS } from '../build-event.ts';
+import type { Decoded } from '../decoded.ts';
 import { describeOriginal, type DecodeContext, type JsonFormat } from '../format.ts';
 import { asString, asText, isObject, type JsonObject } from '../json.ts';
 import { parseSid } from '../values.ts';

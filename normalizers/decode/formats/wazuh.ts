@@ -1,6 +1,7 @@
 import type { Collector } from '../../windows-event.ts';
 import { PROVIDERS } from '../../registry.ts';
-import { buildEvent, isDead, NO_TEXTS, type Decoded } from '../build-event.ts';
+import { buildEvent, NO_TEXTS } from '../build-event.ts';
+import { isDead, type Decoded } from '../decoded.ts';
 import { describeOriginal, type DecodeContext, type JsonFormat } from '../format.ts';
 import { asObject, asString, asText, isObject, type JsonObject } from '../json.ts';
 import { presentKeyword } from '../values.ts';

@@ -1,10 +1,11 @@
 import type { Collector, InputFormat } from '../../windows-event.ts';
-import { buildEvent, type Decoded, type EventTexts } from '../build-event.ts';
+import { buildEvent, type EventTexts } from '../build-event.ts';
+import type { Decoded } from '../decoded.ts';
 import { describeOriginal, type DecodeContext, type JsonFormat } from '../format.ts';
 import { isSameHost } from '../same-host.ts';
 import { adoptXml, readEmbeddedXml } from './event-xml.ts';
 import { asObject, asString, asText, isObject, type JsonObject } from '../json.ts';
-import { present, presentKeyword } from '../values.ts';
+import { present, presentKeyword, presentName } from '../values.ts';
 import { ValuesReader } from '../values-reader.ts';
 
 /** The shape of Winlogbeat 7 to 9 and its relatives: everything of Windows sits below `winlog`. */
@@ -90,7 +91,7 @@ function nameShipper(json: JsonObject): InputFormat {
 
 function readCollector(json: JsonObject, winlog: JsonObject): Collector {
   const agent = asObject(json['agent']);
-  const host = presentKeyword(asString(asObject(json['host'])['name']));
+  const host = presentName(asString(asObject(json['host'])['name']));
   const computer = asString(winlog['computer_name']);
   return {
     type: presentKeyword(asString(agent['type'])),

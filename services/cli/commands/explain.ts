@@ -1,15 +1,13 @@
 import type { Command } from 'commander';
-import type { Provider } from '../../../normalizers/provider.ts';
-import type { SiteKnowledge } from '../../../normalizers/index.ts';
-import { loadSiteFile } from '../../runtime/site-file.ts';
 import { createCommand, UsageError, type Frame } from '../command.ts';
 import { composeEventXml } from '../compose-event.ts';
-import { columns, hang, textWidth } from '../layout.ts';
-import { paintSeverity } from '../present-document.ts';
-import { printable, type Output, type Terminal } from '../terminal.ts';
-import { explainCodes, listCodes, refuseCode } from './explain/explain-codes.ts';
-import { explainBytes, explainFile } from './explain/explain-records.ts';
-import { understand } from './explain/understand.ts';
+import { hang, textWidth } from '../layout.ts';
+import { printable, type Terminal } from '../terminal.ts';
+import { explainCodes, listCodes, presentAlternatives, refuseCode, toJson } from './explain/explain-codes.ts';
+import { listEvents, refuseEvent } from './explain/explain-events.ts';
+import { drawLine, explainBytes, explainFile } from './explain/explain-records.ts';
+import { applyLocalKnowledge, readLocalKnowledge, type LocalKnowledge } from './explain/local-knowledge.ts';
+import { understand, type Question } from './explain/understand.ts';
 
 interface Options {
   readonly json?: boolean;
@@ -17,17 +15,18 @@ interface Options {
 }
 
 const EXAMPLES = [
-  ['wincanal explain schannel 36887 AlertDesc=48', 'an event by its values'],
-  ['wincanal explain rassstp 1 "ErrorMessage=The operation timed out"', 'a value with spaces'],
-  ['wincanal explain --host dc1.corp.example schannel 36870', 'an event of that host, to try a site file'],
-  ['wincanal explain saved-event.xml', 'a record, as Event Viewer saves it'],
-  ['wincanal explain schannel', 'all events of the catalogue'],
-  ['wincanal explain 0x80090325', 'a code in any notation: 80090325, 2148074277, -2146893019'],
-  ['wincanal explain SEC_E_UNTRUSTED_ROOT', 'a symbol'],
-  ['wincanal explain 800', 'a number that several tables have: all that fit, the likeliest first'],
-  ['wincanal explain alert 48', 'one kind of code: alert, ras, state, status, cipher, protocol'],
-  ['wincanal explain cipher C030', 'a cipher suite, by number or name'],
-  ['wincanal explain alert', 'all alerts'],
+  ['npx wincanal explain schannel 36887 AlertDesc=48', 'an event by its values'],
+  ['npx wincanal explain rassstp 1 "ErrorMessage=The operation timed out"', 'a value with spaces'],
+  ['npx wincanal explain 36887', 'an event by its id alone'],
+  ['npx wincanal explain --host dc1.corp.example schannel 36870', 'an event of that host, to try a site file'],
+  ['npx wincanal explain saved-event.xml', 'a record, as Event Viewer saves it'],
+  ['npx wincanal explain schannel', 'all events of the catalogue'],
+  ['npx wincanal explain 0x80090325', 'a code in any notation: 80090325, 2148074277, -2146893019'],
+  ['npx wincanal explain SEC_E_UNTRUSTED_ROOT', 'a symbol'],
+  ['npx wincanal explain 800', 'a number that several tables have: all that fit, the likeliest first'],
+  ['npx wincanal explain alert 48', 'one kind of code: alert, ras, state, status, cipher, protocol'],
+  ['npx wincanal explain cipher C030', 'a cipher suite, by number or name'],
+  ['npx wincanal explain alert', 'all alerts'],
 ] as const;
 
 /** `wincanal explain`: what an event or a code means, for a person. */
@@ -39,15 +38,18 @@ export function defineCommand(frame: Frame): Command {
         'Says what an event means: what happened, how bad it is and why, likely causes, who acts, what to do, commands ' +
         'to paste, and references. The event is a record in a file or on standard input, in any format that the ' +
         'normalizer reads; or it is named by provider, event id and the values that matter. With a provider alone it ' +
-        'lists the events of its catalogue. Bare codes are explained, too: TLS alerts, Schannel error states, status ' +
+        'lists the events of its catalogue. Bare event ids and codes are explained, too: TLS alerts, Schannel error states, status ' +
         'codes of SSPI, CryptoAPI, Win32, Winsock and WinHTTP, RAS errors, cipher suites, protocol versions. Commands ' +
         'have the process id and the host name of the event in them where these are nothing else; words in capitals ' +
-        'are left for you. A file with the name of a code goes before the code. Where WINCANAL_SITE_FILE names a site ' +
-        'file (docs/site-file.md), its roles, owners, runbooks and severities count. Needs no server.',
+        'are left for you. A file with the name of a code goes before the code. WINCANAL_EXCLUDE counts, and where ' +
+        'WINCANAL_SITE_FILE names a site file (docs/site-file.md), its roles, owners, runbooks and severities. Needs no ' +
+        'server.',
       examples: EXAMPLES,
       exits: [
         'explained',
-        'a record could not be read, or is an event of another provider; a code is well formed, but in no table',
+        'a record could not be read, there was none, or it is an event of another provider; a number is in no table of ' +
+          'codes or no event id of the catalogue',
+        'wrong use or configuration; a word or name that is no file, provider, value or code',
       ],
     },
     frame,
@@ -55,15 +57,19 @@ export function defineCommand(frame: Frame): Command {
     .usage(
       '[options] [file|-]\n' +
         '       wincanal explain [options] <provider> [event-id] [Name=Value...]\n' +
-        '       wincanal explain [options] [alert|ras|state|status|cipher|protocol] <number|name>',
+        '       wincanal explain [options] <event-id> [Name=Value...]\n' +
+        '       wincanal explain [options] [kind] <number|name>',
     )
     .argument(
       '[what...]',
-      'a file, "-" for standard input (the default); a provider, an event id and values; or a code',
+      'a file, "-" for standard input (the default); a provider, an event id and values; or a code, which a kind may ' +
+        'go before: alert, ras, state, status, cipher, protocol',
     )
     .option(
       '--json',
-      'one JSON object an event: document, causes, commands, filled, related, sources; or one a code that fits',
+      'one JSON object an event: document, decoded, causes, commands, filled, related, sources, certificate where it ' +
+        'carries one, excluded (true) where it is skipped here; or one a code or event id that fits: kind, code, symbol, ' +
+        'details, events, command and more',
     )
     .option('--host <name>', 'the computer of an event that is named by its values')
     .action(async (what: string[], options: Options) => {
@@ -71,67 +77,67 @@ export function defineCommand(frame: Frame): Command {
     });
 }
 
-async function explain(
-  what: readonly string[],
-  { json = false, host }: Options,
-  { out, err }: Terminal,
-): Promise<0 | 1> {
+async function explain(what: readonly string[], options: Options, terminal: Terminal): Promise<0 | 1> {
+  const { out, err } = terminal;
   if (what.length === 0 && process.stdin.isTTY) throw new UsageError(teach(textWidth(out.columns())));
   const question = await understand(what);
-  if (host !== undefined && question.kind !== 'event') {
+  if (options.host !== undefined && question.kind !== 'event') {
     throw new UsageError('--host goes with a provider and an event id; a record says itself which host it is from');
   }
+  // Before the settings are read: what was typed is corrected first.
+  const xml =
+    question.kind === 'event'
+      ? composeEventXml(
+          question.event.provider,
+          String(question.event.entry.id),
+          question.values,
+          Date.now(),
+          options.host,
+        )
+      : '';
+  const { local, warnings } = readLocalKnowledge(process.env);
+  for (const warning of warnings) await err.write(`${err.colors.yellow('warning')}: ${printable(warning)}\n`);
+  return answer(question, xml, local, options.json ?? false, terminal);
+}
+
+/** @param xml the record of an event that was named by its values */
+async function answer(
+  question: Question,
+  xml: string,
+  local: LocalKnowledge,
+  json: boolean,
+  { out, err }: Terminal,
+): Promise<0 | 1> {
   switch (question.kind) {
     case 'events':
-      return listEvents(question.provider, json, out);
+      return listEvents(question.provider, json, local, out);
     case 'event': {
-      const { provider, id, values } = question;
-      const xml = composeEventXml(provider, id, values, Date.now(), host);
-      return explainBytes(Buffer.from(xml), { json, out, site: await readSite(err) });
+      const { event, others } = question;
+      if (others.length > 0 && !json) {
+        await out.write(
+          `${presentAlternatives(String(event.entry.id), event, others, out).join('\n')}\n${drawLine(out)}`,
+        );
+      }
+      const code = await explainBytes(Buffer.from(xml), { json, out, local });
+      const hits = json ? others.map((hit) => toJson(applyLocalKnowledge(hit, local))) : [];
+      for (const hit of hits) await out.write(`${JSON.stringify(hit)}\n`);
+      return code;
     }
+    case 'unlisted event':
+      return refuseEvent(question.provider, question.id, json, out);
     case 'records':
-      return explainFile(question.name, { json, out, site: await readSite(err) });
+      return explainFile(question.name, { json, out, local }, err);
     case 'table':
       return listCodes(question.table, json, out);
     case 'code':
-      return explainCodes(question.text, question.hits, json, out);
+      return explainCodes(question, local, json, out);
     case 'unlisted':
       return refuseCode(question.text, question.tables, json, out);
   }
-}
-
-/**
- * Reads the site file, where the environment names one. Of the configuration this command needs nothing else, so what else
- * may be wrong with it does not matter here.
- */
-async function readSite(err: Output): Promise<SiteKnowledge | undefined> {
-  const path = process.env['WINCANAL_SITE_FILE']?.trim() ?? '';
-  const file = loadSiteFile(path === '' ? undefined : path);
-  for (const warning of file?.warnings ?? []) {
-    await err.write(`${err.colors.yellow('warning')}: ${printable(warning)}\n`);
-  }
-  return file?.site;
 }
 
 /** What to type, for who has typed the command alone. */
 function teach(width: number): string {
   const lines = EXAMPLES.flatMap(([command, does]) => [`  $ ${command}`, ...hang(' '.repeat(6), does, width)]);
   return `say what to explain, for example:\n\n${lines.join('\n')}\n`;
-}
-
-async function listEvents(provider: Provider, json: boolean, out: Output): Promise<0> {
-  const { provider: names, events } = provider.catalog.data;
-  const list = Object.entries(events).sort(([a], [b]) => Number(a) - Number(b));
-  if (json) {
-    for (const [id, { title, severity, coverage }] of list) {
-      await out.write(`${JSON.stringify({ provider: names.key, id, title, severity, coverage })}\n`);
-    }
-    return 0;
-  }
-  const rows = columns(
-    list.map(([id, { title, severity }]) => [id, paintSeverity(severity, out.colors)(severity), title]),
-  );
-  const head = `${names.name}: ${list.length} events, with the severity that each starts from`;
-  await out.write(`${out.colors.bold(head)}\n${rows.map((row) => `  ${row}`).join('\n')}\n`);
-  return 0;
 }

@@ -13,9 +13,9 @@ export function defineCommand(frame: Frame): Command {
         'again. Configured by environment variables (docs/configuration.md); logs JSON lines on standard error; ' +
         'SIGTERM or Ctrl-C stops it when what is in flight is settled, a second one at once.',
       examples: [
-        ['wincanal indexer', 'with Kafka at 127.0.0.1:9092 and Elasticsearch at http://127.0.0.1:9200'],
+        ['npx wincanal indexer', 'with Kafka at 127.0.0.1:9092 and Elasticsearch at http://127.0.0.1:9200'],
         [
-          'WINCANAL_ELASTICSEARCH_URL=https://search:9200 WINCANAL_ELASTICSEARCH_API_KEY_FILE=/run/secrets/key wincanal indexer',
+          'WINCANAL_ELASTICSEARCH_URL=https://search:9200 WINCANAL_ELASTICSEARCH_API_KEY_FILE=/run/secrets/key npx wincanal indexer',
           'with a secured cluster',
         ],
       ],

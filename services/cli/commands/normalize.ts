@@ -33,9 +33,9 @@ export function defineCommand(frame: Frame): Command {
         'worker does. Events of other providers are skipped and counted. What cannot become a document is a dead ' +
         'letter. Files of any size are read in constant memory.',
       examples: [
-        ['wincanal normalize events.ndjson > documents.ndjson', 'a record a line'],
-        ['wincanal normalize --framing file saved/*.xml', 'each file is one record, which may hold many events'],
-        ['kcat -C -e -t wincanal.raw | wincanal normalize --dead dead.ndjson | jq .wincanal.summary', 'in a pipe'],
+        ['npx wincanal normalize events.ndjson > documents.ndjson', 'a record a line'],
+        ['npx wincanal normalize --framing file saved/*.xml', 'each file is one record, which may hold many events'],
+        ['kcat -C -e -t wincanal.raw | npx wincanal normalize --dead dead.ndjson | jq .wincanal.summary', 'in a pipe'],
       ],
       exits: ['no record became a dead letter', 'at least one record became a dead letter'],
     },

@@ -14,8 +14,8 @@ export function defineCommand(frame: Frame): Command {
         'when what is in flight is settled, a second one at once. SIGHUP reads the file that WINCANAL_SITE_FILE names ' +
         'again (docs/site-file.md); a file with problems changes nothing, and the log names them.',
       examples: [
-        ['wincanal normalizer', 'with Kafka at 127.0.0.1:9092'],
-        ['WINCANAL_KAFKA_BROKERS=kafka-1:9092,kafka-2:9092 wincanal normalizer', 'with a cluster'],
+        ['npx wincanal normalizer', 'with Kafka at 127.0.0.1:9092'],
+        ['WINCANAL_KAFKA_BROKERS=kafka-1:9092,kafka-2:9092 npx wincanal normalizer', 'with a cluster'],
       ],
       exits: ['stopped by a signal', 'it could not go on; the last line of the log says why'],
     },

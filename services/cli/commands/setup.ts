@@ -16,8 +16,8 @@ export function defineCommand(frame: Frame): Command {
         'changes nothing. It never deletes a topic, and never changes the replication of one. Configured by environment ' +
         'variables (docs/configuration.md).',
       examples: [
-        ['wincanal setup', 'before the first start, and after an update'],
-        ['wincanal setup --check', 'in a pipeline: is everything as configured?'],
+        ['npx wincanal setup', 'before the first start, and after an update'],
+        ['npx wincanal setup --check', 'in a pipeline: is everything as configured?'],
       ],
       exits: ['everything is as configured', '--check found a difference, or a server could not be reached'],
     },

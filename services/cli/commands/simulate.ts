@@ -39,9 +39,9 @@ export function defineCommand(frame: Frame): Command {
         'record a line. The same seed, options and end time give the same bytes. With --input it sends the records of a ' +
         'file instead.',
       examples: [
-        ['wincanal simulate --events 10000', 'to the raw topic, as fast as it takes them'],
-        ['wincanal simulate --events 6000 --rate 50/s', 'for two minutes, with events of this moment'],
-        ['wincanal simulate --output - --share-other 0 --broken 0 | wincanal normalize', 'without any server'],
+        ['npx wincanal simulate --events 10000', 'to the raw topic, as fast as it takes them'],
+        ['npx wincanal simulate --events 6000 --rate 50/s', 'for two minutes, with events of this moment'],
+        ['npx wincanal simulate --output - --share-other 0 --broken 0 | npx wincanal normalize', 'without any server'],
       ],
       exits: ['all records were sent', 'Kafka could not be reached, or the sending was interrupted'],
     },

@@ -24,9 +24,9 @@ export function defineCommand(frame: Frame): Command {
         'summary. Only what is committed is shown, each event once. Nothing is committed, so watching disturbs no one. ' +
         'Ctrl-C ends it.',
       examples: [
-        ['wincanal tail alerts', 'events of severity high and critical as they come'],
-        ['wincanal tail schannel --from-beginning --count 20', 'the oldest ones that the topic still has'],
-        ['wincanal tail --json | jq -c .wincanal.remediation.id', 'whole documents for a script'],
+        ['npx wincanal tail alerts', 'events of severity high and critical as they come'],
+        ['npx wincanal tail schannel --from-beginning --count 20', 'the oldest ones that the topic still has'],
+        ['npx wincanal tail --json | jq -c .wincanal.remediation.id', 'whole documents for a script'],
       ],
       exits: ['ended by --count or Ctrl-C', 'Kafka could not be reached, or the topics are missing'],
     },

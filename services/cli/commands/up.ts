@@ -15,9 +15,9 @@ export function defineCommand(frame: Frame): Command {
         'everything; a second Ctrl-C does so at once. Settings other than how to reach the servers are taken from the ' +
         'environment (docs/configuration.md).',
       examples: [
-        ['wincanal up', 'the first look; npm start is the same'],
-        ['wincanal up --once --events 20000 --hosts 200', 'a larger fleet, then stop'],
-        ['wincanal up --no-samples --data-dir ./data', 'to develop against, with data that stays'],
+        ['npx wincanal up', 'the first look; npm start is the same'],
+        ['npx wincanal up --once --events 20000 --hosts 200', 'a larger fleet, then stop'],
+        ['npx wincanal up --no-samples --data-dir ./data', 'to develop against, with data that stays'],
       ],
       exits: [
         'every record is accounted for, or no samples were asked for',

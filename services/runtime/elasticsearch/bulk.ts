@@ -50,7 +50,7 @@ function readItem({ status, error, failure_store: failureStore }: ItemAnswer): B
   if (error === undefined) return failureStore === undefined ? { status } : keepMarker({ status }, failureStore);
   const errorReason = readReasons(error);
   if (status === 404 && error.type === 'index_not_found_exception') {
-    const advice = `${errorReason}. Run "wincanal setup", which makes the templates`;
+    const advice = `${errorReason}. Run "npx wincanal setup", which makes the templates`;
     throw new ElasticsearchRefused('POST /_bulk', status, error.type, advice);
   }
   return keepMarker({ status, errorType: error.type ?? 'no_type', errorReason }, failureStore);

@@ -10,7 +10,9 @@ import { createPartitioner } from './partitioner.ts';
 
 /** Sends messages; each is acknowledged by all in-sync replicas before the promise resolves. */
 export interface MessageSender {
+  /** Rejects once `disconnect` was called. */
   send(messages: readonly OutgoingMessage[]): Promise<void>;
+  /** Waits for the sends that were called before, whatever becomes of them. */
   disconnect(): Promise<void>;
 }
 
@@ -50,6 +52,7 @@ const TRANSACTION_TIMEOUT_MS = 60_000;
 export async function connectSender(client: Kafka): Promise<MessageSender> {
   let producer: Producer | undefined = await connectIdempotent(client);
   let previous: Promise<void> = Promise.resolve();
+  let closed = false;
 
   async function sendNext(messages: readonly OutgoingMessage[]): Promise<void> {
     const current = (producer ??= await connectIdempotent(client));
@@ -64,33 +67,48 @@ export async function connectSender(client: Kafka): Promise<MessageSender> {
 
   return {
     send(messages) {
+      // A producer that has none would connect again, and nobody would disconnect it.
+      if (closed) return Promise.reject(new Error('the sender was disconnected before: nothing was sent'));
       const sent = previous.then(() => sendNext(messages));
       previous = sent.catch(() => undefined);
       return sent;
     },
     async disconnect() {
+      closed = true;
       await previous;
-      await producer?.disconnect();
+      const last = producer;
+      producer = undefined;
+      await last?.disconnect();
     },
   };
 }
 
 async function connectIdempotent(client: Kafka): Promise<Producer> {
-  const producer = client.producer({ createPartitioner, idempotent: true, allowAutoTopicCreation: false });
-  await producer.connect();
-  return producer;
+  return connect(client.producer({ createPartitioner, idempotent: true, allowAutoTopicCreation: false }));
+}
+
+/** The client opens connections before it asks for a producer id, and leaves them open when it gets none. */
+async function connect(producer: Producer): Promise<Producer> {
+  try {
+    await producer.connect();
+    return producer;
+  } catch (error) {
+    await producer.disconnect().catch(() => undefined);
+    throw error;
+  }
 }
 
 /** Connects a producer for transactions under this id. */
 export async function connectTransactional(client: Kafka, transactionalId: string): Promise<TransactionalProducer> {
-  const producer = client.producer({
-    createPartitioner,
-    transactionalId,
-    transactionTimeout: TRANSACTION_TIMEOUT_MS,
-    maxInFlightRequests: 1,
-    allowAutoTopicCreation: false,
-  });
-  await producer.connect();
+  const producer = await connect(
+    client.producer({
+      createPartitioner,
+      transactionalId,
+      transactionTimeout: TRANSACTION_TIMEOUT_MS,
+      maxInFlightRequests: 1,
+      allowAutoTopicCreation: false,
+    }),
+  );
   return {
     begin: async () => wrapTransaction(await producer.transaction()),
     disconnect: () => producer.disconnect(),

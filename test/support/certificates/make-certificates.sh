@@ -87,8 +87,11 @@ issue not-yet-valid ec:P-384 sha384 '/CN=ldap.corp.example' 20260401 20270401 "$
 subjectAltName=DNS:ldap.corp.example"
 issue weak rsa:1024 sha1 '/CN=old.corp.example' 20251201 20261130 "$server
 subjectAltName=DNS:old.corp.example"
+issue weak-signature rsa:2048 sha1 '/CN=old.corp.example' 20251201 20261130 "$server
+subjectAltName=DNS:old.corp.example"
 issue weak-curve ec:prime192v1 sha256 '/CN=curve.corp.example' 20251201 20261130 "$server"
 issue self-signed rsa:2048 sha256 '/CN=nas07.corp.example' 20250101 20341231 "subjectAltName=DNS:nas07.corp.example" self
+issue self-signed-code rsa:2048 sha256 '/CN=build.corp.example' 20260101 20361231 'extendedKeyUsage=codeSigning' self
 issue user rsa:2048 sha256 '/DC=example/DC=corp/CN=Users/CN=Frieda Beispiel' 20260101 20261231 "$client
 subjectAltName=otherName:1.3.6.1.4.1.311.20.2.3;UTF8:frieda@corp.example,email:frieda@corp.example"
 issue wrong-purpose ec:P-256 sha256 '/CN=laptop-7.corp.example' 20260101 20261231 "$client

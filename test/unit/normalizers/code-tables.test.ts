@@ -115,6 +115,6 @@ test('what is inferred is never stated: a summary says what a state probably mea
   for (const [code, { meaning, confidence }] of Object.entries(states.error_states)) {
     const text = summary(Number(code));
     expect([code, text.includes(`probably means that ${meaning}`)]).toEqual([code, confidence === 'inferred']);
-    expect([code, text.includes(`the internal finding is that ${meaning}`)]).toEqual([code, confidence !== 'inferred']);
+    expect([code, text.includes(`, which means that ${meaning}`)]).toEqual([code, confidence !== 'inferred']);
   }
 });

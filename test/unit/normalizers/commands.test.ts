@@ -32,6 +32,11 @@ describe.each(PROVIDERS.map(({ catalog }) => ({ key: catalog.data.provider.key, 
       expect(places.filter((step) => step > steps.length)).toEqual([]);
       const runs = used.map(({ run }) => run);
       expect(runs.filter((run, at) => runs.indexOf(run) !== at)).toEqual([]);
+      // Started, reproduced and stopped are three things: pasted in one go they capture nothing.
+      const starts = used.filter(({ run }) => run.startsWith('netsh trace start')).map(({ step }) => step);
+      const stops = used.filter(({ run }) => run.startsWith('netsh trace stop')).map(({ step }) => step);
+      expect(starts.filter((step) => step !== undefined && stops.includes(step))).toEqual([]);
+      expect(starts).toHaveLength(stops.length);
     });
   },
 );

@@ -5,7 +5,7 @@ import statusCodes from '../../../normalizers/enrich/status-codes.json' with { t
 import { createNormalizer, type EnrichedDocument } from '../../../normalizers/index.ts';
 import { PROVIDERS } from '../../../normalizers/registry.ts';
 import alertsFile from '../../../normalizers/schannel/alerts.json' with { type: 'json' };
-import suitesFile from '../../../normalizers/schannel/cipher-suites.json' with { type: 'json' };
+import { listCipherSuites } from '../../../normalizers/schannel/cipher-suites.ts';
 import statesFile from '../../../normalizers/schannel/error-states.json' with { type: 'json' };
 import protocolsFile from '../../../normalizers/schannel/protocols.json' with { type: 'json' };
 import { composeEventXml, findProviderByWord } from '../../../services/cli/compose-event.ts';
@@ -203,8 +203,9 @@ const ALERTS: Table<{ readonly name: string; readonly level: string; readonly re
 const STATES: Table<{ readonly name: string; readonly meaning: string; readonly confidence: string }> = Object.entries(
   statesFile.error_states,
 );
-const SUITES: Table<{ readonly name: string; readonly grade: string; readonly weaknesses?: readonly string[] }> =
-  Object.entries(suitesFile.cipher_suites);
+const SUITES: Table<{ readonly name: string; readonly grade: string; readonly weaknesses?: readonly string[] }> = [
+  ...listCipherSuites(),
+];
 const VERSIONS: Table<{ readonly version: string; readonly protocol: string }> = Object.entries(
   protocolsFile.protocols,
 );

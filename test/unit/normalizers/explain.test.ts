@@ -112,7 +112,8 @@ test('the codes of an event are decoded in its order, with usual cause and what 
       field: 'AlertDesc',
       value: '40',
       symbol: 'handshake_failure',
-      meaning: 'this host found no acceptable set of parameters in what the other side offers',
+      meaning:
+        'this host could not agree with the other side on the parameters of the handshake, or ended it without a closer reason',
       cause: expect.stringContaining('1205'),
       confidence: 'documented',
       advice_confidence: 'widely_reported',

@@ -75,7 +75,7 @@ describe('notations', () => {
     expect(look('0x010080', 'cipher')).toEqual(['cipher 0x10080']);
   });
 
-  test.each(['TLS 1.0', 'tls 1.0', 'TLS1.0', 'TLSv1.0', 'TLSv1'])('protocol %j', (text) => {
+  test.each(['TLS 1.0', 'tls 1.0', 'TLS1.0', 'TLSv1.0', 'TLSv1', '0x0301', '769'])('protocol %j', (text) => {
     expect(look(text)).toEqual(['protocol TLS 1.0']);
   });
 
@@ -279,8 +279,11 @@ describe('what is said', () => {
     ['0x00A8', 'TLS 1.2 only', /^PSK/],
     // RFC 5487 lets these be used in any version, so nothing is said.
     ['0x00AE', undefined, /^PSK/],
-    ['0x10080', 'SSL 2.0 only', undefined],
-    ['0x0034', 'TLS 1.2 and older', /^DH.*not authenticated$/],
+    ['0x10080', 'SSL 2.0 only', /^RSA: the client encrypts/],
+    ['0x00C6', 'TLS 1.3 only', /TLS 1\.3$/],
+    ['0xC103', 'TLS 1.3 only', /TLS 1\.3$/],
+    ['0xC102', 'TLS 1.2 only', /^GOST/],
+    ['0x0034', 'TLS 1.2 and older', /^DHE: a new.*not authenticated$/],
     ['0xC004', 'TLS 1.2 and older', /^ECDH: .*in the certificate/],
     ['0x5600', undefined, undefined],
   ])('cipher %s: used by %s', (code, versions, exchange) => {
@@ -359,6 +362,10 @@ test('a table of another provider is looked into as it stands', () => {
     kind: 'colour',
     aliases: [],
     title: 'Colour',
+    reference: { title: 'Colours', page: 'colours.md', key: 'colours' },
+    file: 'normalizers/painter/colours.json',
+    sources: {},
+    entries: new Map([['1', { symbol: 'RED' }]]),
     form: 'a number from 1 to 3',
     rank: 9,
     factPrefix: 'colour.',
@@ -366,9 +373,7 @@ test('a table of another provider is looked into as it stands', () => {
     names: new Map([['red', '1']]),
     read: (text) => (text === '1' ? { usual: ['1'], unusual: [] } : NO_READING),
     find: (code) =>
-      code === '1'
-        ? { code, symbol: 'RED', notations: {}, details: [], links: [], values: {}, sources: [] }
-        : undefined,
+      code === '1' ? { code, symbol: 'RED', notations: {}, details: [], links: [], value: '', sources: [] } : undefined,
   };
   for (const text of ['1', 'red', 'RED']) {
     expect(lookUpCode(text, [table])).toMatchObject([{ kind: 'colour', symbol: 'RED', events: [], related: [] }]);

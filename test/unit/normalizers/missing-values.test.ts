@@ -1,10 +1,13 @@
 import { expect, test } from '@jest/globals';
 import pc from 'picocolors';
-import { isDead } from '../../../normalizers/decode/build-event.ts';
+import { isDead } from '../../../normalizers/decode/decoded.ts';
+import { blankEvent } from '../../../normalizers/blank-event.ts';
 import { decodeText } from '../../../normalizers/decode/detect.ts';
 import { DEFAULT_LIMITS } from '../../../normalizers/decode/limits.ts';
 import { isUnreadable, readText } from '../../../normalizers/decode/read-text.ts';
 import { explainEvent, type Explanation } from '../../../normalizers/explain.ts';
+import { CERTIFICATE_VERDICTS } from '../../../normalizers/enrich/certificate-verdicts.ts';
+import { interpretEvent } from '../../../normalizers/interpret.ts';
 import type { Provider } from '../../../normalizers/provider.ts';
 import { findProvider, PROVIDERS } from '../../../normalizers/registry.ts';
 import type { EventData, WindowsEvent } from '../../../normalizers/windows-event.ts';
@@ -12,11 +15,24 @@ import { fillCommands } from '../../../services/cli/fill-commands.ts';
 import { presentDocument } from '../../../services/cli/present-document.ts';
 import { GOLDEN_NOW, readGoldenCases } from '../../golden/golden-cases.ts';
 import { findSentenceFaults, findTextFaults } from '../../support/find-text-faults.ts';
+import certificates from '../../support/certificates/certificates.json' with { type: 'json' };
 import { listSubsets } from '../../support/list-subsets.ts';
 
 const PLAIN = pc.createColors(false);
 
-/** A value that Windows would write, by the decoder of its field, else by its type. */
+/** Certificates that differ in what is said of them, and bytes that are none; the roles take turns with them. */
+const CERTIFICATES: readonly string[] = [
+  certificates.good,
+  certificates.expired,
+  certificates['not-yet-valid'],
+  certificates.weak,
+  certificates['self-signed-code'],
+  certificates['no-subject'],
+  certificates['many-names'],
+  '3082010A',
+];
+
+/** Values that Windows would write, by the name of a field, else by its decoder, else by its type. */
 const VALUES: Readonly<Record<string, readonly string[]>> = {
   pid: ['4711'],
   image: ['svchost'],
@@ -26,11 +42,22 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   status_code: ['0x80090325', '8009030D', '0x80091234'],
   protocol: ['TLS 1.2', 'TLS 1.0', 'unknown'],
   cipher_suite: ['0xC030', '0x0005', '0xEEEE'],
+  classic_cipher: ['RC4', 'DES', 'unheard-of'],
+  Mac: ['MD5', 'SHA'],
+  classic_exchange: ['RSA', 'DH'],
+  CipherStrength: ['128', '56'],
   exchange_strength: ['2048', '512', '255'],
   target_name: ['ldap.corp.example', '10.0.0.7'],
   local_subject: ['CN=web01.corp.example'],
   remote_subject: ['CN=client7.corp.example'],
   module: ['rsaenh.dll'],
+  csp: ['Microsoft RSA SChannel Cryptographic Provider'],
+  key_name: ['te-4f1c0f5e-7a53-4dd1-a1a0-3c6a5f5f0d11'],
+  key_type: ['key exchange'],
+  ticket_path: ['C:\\ProgramData\\Tickets\\keys.bin'],
+  ocsp_reason: ['The server name could not be resolved.', '0x80072ee7'],
+  local_certificate: CERTIFICATES,
+  remote_certificate: CERTIFICATES,
   correlation_id: ['{3F2504E0-4F89-41D3-9A0C-0305E82C3301}'],
   error_text: ['The operation timed out.', '0x800b0109', 'Zeitüberschreitung des Vorgangs'],
   http_status: ['407', '503', 'none'],
@@ -45,6 +72,7 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   Binary: ['3082010A'],
   FILETIME: ['2026-03-04T05:06:07.0000000Z'],
   HexInt32: ['0x40'],
+  Pointer: ['0x1a2b3c'],
   UInt32: ['12'],
 };
 
@@ -55,45 +83,24 @@ interface Case {
 }
 
 const BARE: WindowsEvent = {
-  format: 'event_xml',
-  providerName: '',
-  providerGuid: undefined,
-  eventId: 0,
-  version: undefined,
-  qualifiers: undefined,
+  ...blankEvent('', 0, GOLDEN_NOW),
   level: 2,
   levelName: 'error',
-  task: undefined,
-  opcode: undefined,
-  keywords: undefined,
-  timeCreated: '2026-03-04T05:06:07.0000000Z',
-  timeMs: GOLDEN_NOW,
   recordId: '7',
-  sequence: undefined,
   channel: 'System',
   computer: 'WEB01.corp.example',
-  userSid: undefined,
-  processId: undefined,
-  threadId: undefined,
-  activityId: undefined,
-  relatedActivityId: undefined,
-  data: {},
-  unnamed: [],
-  binary: undefined,
-  message: undefined,
-  culture: undefined,
-  created: undefined,
-  collector: undefined,
-  wrappers: [],
-  tags: [],
-  original: '',
 };
 
 /** Every template of every event, with as many sets of values as its most varied field has values. */
 const TEMPLATES: readonly Case[] = PROVIDERS.flatMap((provider) => {
   const { events, fields, provider: names } = provider.catalog.data;
-  const choices = (name: string): readonly string[] =>
-    VALUES[fields[name]?.decode ?? ''] ?? VALUES[fields[name]?.type ?? ''] ?? ['some words'];
+  const choices = (name: string): readonly string[] => {
+    const { decode = '', type = '' } = fields[name] ?? {};
+    const values = VALUES[name] ?? VALUES[decode] ?? VALUES[type];
+    // Any other words would only seem to try what the field is decoded to.
+    if (values === undefined) throw new Error(`no values for ${name}, decoded as ${decode}: add them to VALUES`);
+    return values;
+  };
   return Object.entries(events).flatMap(([id, { templates }]) =>
     templates.flatMap(({ fields: used, builds }) => {
       const sets = Math.max(1, ...used.map((name) => choices(name).length));
@@ -196,12 +203,13 @@ const CORRELATION_ID = /\{[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}\}/gi;
 
 /** What the terminal shows besides commands, registry values and addresses, which are to be copied and may hold any signs. */
 function presentBlocks(explanation: Explanation): string[] {
-  const { causes, decoded, related, document } = explanation;
+  const { causes, decoded, certificate, related, document } = explanation;
   const { remediation } = document.wincanal;
   // The constant parts make most of the text and are checked above.
   const short = {
     related,
     decoded,
+    certificate,
     causes,
     ...fillCommands(explanation),
     commands: [],
@@ -227,18 +235,36 @@ test.each([
 ] as const)('whatever values are missing from %s, all that is explained reads well', (_name, cases, least) => {
   expect(cases.length).toBeGreaterThan(least);
   const bad = new Map<string, object>();
-  let explained = 0;
+  let [explained, withCertificate, withoutReadable] = [0, 0, 0];
   for (const { name, provider, event: whole } of cases) {
     const oddValues = listOddValues(whole);
     for (const { missing, gap, event } of listVariants({ name, provider, event: whole })) {
+      const explanation = explainEvent(event, provider, 0, GOLDEN_NOW);
       explained++;
-      for (const fault of findFaults(explainEvent(event, provider, 0, GOLDEN_NOW), oddValues)) {
+      if (explanation.certificate !== undefined) withCertificate++;
+      if (explanation.document.tags?.includes('certificate_unreadable') === true) withoutReadable++;
+      for (const fault of findFaults(explanation, oddValues)) {
         if (!bad.has(fault)) bad.set(fault, { fault, name, missing, gap });
       }
     }
   }
   expect([...bad.values()]).toEqual([]);
   expect(explained).toBeGreaterThan(10_000);
+  expect(withCertificate).toBeGreaterThan(1000);
+  expect(withoutReadable).toBeGreaterThan(10);
+});
+
+test('every fact of a certificate is among the templates', () => {
+  const facts = new Set(TEMPLATES.flatMap(({ provider, event }) => [...interpretEvent(event, provider).facts.keys()]));
+  const verdicts = Object.keys(CERTIFICATE_VERDICTS).map((verdict) => `certificate.${verdict}`);
+  const missing = [
+    'certificate',
+    'certificate.names',
+    'certificate.faults',
+    'certificate.days_left',
+    ...verdicts,
+  ].filter((fact) => !facts.has(fact));
+  expect(missing).toEqual([]);
 });
 
 test('all ids of all catalogues are among the templates', () => {

@@ -83,6 +83,7 @@ test('a record with a part repeated has outcomes', () => {
 /** Numbers where a record has numbers, and texts where it has texts: each one that some field may choke on. */
 const ODD_VALUES: readonly string[] = [
   ...['', ' ', '-', '.', '..a.', 'A.', '%1', '<&>', ']]>', '\uFFFF', '[]', '{}', 'n'.repeat(1025), 'n.'.repeat(600)],
+  ...['n'.repeat(1024), '\u0130'.repeat(1024)],
   ...['0', '-1', '256', '65536', '4294967296', '18446744073709551616', '0x', '0xffffffffffff', '1e9', '9'.repeat(400)],
   ...['fe80::1%12', '::1', '1.2.3.4', 'https://x:0/', 'https://x:65536/', `https://${'h'.repeat(1100)}/`],
   ...['0000-01-01T00:00:00Z', '0000-01-01T00:00:00+01:00', '9999-12-31T23:59:59.9Z', '9999-12-31T23:59:59-01:00'],

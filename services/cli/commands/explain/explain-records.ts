@@ -1,11 +1,13 @@
-import { explainRecord, type Explanation, type SiteKnowledge } from '../../../../normalizers/index.ts';
+import { explainRecord, type Explanation } from '../../../../normalizers/index.ts';
 import { DEAD_CODES, SKIP_REASONS, type DeadOutcome, type SkipOutcome } from '../../../../normalizers/outcome.ts';
 import { providers } from '../../../../normalizers/registry.ts';
 import { fillCommands } from '../../fill-commands.ts';
+import { INVOCATION } from '../../invocation.ts';
 import { hang, textWidth } from '../../layout.ts';
 import { presentDocument } from '../../present-document.ts';
 import { checkSources, readRecords } from '../../read-records.ts';
 import { printable, printableJson, type Output } from '../../terminal.ts';
+import { listExcluders, type LocalKnowledge } from './local-knowledge.ts';
 
 /** What an analyst pastes or saves is small; more is a job for `normalize`. */
 const LIMITS = { line: 8 * 1024 * 1024, file: 8 * 1024 * 1024 } as const;
@@ -14,11 +16,15 @@ const LIMITS = { line: 8 * 1024 * 1024, file: 8 * 1024 * 1024 } as const;
 export interface Manner {
   readonly json: boolean;
   readonly out: Output;
-  readonly site: SiteKnowledge | undefined;
+  readonly local: LocalKnowledge;
 }
 
-/** Explains all records of a file or of standard input (`-`). @throws UsageError for a file that cannot be read */
-export async function explainFile(name: string, manner: Manner): Promise<0 | 1> {
+/**
+ * Explains all records of a file or of standard input (`-`).
+ * @param err where it is said that there is nothing to explain
+ * @throws UsageError for a file that cannot be read
+ */
+export async function explainFile(name: string, manner: Manner, err: Output): Promise<0 | 1> {
   await checkSources([name]);
   let code: 0 | 1 = 0;
   let isFirst = true;
@@ -28,25 +34,35 @@ export async function explainFile(name: string, manner: Manner): Promise<0 | 1> 
       isFirst = false;
     }
   }
-  return code;
+  if (!isFirst) return code;
+  const source = name === '-' ? 'standard input' : `the file "${printable(name)}"`;
+  const lines = hang('', `${source} is empty: ${EXPECTED}`, textWidth(err.columns()) - 'error: '.length);
+  await err.write(`${err.colors.red('error')}: ${lines.join('\n')}\n`);
+  return 1;
 }
+
+const EXPECTED =
+  'it should have a record in a format that the normalizer reads (event XML as Event Viewer saves it, or Winlogbeat ' +
+  `JSON). Without a record, name the event: "${INVOCATION} explain schannel 36887 AlertDesc=48"`;
 
 /** Explains all events of one record. @param isFollowing true where something is on the screen already */
 export async function explainBytes(
   bytes: Uint8Array,
-  { json, out, site }: Manner,
+  { json, out, local }: Manner,
   isFollowing = false,
 ): Promise<0 | 1> {
   let code: 0 | 1 = 0;
   let follows = isFollowing;
-  for (const result of explainRecord(bytes, Date.now(), site)) {
+  for (const result of explainRecord(bytes, Date.now(), local.site)) {
     if (result.kind !== 'explanation') code = 1;
-    if (json) await out.write(`${printableJson(JSON.stringify(toJson(result)))}\n`);
+    const excludedBy =
+      result.kind === 'explanation' ? listExcluders(local, result.provider, Number(result.document.event.code)) : [];
+    if (json) await out.write(`${printableJson(JSON.stringify(toJson(result, excludedBy.length > 0)))}\n`);
     else {
       if (follows) await out.write(drawLine(out));
       const lines =
         result.kind === 'explanation'
-          ? presentDocument({ ...result, ...fillCommands(result) }, out.columns(), out.colors)
+          ? presentDocument({ ...result, ...fillCommands(result), excludedBy }, out.columns(), out.colors)
           : presentRefusal(result, out);
       await out.write(`${lines.join('\n')}\n`);
     }
@@ -60,10 +76,19 @@ export function drawLine(out: Output): string {
   return `\n${out.colors.dim('─'.repeat(textWidth(out.columns())))}\n\n`;
 }
 
-function toJson(result: Explanation | DeadOutcome | SkipOutcome): object {
+function toJson(result: Explanation | DeadOutcome | SkipOutcome, excluded: boolean): object {
   if (result.kind !== 'explanation') return result;
-  const { document, decoded, causes, related, sources, excluded } = result;
-  return { document, decoded, causes, ...fillCommands(result), related, sources, ...(excluded && { excluded }) };
+  const { document, decoded, certificate, causes, related, sources } = result;
+  return {
+    document,
+    decoded,
+    ...(certificate && { certificate }),
+    causes,
+    ...fillCommands(result),
+    related,
+    sources,
+    ...(excluded && { excluded }),
+  };
 }
 
 /** Says why there is nothing to explain. */

@@ -1,10 +1,12 @@
 import type { CodeTable } from '../../../../normalizers/code-table.ts';
 import type { Carrier } from '../../../../normalizers/find-carriers.ts';
 import type { CodeHit, RelatedCode } from '../../../../normalizers/look-up-code.ts';
+import { INVOCATION } from '../../invocation.ts';
 import { columns, hang, textWidth } from '../../layout.ts';
 import { paintSeverity, shortLabel } from '../../present-document.ts';
 import { printable, widthOf, type Colors } from '../../terminal.ts';
-import { describeForms } from './understand.ts';
+import { EVENT_ID, listIdRanges } from './explain-events.ts';
+import type { LocalCarrier, LocalHit } from './local-knowledge.ts';
 import { adviseCodes, suggestCodes } from './suggest-codes.ts';
 
 const INDENT = '  ';
@@ -22,12 +24,12 @@ function quote(word: string): string {
 /** The command that explains an event with the values that it carries. */
 export function writeEventCommand({ provider, id, values }: Carrier): string {
   const words = values.map(([name, value]) => quote(`${name}=${value}`));
-  return ['wincanal explain', provider, id, ...words].join(' ');
+  return [INVOCATION, 'explain', provider, id, ...words].join(' ');
 }
 
 /** The command that shows one entry of one table. */
 export function writeCodeCommand({ kind, code }: Pick<CodeHit, 'kind' | 'code'>): string {
-  return `wincanal explain ${kind} ${quote(code)}`;
+  return `${INVOCATION} explain ${kind} ${quote(code)}`;
 }
 
 /**
@@ -36,7 +38,7 @@ export function writeCodeCommand({ kind, code }: Pick<CodeHit, 'kind' | 'code'>)
  * @param available columns of the terminal
  * @param isOneOfSeveral says how to ask for this one alone
  */
-export function presentCode(hit: CodeHit, available: number, colors: Colors, isOneOfSeveral = false): string[] {
+export function presentCode(hit: LocalHit, available: number, colors: Colors, isOneOfSeveral = false): string[] {
   const width = textWidth(available);
   const lines: string[] = [];
   const section = (name: string, body: readonly string[]): void => {
@@ -65,7 +67,7 @@ export function presentCode(hit: CodeHit, available: number, colors: Colors, isO
   return lines;
 }
 
-function describeNumber({ title, notations, code }: CodeHit): string {
+function describeNumber({ title, notations, code }: LocalHit): string {
   const [first, ...others] = Object.entries(notations);
   if (first === undefined) return title === code ? title : `${title} ${code}`;
   const named = others.map(([name, text]) => (SELF_EVIDENT.has(name) ? text : `${name} ${text}`));
@@ -76,7 +78,7 @@ function describeNumber({ title, notations, code }: CodeHit): string {
 const SELF_EVIDENT: ReadonlySet<string> = new Set(['hexadecimal', 'bytes', 'without 0x']);
 
 /** What is to be copied has a section of its own, where it has the whole width. */
-function describeDetails({ details }: CodeHit, width: number): string[] {
+function describeDetails({ details }: LocalHit, width: number): string[] {
   const wrapped = details.filter(({ isVerbatim }) => isVerbatim !== true);
   const longest = Math.max(0, ...wrapped.map(({ name }) => name.length));
   return wrapped.flatMap(({ name, text }) => {
@@ -97,15 +99,15 @@ function describeRelated(related: readonly RelatedCode[], width: number): string
   return [...rows.map((row) => INDENT + row), ...rest];
 }
 
-function describeEvents(events: readonly Carrier[], width: number, colors: Colors): string[] {
+function describeEvents(events: readonly LocalCarrier[], width: number, colors: Colors): string[] {
   const shown = chooseEvents(events);
   const names = columns(shown.map(({ provider, id }) => [provider, id]));
   const labels = columns(shown.map(({ severity }) => [paintSeverity(severity, colors)(shortLabel(severity))]));
   const widest = Math.max(0, ...labels.map(widthOf));
-  const rows = shown.flatMap(({ title }, index) => {
+  const rows = shown.flatMap(({ title, excluded }, index) => {
     const label = labels[index] ?? '';
     const lead = `${INDENT}${names[index] ?? ''}${INDENT}${label}${' '.repeat(widest - widthOf(label))}${INDENT}`;
-    return hang(lead, title, width);
+    return hang(lead, excluded === true ? `${title} (excluded here)` : title, width);
   });
   const others = events.filter((event) => !shown.includes(event));
   if (others.length === 0) return rows;
@@ -117,13 +119,13 @@ function describeEvents(events: readonly Carrier[], width: number, colors: Color
 }
 
 /** Those for which the catalogue has something to say about this very code; else all, if they are few. */
-function chooseEvents(events: readonly Carrier[]): readonly Carrier[] {
+function chooseEvents(events: readonly LocalCarrier[]): readonly LocalCarrier[] {
   const specific = events.filter(({ isSpecific }) => isSpecific);
   if (specific.length > 0) return specific;
   return events.length <= MOST_PLAIN_EVENTS ? events : [];
 }
 
-function listCommands(events: readonly Carrier[]): string[] {
+function listCommands(events: readonly LocalCarrier[]): string[] {
   const chosen = chooseEvents(events);
   return (chosen.length > 0 ? chosen : events.slice(0, 1))
     .slice(0, MOST_COMMANDS)
@@ -136,7 +138,9 @@ const IN_WINDOWS = /^0x(?:[89a-f]|0000)/u;
 /** Says that a code is in no table, what these tables hold, and what may have been meant. */
 export function presentUnlisted(text: string, tables: readonly CodeTable[], width: number): string[] {
   const suggestions = suggestCodes(text, tables);
-  const lines = hang('', `"${printable(text)}" is in no table of codes.${adviseCodes(suggestions)}`, width);
+  const noEvent = EVENT_ID.test(text) ? `, nor is it an event id of the catalogue (${listIdRanges()})` : '';
+  const head = `"${printable(text)}" is in no table of codes${noEvent}.${adviseCodes(suggestions)}`;
+  const lines = hang('', head, width);
   const rows = columns(
     tables.map(({ kind, title, codes }) => [
       INDENT + kind,
@@ -144,7 +148,7 @@ export function presentUnlisted(text: string, tables: readonly CodeTable[], widt
       `${codes.length} entries, ${codes[0] ?? '-'} to ${codes.at(-1) ?? '-'}`,
     ]),
   );
-  lines.push('', 'Tables that could have it ("wincanal explain KIND" lists one):', ...rows);
+  lines.push('', ...hang('', `Tables that could have it ("${INVOCATION} explain KIND" lists one):`, width), ...rows);
   const system = tables.find(({ kind }) => kind === 'status')?.read(text).usual[0];
   if (system !== undefined && IN_WINDOWS.test(system)) {
     lines.push('', ...hang('', `On Windows, "certutil -error ${system}" prints what the system calls it.`, width));
@@ -153,9 +157,9 @@ export function presentUnlisted(text: string, tables: readonly CodeTable[], widt
 }
 
 /** All entries of a table, a line each. */
-export function presentTable(table: CodeTable, colors: Colors): string[] {
+export function presentTable(table: CodeTable, available: number, colors: Colors): string[] {
   const entries = table.codes.flatMap((code) => table.find(code) ?? []);
-  const head = `${table.title}: ${entries.length} in the table; each one is ${describeForms([table]).replace(/^.*? \((.*)\)$/u, '$1')}`;
+  const head = `${table.title}: ${entries.length} in the table; each one is ${table.form}`;
   const rows = columns(entries.map(({ code, symbol }) => (code === symbol ? [code] : [code, symbol])));
-  return [colors.bold(head), ...rows.map((row) => INDENT + row)];
+  return [...hang('', head, textWidth(available)).map(colors.bold), ...rows.map((row) => INDENT + row)];
 }

@@ -9,13 +9,15 @@ export interface Suggestion {
 }
 
 const MOST = 3;
-/** A number in decimal is near another one up to this difference. */
-const NEAR = 10;
 /** A part of a name that is shorter than this is in too many names. */
 const SHORTEST_PART = 4;
-const SHORTEST_START = 8;
+/** So much of a name of its own is enough to be told although there is a slip in it. */
+const SHORTEST_START = 6;
 
-/** Codes that a text may have been meant to be: a slip in a number, or part of a name or a slip in it; the likeliest first. */
+/**
+ * Codes that a text may have been meant to be: a slip in a number, or part of a name or a slip in it; the likeliest first.
+ * Numbers that are only near in value are none: the codes next to each other mean different things.
+ */
 export function suggestCodes(text: string, tables: readonly CodeTable[]): Suggestion[] {
   const found = [...(/\d/u.test(text) ? nearNumbers(text, tables) : []), ...nearNames(text, tables)];
   const distinct = new Map(found.map((suggestion) => [`${suggestion.kind} ${suggestion.code}`, suggestion]));
@@ -33,17 +35,13 @@ function describeSuggestion({ kind, code, symbol }: Suggestion): string {
 }
 
 function* nearNumbers(text: string, tables: readonly CodeTable[]): Generator<Suggestion> {
-  for (const slip of listSlips(text)) {
-    for (const table of tables) {
-      for (const code of table.read(slip).usual) yield* asSuggestion(table, code);
-    }
-  }
-  const number = Number(text);
-  for (const table of tables) {
-    const near = table.codes
-      .filter((code) => /^\d+$/u.test(code) && Math.abs(Number(code) - number) <= NEAR)
-      .sort((a, b) => Math.abs(Number(a) - number) - Math.abs(Number(b) - number));
-    for (const code of near.slice(0, MOST)) yield* asSuggestion(table, code);
+  for (const slips of listSlips(text)) {
+    const found = slips.flatMap((slip) =>
+      tables.flatMap((table) => table.read(slip).usual.flatMap((code) => [...asSuggestion(table, code)])),
+    );
+    yield* found;
+    // A likelier slip explains the number: the others would only be noise beside it.
+    if (found.length > 0) return;
   }
 }
 
@@ -52,32 +50,40 @@ function* asSuggestion({ kind, find }: CodeTable, code: string): Generator<Sugge
   if (entry !== undefined) yield { kind, code: entry.code, symbol: entry.symbol };
 }
 
-/** One edit finds too much in a short decimal number. */
-const SHORTEST_NUMBER = 6;
+/** In a shorter number a digit more, less or another makes just another number of the table. */
+const SHORTEST_NUMBER = 7;
 /** No number that is meant is longer; the work grows with it. */
 const LONGEST_NUMBER = 14;
+/** The last digits count the codes of one kind: with another digit there it is another code, not a slip. */
+const COUNTING_DIGITS = { hexadecimal: 2, decimal: 3 } as const;
 
-/** A number with one slip taken back: the sign, two neighbours exchanged, a digit too many, too few, or wrong. */
-function* listSlips(text: string): Generator<string> {
+/**
+ * A number with one slip taken back, by kind of slip, the likeliest first: the sign, two neighbours exchanged, a digit too
+ * many or too few, a wrong one.
+ */
+function* listSlips(text: string): Generator<string[]> {
   if (text.length > LONGEST_NUMBER) return;
-  yield text.startsWith('-') ? text.slice(1) : `-${text}`;
+  yield [text.startsWith('-') ? text.slice(1) : `-${text}`];
   const start = /^-?(?:0x)?/iu.exec(text)?.[0].length ?? 0;
   const [head, digits] = [text.slice(0, start), text.slice(start)];
-  for (let i = 0; i + 1 < digits.length; i++) {
-    yield head + digits.slice(0, i) + digits.charAt(i + 1) + digits.charAt(i) + digits.slice(i + 2);
-  }
+  const places = Array.from(digits, (_, place) => place);
+  const put = (place: number, taken: number, digit: string): string =>
+    head + digits.slice(0, place) + digit + digits.slice(place + taken);
+  yield places.slice(1).map((place) => put(place - 1, 2, digits.charAt(place) + digits.charAt(place - 1)));
+  if (digits.length < SHORTEST_NUMBER) return;
   const isDecimal = /^\d+$/u.test(digits) && !head.endsWith('x');
-  if (isDecimal && digits.length < SHORTEST_NUMBER) return;
-  const alphabet = isDecimal ? '0123456789' : '0123456789abcdef';
-  for (let i = 0; i < digits.length; i++) yield head + digits.slice(0, i) + digits.slice(i + 1);
-  for (let i = 0; i <= digits.length; i++) {
-    for (const digit of alphabet) yield head + digits.slice(0, i) + digit + digits.slice(i);
-  }
+  const alphabet = Array.from(isDecimal ? '0123456789' : '0123456789abcdef');
+  yield [
+    ...places.map((place) => put(place, 1, '')),
+    ...[...places, digits.length].flatMap((place) => alphabet.map((digit) => put(place, 0, digit))),
+  ];
+  const named = places.slice(0, -COUNTING_DIGITS[isDecimal ? 'decimal' : 'hexadecimal']);
   // From the end: the first digits of codes are the same, slips there are seen.
-  for (let i = digits.length - 1; i >= 0; i--) {
-    for (const digit of alphabet) yield head + digits.slice(0, i) + digit + digits.slice(i + 1);
-  }
+  yield named.reverse().flatMap((place) => alphabet.map((digit) => put(place, 1, digit)));
 }
+
+/** What the names of one kind begin with; alike in this, they mean nothing alike. */
+const COMMON_START = /^(?:(?:sec|trust|cert|crypt|ncrypt)_[ei]_|nte_|error_(?:winhttp_)?|tls1_alert_|tls_|ssl_)/u;
 
 function nearNames(text: string, tables: readonly CodeTable[]): Suggestion[] {
   const part = text.toLowerCase().replaceAll(' ', '_');
@@ -89,7 +95,7 @@ function nearNames(text: string, tables: readonly CodeTable[]): Suggestion[] {
     names.map(({ name }) => name),
   );
   const starts =
-    part.length < SHORTEST_START
+    part.replace(COMMON_START, '').length < SHORTEST_START
       ? []
       : closestNames(
           part,

@@ -48,6 +48,12 @@ test.each([
   'std::string',
   'https://vpn.example/10.0.0.1/',
   '',
+  'Extension 2.5.29.37 is not supported',
+  'attribute 2.5.4.3',
+  'below 1.3.6.1',
+  'Key of 1.3.101.112',
+  'OID 1.0.10.20',
+  'object identifier: 2.16.1.3',
 ])('%j holds no address', (text) => {
   expect(findAddresses(text).ips).toEqual([]);
 });
@@ -58,7 +64,15 @@ test('a URL is taken apart, without what the sentence puts after it', () => {
     { original: `https://VPN.example${path}`, scheme: 'https', domain: 'vpn.example', path },
     { original: 'http://b:81/?q=1', scheme: 'http', domain: 'b', port: 81, path: '/' },
   ]);
-  expect(findAddresses('https://+:443/x http:// https://u@h/ ftp://h/').urls).toEqual([]);
+  expect(findAddresses('https://+:443/x http:// https://u@/ ftp://h/').urls).toEqual([]);
+});
+
+test('user and password before a host, and a full stop after it, are no part of it', () => {
+  const found = findAddresses(
+    'https://frieda:geheim@vpn.example:443/x and https://10.0.0.1./ or https://a@b@10.0.0.2/',
+  );
+  expect(found.urls.map(({ domain }) => domain)).toEqual(['vpn.example', '10.0.0.1', '10.0.0.2']);
+  expect(found.ips).toEqual(['10.0.0.1', '10.0.0.2']);
 });
 
 test('so many addresses are no message: eight are kept', () => {

@@ -49,6 +49,23 @@ test.each([
   expect(findCodeInText(text)).toBeUndefined();
 });
 
+test('of many numbers the first sixteen are looked up', () => {
+  const text = (others: number): string => `${'8abcdef0 '.repeat(others)}80072EE7`;
+  expect(findCodeInText(text(15))?.code).toBe('0x80072ee7');
+  expect(findCodeInText(text(16))).toBeUndefined();
+});
+
+test('of two system texts in one the longer counts, wherever it stands', () => {
+  const fragments = Object.values(table.codes).flatMap((entry) => ('text' in entry ? [entry.text] : []));
+  expect(fragments.length).toBeGreaterThan(2);
+  for (const short of fragments) {
+    for (const long of fragments.filter(({ length }) => length > short.length)) {
+      for (const text of [`${short}; ${long}`, `${long}; ${short}`])
+        expect([text, findCodeInText(text)]).toEqual([text, findCodeInText(long)]);
+    }
+  }
+});
+
 test('every code is found in a text of any language, by each of its notations', () => {
   for (const code of Object.keys(table.codes)) {
     const digits = code.slice(2);

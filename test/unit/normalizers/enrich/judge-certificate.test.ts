@@ -1,12 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { readCertificate } from '../../../../normalizers/enrich/certificate.ts';
-import {
-  CERTIFICATE_VERDICTS,
-  daysLeft,
-  judgeCertificate,
-  type CertificateUse,
-  type CertificateVerdict,
-} from '../../../../normalizers/enrich/judge-certificate.ts';
+import { CERTIFICATE_VERDICTS, type CertificateVerdict } from '../../../../normalizers/enrich/certificate-verdicts.ts';
+import { daysLeft, judgeCertificate, type CertificateUse } from '../../../../normalizers/enrich/judge-certificate.ts';
 import schema from '../../../../mappings/schemas/enriched-event.schema.json' with { type: 'json' };
 import samples from '../../../support/certificates/certificates.json' with { type: 'json' };
 
@@ -115,6 +110,14 @@ describe('lifetime', () => {
   });
 });
 
+test('the lifetime of an authority that shows its own certificate is not judged', () => {
+  const notBeforeMs = Date.UTC(2026, 0, 1);
+  const long = { ...read('good'), notBeforeMs, notAfterMs: notBeforeMs + 4000 * 86_400_000 };
+  const use = { side: 'server', timeMs: notBeforeMs, target: undefined } as const;
+  expect(judgeCertificate(long, use)).toEqual(['long_lived']);
+  expect(judgeCertificate({ ...long, isAuthority: true }, use)).toEqual([]);
+});
+
 describe('hash of the signature', () => {
   const signed = (signature: string): CertificateVerdict[] =>
     judgeCertificate({ ...read('good'), signature }, { side: 'server', timeMs: NOW, target: undefined });
@@ -128,6 +131,8 @@ describe('hash of the signature', () => {
     'md5WithRSAEncryption',
     'md2WithRSAEncryption',
     'shaWithRSAEncryption',
+    'rsassaPss-sha1',
+    'rsassaPss-md5',
   ])('%s is weak', (signature) => {
     expect(signed(signature)).toEqual(['weak_signature']);
   });
@@ -139,9 +144,17 @@ describe('hash of the signature', () => {
     'dsa_with_SHA256',
     'ED25519',
     'rsassaPss',
+    'rsassaPss-sha256',
   ])('%s is not', (signature) => {
     expect(signed(signature)).toEqual([]);
   });
+});
+
+test('a weak hash counts in the signature of an authority, not in that of a root, which nobody relies on', () => {
+  const signature = 'sha1WithRSAEncryption';
+  const use = { side: 'server', timeMs: NOW, target: undefined } as const;
+  expect(judgeCertificate({ ...read('good'), isAuthority: true, signature }, use)).toEqual(['weak_signature']);
+  expect(judgeCertificate({ ...read('authority'), signature }, use)).toEqual(['self_signed']);
 });
 
 test('the schema allows exactly these verdicts', () => {

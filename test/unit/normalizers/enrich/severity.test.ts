@@ -47,6 +47,12 @@ test.each<[string, SeverityRuleData, string, string[]]>([
     'medium',
     ['base:medium'],
   ],
+  [
+    'not even where it is to be set',
+    { to: { fact: 'bad.severity' }, move: 'set', reason: 'r' },
+    'medium',
+    ['base:medium'],
+  ],
   ['a condition that does not fit', { when: { x: ['*'] }, to: 'high', reason: 'r' }, 'medium', ['base:medium']],
   [
     'the reason holds facts',

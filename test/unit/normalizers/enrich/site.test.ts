@@ -2,7 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import siteSchema from '../../../../mappings/schemas/site.schema.json' with { type: 'json' };
 import documentSchema from '../../../../mappings/schemas/enriched-event.schema.json' with { type: 'json' };
 import { compileSite, HOST_ROLES, type SiteHostData } from '../../../../normalizers/enrich/site.ts';
+import { compileCondition } from '../../../../normalizers/enrich/facts.ts';
+import { SEVERITY_NUMBERS } from '../../../../normalizers/enrich/severity.ts';
 import { PROVIDERS } from '../../../../normalizers/registry.ts';
+import { measureKept } from '../../../support/measure-kept.ts';
 
 function rolesOf(hosts: readonly SiteHostData[], computer: string): readonly string[] | undefined {
   return compileSite({ hosts }).findHost(computer)?.roles;
@@ -64,6 +67,15 @@ test('answers are kept, found and not found ones; the oldest makes room', () => 
   expect(findHost('h1')).toEqual(first);
 });
 
+test('an answer that is kept does not keep the record of the event', () => {
+  const { findHost } = compileSite({ hosts: [{ match: ['h*'], owner: 'x' }] });
+  const kept = measureKept((i) => {
+    const record = Buffer.from(`${'x'.repeat(500_000)}host-${i}.a-domain.corp.example`).toString();
+    expect(findHost(record.slice(500_000))?.owner).toBe('x');
+  });
+  expect(kept).toBeLessThan(16 * 1024 * 1024);
+});
+
 test('an event is found by provider and id', () => {
   const { findEvent } = compileSite({ events: { 'schannel:36887': { owner: 'x' }, 'rassstp:1': { owner: 'y' } } });
   expect(findEvent('schannel', 36887)?.owner).toBe('x');
@@ -72,12 +84,57 @@ test('an event is found by provider and id', () => {
   expect(compileSite({}).findEvent('schannel', 1)).toBeUndefined();
 });
 
+/** All ways to choose one of each list. */
+function combine(lists: readonly (readonly (readonly [string, string])[])[]): Map<string, string>[] {
+  let all = [new Map<string, string>()];
+  for (const list of lists)
+    all = all.flatMap((facts) =>
+      list.map(([name, value]) => (value === '-' ? facts : new Map([...facts, [name, value]]))),
+    );
+  return all;
+}
+
+describe('what a role demands holds, whatever else the event says', () => {
+  const entries = PROVIDERS.flatMap(({ catalog }) => [...catalog.entries.values()]).filter(({ data }) =>
+    data.rules?.some(({ when = {} }) => Object.keys(when).some((fact) => fact.startsWith('host.'))),
+  );
+
+  test.each(entries.map((entry) => [entry.id, entry] as const))('%d', (_, { data, judge }) => {
+    // Each fact that a rule asks for, with each value that one asks for, one that nobody asks for, or none.
+    const asked = new Map<string, Set<string>>();
+    for (const { when = {}, to } of data.rules ?? []) {
+      if (typeof to !== 'string') asked.set(to.fact, new Set(['critical', 'informational']));
+      for (const [fact, values] of Object.entries(when)) {
+        const set = asked.get(fact) ?? new Set(['-', 'other']);
+        asked.set(fact, set);
+        for (const value of Array.isArray(values) ? (values as string[]).slice(0, 3) : ['1']) set.add(value);
+      }
+    }
+    const hosts = [...asked.keys()].filter((fact) => fact.startsWith('host.'));
+    for (const host of hosts) asked.set(host, new Set(['-', 'yes']));
+    let held = 0;
+    for (const facts of combine(
+      [...asked].map(([fact, values]) => [...values].map((value) => [fact, value] as const)),
+    )) {
+      const end = SEVERITY_NUMBERS[judge(facts).label];
+      for (const { when = {}, move = 'raise', to } of data.rules ?? []) {
+        if (!hosts.some((host) => host in when) || typeof to !== 'string' || !compileCondition(when)(facts)) continue;
+        held++;
+        const difference = end - SEVERITY_NUMBERS[to];
+        expect([[...facts], move === 'lower' ? difference <= 0 : difference >= 0]).toEqual([[...facts], true]);
+      }
+    }
+    expect(held).toBeGreaterThan(0);
+  });
+});
+
 describe('the list of roles', () => {
   const rules = PROVIDERS.flatMap(({ catalog: { data, entries } }) =>
     Object.entries(data.events).flatMap(([id, event]) =>
       (event.rules ?? []).flatMap((rule) =>
         Object.keys(rule.when ?? {})
-          .filter((fact) => fact.startsWith('host.'))
+          // Noise is noise only on hosts without the role.
+          .filter((fact) => fact.startsWith('host.') && !rule.reason.startsWith('noise:'))
           .map((fact) => ({ name: `${data.provider.key}:${id}`, fact, rule, judge: entries.get(Number(id))?.judge })),
       ),
     ),

@@ -92,15 +92,32 @@ test('the facts of a code that the table lacks are the code alone', () => {
   expect([...facts]).toEqual([['error.code', '0xdeadbeef']]);
 });
 
-test('the facts of a known code are its symbol, meaning and fix', () => {
+test('the facts of a known code are its symbol and meaning', () => {
   const facts = new Map<string, string>();
   addErrorFacts(facts, '0x1', { symbol: 'S', subsystem: 'sspi', source: [], meaning: 'm', fix: 'f' });
   expect([...facts]).toEqual([
     ['error.code', '0x1'],
     ['error.symbol', 'S'],
     ['error.meaning', 'm'],
-    ['error.fix', 'f'],
   ]);
+});
+
+test.each([
+  ['00000000002148074277', '0x80090325'],
+  ['0000002148074277', '0x80090325'],
+  ['02148074277', '0x80090325'],
+  ['-00002146893019', '0x80090325'],
+  ['%%2148074277', '0x80090325'],
+  ['%%-2146893019', '0x80090325'],
+  ['0000000000005', '0x00000005'],
+  // As 64 bits in hexadecimal, which the events print.
+  ['0000000080090325', '0x80090325'],
+])('%s is %s', (text, code) => {
+  expect(parseStatusCode(text)).toBe(code);
+});
+
+test.each(['%2148074277', '%%', '%%0x5', '00000000099999999999'])('%s is none', (text) => {
+  expect(parseStatusCode(text)).toBeUndefined();
 });
 
 const notations: readonly ((value: number) => string)[] = [

@@ -5,6 +5,7 @@ import type { CatalogData } from '../../../../normalizers/catalog.ts';
 import schema from '../../../../normalizers/catalog.schema.json' with { type: 'json' };
 import statusCodes from '../../../../normalizers/enrich/status-codes.json' with { type: 'json' };
 import json from '../../../../normalizers/rassstp/catalog.json' with { type: 'json' };
+import { RASSSTP_FACTS } from '../../../../normalizers/rassstp/facts.ts';
 import { listRemediations, type WholeRemediation } from '../../../support/list-remediations.ts';
 
 type When = Readonly<Record<string, readonly string[]>>;
@@ -75,9 +76,10 @@ const DECODERS = [
   'certificate_name',
   'keep',
 ];
-/** Each fact of normalize.ts with a value as it comes: messages of Windows end with a full stop, meanings do not. */
+/** Each fact of the provider with a value as it comes: messages of Windows end with a full stop, meanings do not. */
 const FACTS: Readonly<Record<string, string>> = {
   computer: 'laptop-7.example.com',
+  level: 'error',
   role: 'vpn_client',
   'role.word': 'VPN client',
   'host.domain_controller': 'yes',
@@ -88,7 +90,6 @@ const FACTS: Readonly<Record<string, string>> = {
   'error.code': '0x80072ee7',
   'error.symbol': 'ERROR_WINHTTP_NAME_NOT_RESOLVED',
   'error.meaning': 'the server name could not be resolved',
-  'error.fix': 'check DNS and the name in the connection profile',
   'http.status': '503',
   'http.version': 'HTTP/1.0',
   'hash.sha1': 'AB'.repeat(20),
@@ -252,6 +253,7 @@ test('categories and types are pairs that ECS expects', () => {
 });
 
 test('texts, conditions and rules use facts that exist', () => {
+  expect(Object.keys(FACTS).sort()).toEqual(Object.keys(RASSSTP_FACTS).sort());
   const inTexts = texts.flatMap(({ text }) => factsOf(text));
   const inRules = events.flatMap(([, event]) =>
     (event.rules ?? []).flatMap((rule) => [...factsOf(rule.reason), ...Object.keys(rule.when ?? {})]),
@@ -342,70 +344,4 @@ test('a summary shows each value that its event has', () => {
       'computer',
     ),
   ).toEqual([]);
-});
-
-test('remediations are plain, complete sentences and commands', () => {
-  for (const [key, entry] of remediations) {
-    const sentences = [entry.summary, ...entry.steps];
-    for (const sentence of sentences)
-      expect([key, sentence]).toEqual([key, expect.stringMatching(/^[A-Z](?!.* {2}).*[A-Za-z0-9)]\.$/)]);
-    expect([key, entry.steps.length]).toEqual([key, new Set(entry.steps).size]);
-    for (const command of entry.commands) {
-      expect([key, command.run]).toEqual([key, expect.not.stringMatching(/ {2}|<|undefined|example/)]);
-    }
-    if (entry.action !== 'none') expect([key, entry.commands.length]).not.toEqual([key, 0]);
-    expect(entry.references.length).toBeGreaterThan(0);
-  }
-});
-
-test('hash settings are written with the right length and never with a bare number', () => {
-  const runs = remediations.flatMap(([, entry]) => entry.commands.map((command) => command.run));
-  // Deleting a value writes nothing.
-  const hashes = runs.filter((run) => /Sha(256|1)CertificateHash/.test(run) && !run.startsWith('reg delete '));
-  expect(hashes.length).toBeGreaterThan(0);
-  for (const run of hashes) expect(run).toMatch(/\/t REG_BINARY \/d SHA(256|1)_HEX \/f$/);
-});
-
-test('no remediation repeats the length of a hash as its data, and each that deletes a hash tells when not to', () => {
-  for (const [key, entry] of remediations) {
-    expect([key, JSON.stringify(entry)]).toEqual([
-      key,
-      expect.not.stringMatching(/(type|enter|write|set it to) "?(32|20)\b/i),
-    ]);
-    const deletes = entry.commands.some(({ run }) => /^reg delete .*Sha256CertificateHash/.test(run));
-    if (deletes)
-      expect([key, entry.steps.join(' ')]).toEqual([key, expect.stringContaining('IsHashConfiguredByAdmin')]);
-  }
-});
-
-test.each(['9', '10'])('event %s: an address that somebody holds is to be investigated before it is removed', (id) => {
-  const variant = catalog.events[id]?.variants?.find(({ when }) =>
-    when['error.symbol']?.includes('ERROR_ALREADY_EXISTS'),
-  );
-  const entry = catalog.remediations[variant?.remediation ?? ''];
-  expect(entry?.action).toBe('investigate');
-  const runs = (entry?.commands ?? []).map(({ run }) => run);
-  expect(runs.indexOf('netsh http show urlacl')).toBe(0);
-  expect(runs.findIndex((run) => run.includes('delete urlacl'))).toBeGreaterThan(0);
-});
-
-test('the records before a 22 are found by its time and its record id, not by being the newest', () => {
-  const down = catalog.remediations[catalog.events['22']?.remediation ?? ''];
-  const before = down?.commands[0]?.run;
-  expect(before).toMatch(/Id=22\} -MaxEvents 1;.*StartTime=\$e\.TimeCreated.*RecordId -lt \$e\.RecordId/);
-});
-
-test('a login that a proxy wants is never answered with a certificate hash', () => {
-  const proxy = catalog.remediations[catalog.events['23']?.remediation ?? ''];
-  expect(JSON.stringify(proxy)).not.toMatch(/hash/i);
-});
-
-test('switching the revocation check off is never a command, and is named only as a last resort', () => {
-  const mentions = remediations.filter(([, entry]) => JSON.stringify(entry).includes('NoCertRevocationCheck'));
-  expect(mentions.map(([key]) => key)).toEqual(['sstp-revocation-unreachable']);
-  for (const [, entry] of mentions) {
-    const runs = entry.commands.filter((command) => command.run.includes('NoCertRevocationCheck'));
-    expect(runs.every((command) => command.run.startsWith('reg delete '))).toBe(true);
-    expect(entry.steps.at(-1)).toMatch(/last resort.*weakens security/);
-  }
 });

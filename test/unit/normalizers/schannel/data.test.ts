@@ -1,15 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { EcsFlat } from '@elastic/ecs';
-import { Ajv, type AnySchema } from 'ajv';
+import { Ajv } from 'ajv';
 import alertsFile from '../../../../normalizers/schannel/alerts.json' with { type: 'json' };
 import catalogFile from '../../../../normalizers/schannel/catalog.json' with { type: 'json' };
-import suitesFile from '../../../../normalizers/schannel/cipher-suites.json' with { type: 'json' };
+import { SCHANNEL_FACTS } from '../../../../normalizers/schannel/facts.ts';
+import { listCipherSuites, type CipherSuite } from '../../../../normalizers/schannel/cipher-suites.ts';
 import statesFile from '../../../../normalizers/schannel/error-states.json' with { type: 'json' };
 import protocolsFile from '../../../../normalizers/schannel/protocols.json' with { type: 'json' };
 import statusCodesFile from '../../../../normalizers/enrich/status-codes.json' with { type: 'json' };
 import catalogSchema from '../../../../normalizers/catalog.schema.json' with { type: 'json' };
-import codesSchema from '../../../../normalizers/schannel/codes.schema.json' with { type: 'json' };
-import { listUnlike } from '../../../support/list-unlike.ts';
 
 type Table<T> = Readonly<Record<string, T>>;
 type When = Table<readonly string[] | { below: number }>;
@@ -56,8 +55,7 @@ const alerts: Table<Sourced & { name: string; level: string; received: Side; sen
 const states: Table<
   Sourced & { name: string; meaning: string; confidence: string; alerts?: readonly number[]; check?: string }
 > = statesFile.error_states;
-const suites: Table<Sourced & { name: string; grade: string; weaknesses?: readonly string[] }> =
-  suitesFile.cipher_suites;
+const suites: Table<CipherSuite> = Object.fromEntries(listCipherSuites());
 const protocols: Table<Sourced & { version: string; protocol: string; grade: string }> = protocolsFile.protocols;
 const events = Object.entries(catalog.events);
 const remediations = Object.entries(catalog.remediations);
@@ -68,18 +66,8 @@ const IDS = [
   36880, 36881, 36882, 36883, 36884, 36885, 36886, 36887, 36888, 36889, 36896, 36897, 36898, 36899, 36912, 36928,
 ];
 
-/** What normalize.ts can tell about an event; texts, conditions and rules may use nothing else. */
-const FACTS = new Set(
-  `computer role role.word process.name process.pid alert.code alert.name alert.meaning alert.severity
-   alert.cause
-   error_state.code error_state.name error_state.meaning error_state.inferred_meaning error_state.check error.code error.symbol error.meaning
-   error.fix protocol protocol.grade protocol.slug cipher.id cipher.name cipher.grade cipher.weaknesses
-   exchange.strength exchange.kind target local_subject remote_subject module.name csp.name key.name key.type ticket.path
-   ocsp.reason ocsp.url certificate certificate.names certificate.faults certificate.days_left certificate.expired
-   certificate.not_yet_valid certificate.name_mismatch certificate.wrong_purpose certificate.self_signed
-   certificate.weak_key certificate.weak_signature certificate.long_lived
-   host.domain_controller host.vpn_server host.internet_server`.split(/\s+/),
-);
+/** What the provider can tell about an event; texts, conditions and rules may use nothing else. */
+const FACTS = new Set(Object.keys(SCHANNEL_FACTS));
 
 const DECODERS: Table<readonly string[]> = {
   role: ['Type'],
@@ -153,20 +141,12 @@ function listWhens(): { where: string; when: When }[] {
   ]);
 }
 
-describe('schemas', () => {
-  test.each([
-    ['catalog.json', catalogSchema, catalogFile],
-    ['alerts.json', codesSchema, alertsFile],
-    ['error-states.json', codesSchema, statesFile],
-    ['cipher-suites.json', codesSchema, suitesFile],
-    ['protocols.json', codesSchema, protocolsFile],
-  ])('%s fits its schema', (_name, schema: AnySchema, data: unknown) => {
-    const validate = new Ajv({ allErrors: true }).compile(schema);
-    expect(validate(data) ? [] : validate.errors).toEqual([]);
-  });
-});
-
 describe('catalogue', () => {
+  test('fits its schema', () => {
+    const validate = new Ajv({ allErrors: true }).compile(catalogSchema);
+    expect(validate(catalogFile) ? [] : validate.errors).toEqual([]);
+  });
+
   test('holds exactly the ids of the provider, all of them in full', () => {
     expect(events.map(([id]) => Number(id))).toEqual(IDS);
     expect(events.filter(([, event]) => event.coverage !== 'full').map(([id]) => id)).toEqual([]);
@@ -367,85 +347,5 @@ describe('texts', () => {
     expect(render('from {computer}[ by {process.name}]', new Set(['computer', 'process.name']))).toBe(
       'from value by value',
     );
-  });
-});
-
-describe('code tables', () => {
-  test('hold every alert, error state and suite', () => {
-    expect([alerts, states, suites].map((table) => Object.keys(table).length)).toEqual([37, 171, 368]);
-    expect(alerts['48']?.name).toBe('unknown_ca');
-    expect(states['1205']?.name).toBe('SrvCliHello_MismatchAlg');
-    expect(suites['0xc030']?.name).toBe('TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384');
-  });
-
-  test('alerts are warnings only where the session may go on, and say who acted', () => {
-    const entries = Object.entries(alerts);
-    expect(entries.filter(([, { level }]) => level === 'warning').map(([code]) => code)).toEqual(['0', '90', '100']);
-    const received = entries.map(([code, alert]) => [code, alert.received.meaning] as const);
-    const sent = entries.map(([code, alert]) => [code, alert.sent.meaning] as const);
-    // A version number is the only full stop that a clause may hold.
-    expect(listUnlike(/^the other side,? (?:[^.]|\d\.\d)+$/, received)).toEqual([]);
-    expect(listUnlike(/^(?:this host|a program on this host) (?:[^.]|\d\.\d)+$/, sent)).toEqual([]);
-  });
-
-  test('causes are clauses without a full stop, and every alert has one where it is received', () => {
-    const causes = Object.entries(alerts).flatMap(([code, { received, sent }]) => [
-      [code, received.cause] as const,
-      ...(sent.cause === undefined ? [] : [[code, sent.cause] as const]),
-    ]);
-    // It has to read on after "usually".
-    expect(listUnlike(/^(?:[a-z]|TLS|DTLS).*[^.,;:]$/, causes)).toEqual([]);
-    expect(causes.filter(([, cause]) => / {2}|[[\]{}]/.test(cause ?? ''))).toEqual([]);
-  });
-
-  test.each([
-    ['alerts.json', alertsFile.sources, alerts],
-    ['error-states.json', statesFile.sources, states],
-    ['cipher-suites.json', suitesFile.sources, { ...suites, ...suitesFile.classic_words }],
-    ['protocols.json', protocolsFile.sources, protocols],
-  ])('every entry of %s names sources that exist, and no source is to spare', (_name, sources, table) => {
-    const named = new Set(Object.values(table as Table<Sourced>).flatMap(({ source }) => source));
-    expect([...named].sort()).toEqual(Object.keys(sources).sort());
-  });
-
-  test('nearly all that is said of error states is inferred from their names, and marked so', () => {
-    const by = Object.groupBy(Object.values(states), ({ confidence }) => confidence);
-    expect([by['documented']?.length, by['widely_reported']?.length, by['inferred']?.length]).toEqual([5, 4, 162]);
-    expect(
-      listUnlike(
-        /^[A-Z].*[^.]$/,
-        Object.entries(states).flatMap(([code, { check }]) => (check === undefined ? [] : [[code, check] as const])),
-      ),
-    ).toEqual([]);
-  });
-
-  test.each(['46', '49'])('alert %s is scanner noise when it is received', (code) => {
-    expect([alerts[code]?.received.severity, alerts[code]?.sent.severity]).toEqual(['low', 'medium']);
-  });
-
-  test('error states are clauses whose alerts exist', () => {
-    const meanings = Object.entries(states).map(([code, { meaning }]) => [code, meaning] as const);
-    // A clause starts in lower case, or with the name of a TLS message.
-    expect(listUnlike(/^(?:[a-z]|[A-Z][a-z]+[A-Z]).*[^.]$/, meanings)).toEqual([]);
-    const paired = Object.values(states).flatMap((state) => state.alerts ?? []);
-    expect(paired.filter((alert) => !(String(alert) in alerts))).toEqual([]);
-    expect(paired.length).toBeGreaterThan(100);
-  });
-
-  test('weak and insecure suites name a weakness', () => {
-    const bad = Object.entries(suites).filter(([, { grade }]) => grade === 'weak' || grade === 'insecure');
-    expect(bad.length).toBeGreaterThan(50);
-    expect(bad.filter(([, { weaknesses }]) => weaknesses === undefined)).toEqual([]);
-  });
-
-  test('protocols are keyed by the word of the event and graded', () => {
-    const byGrade = Object.groupBy(Object.keys(protocols), (word) => protocols[word]?.grade ?? '');
-    expect({ ...byGrade }).toEqual({
-      insecure: ['ssl 2.0', 'ssl 3.0'],
-      weak: ['tls 1.0', 'tls 1.1', 'dtls 1.0'],
-      acceptable: ['tls 1.2', 'dtls 1.2'],
-      good: ['tls 1.3'],
-    });
-    for (const [word, { protocol, version }] of Object.entries(protocols)) expect(word).toBe(`${protocol} ${version}`);
   });
 });

@@ -5,7 +5,8 @@ import { listRemediations } from '../../../support/list-remediations.ts';
 import { listUnlike } from '../../../support/list-unlike.ts';
 
 // The types that TypeScript infers from the file are exact; the tests read it as the schema describes it.
-const byName = listRemediations(catalogFile as unknown as CatalogData);
+const data = catalogFile as unknown as CatalogData;
+const byName = listRemediations(data);
 const remediations = Object.entries(byName);
 
 describe('remediations', () => {
@@ -43,27 +44,149 @@ describe('remediations', () => {
     ).toEqual([]);
   });
 
-  test('registry lines name key, value, type where it is known, and the reason', () => {
-    expect(listUnlike(/^HKLM\\.+ values? (?:.+\(REG_(?:DWORD|BINARY)\).*|Functions): \S/, registry)).toEqual([]);
+  test('registry lines name key, value, type and the reason', () => {
+    expect(listUnlike(/^HKLM\\.+ values? .+\(REG_(?:DWORD|BINARY|SZ|MULTI_SZ)\).*: \S/, registry)).toEqual([]);
+  });
+
+  test('what works only after a restart says so', () => {
+    const boundToStart = registry.filter(([, line]) => /\\Protocols\\|Configuration\\SSL\\/.test(line));
+    expect(boundToStart.length).toBeGreaterThan(5);
+    expect(listUnlike(/restart/, boundToStart)).toEqual([]);
+    const suites = remediations.filter(([, { commands: list }]) =>
+      list.some(({ run }) => /^(?:En|Dis)able-TlsCipherSuite/.test(run)),
+    );
+    expect(suites.length).toBeGreaterThan(5);
+    // The cmdlets work at once, the group policy that overrules them does not.
+    expect(suites.filter(([, { steps }]) => !/"SSL Cipher Suite Order".*restart/.test(steps.join('\n')))).toEqual([]);
+  });
+
+  test('every command belongs to a step, and every step that asks for a packet capture has one to stop it', () => {
+    expect(commands.filter(({ step }) => step === undefined)).toEqual([]);
+    const captures = remediations.filter(([, { commands: list }]) =>
+      list.some(({ run }) => run.includes('trace start')),
+    );
+    expect(captures.length).toBeGreaterThan(5);
+    for (const [key, { steps, commands: list }] of captures) {
+      const start = list.find(({ run }) => run.startsWith('netsh trace start'))?.step ?? 0;
+      const stop = list.find(({ run }) => run.startsWith('netsh trace stop'))?.step ?? 0;
+      expect([key, stop]).toEqual([key, start + 2]);
+      expect(steps[start]).toBe('Let the fault happen again, and note the time.');
+    }
+  });
+
+  test('what changes anything says when, or only makes and runs the task that looks', () => {
+    const changing = commands.filter(
+      ({ changes, run }) => changes && !/^schtasks .* \/?tls-check-as-system\b/.test(run),
+    );
+    expect(changing.length).toBeGreaterThan(50);
+    expect(changing.filter(({ purpose }) => !/^Only (?:after|for|if|together with|with) /.test(purpose))).toEqual([]);
+  });
+
+  test('a check as SYSTEM is run, read and cleaned up in the step that makes it', () => {
+    const made = commands.filter(({ run }) => run.startsWith('schtasks /create'));
+    expect(made.map(({ key }) => key).sort()).toEqual([
+      'ocsp-response-missing',
+      'own-chain-broken',
+      'private-key-rights',
+      'private-key-unusable',
+      'revocation-unreachable',
+    ]);
+    for (const { key, step, run } of made) {
+      expect(run).toMatch(/ \/ru SYSTEM \/sc once \/st \d\d:\d\d \/tr "cmd\.exe \/c certutil [^"]+.* 2>&1"$/);
+      // schtasks takes no more than 261 characters after /tr; the folder TEMP can be 80 long.
+      expect(run.slice(run.indexOf('/tr ') + 4).replaceAll('%TEMP%', 'x'.repeat(80)).length).toBeLessThan(262);
+      const runs = commands.filter((command) => command.key === key && command.step === step).map((other) => other.run);
+      const output = /> \\"%TEMP%\\([a-z-]+\.txt)\\"/.exec(run)?.[1];
+      expect(runs.slice(runs.indexOf(run) + 1)).toEqual([
+        'schtasks /run /tn tls-check-as-system',
+        `Get-Content "$env:TEMP\\${output ?? ''}"`,
+        'schtasks /delete /f /tn tls-check-as-system',
+      ]);
+    }
+  });
+
+  test('a certificate that is checked was saved before, under the same name', () => {
+    const CERTIFICATE = /(?:%TEMP%|\$env:TEMP)\\CERTIFICATE\.cer/;
+    const users = remediations.filter(([, { commands: list }]) => list.some(({ run }) => CERTIFICATE.test(run)));
+    expect(users.length).toBeGreaterThan(15);
+    for (const [key, { commands: list }] of users) {
+      const first = list.find(({ run }) => CERTIFICATE.test(run))?.run ?? '';
+      expect([key, first]).toEqual([key, expect.stringMatching(/WriteAllBytes|^Export-Certificate/)]);
+    }
+    expect(commands.filter(({ run }) => /(?<!CERTIFICATE|INTERMEDIATE|\bCA)\.cer\b/.test(run))).toEqual([]);
+  });
+
+  test('commands work where Windows Server 2012 R2 has its PowerShell 4, or say what they need', () => {
+    expect(commands.filter(({ run, shell }) => shell === 'powershell' && run.includes(']::new('))).toEqual([]);
+    const newer = commands.filter(({ run }) => /-Tls(?:CipherSuite|EccCurve)\b/.test(run));
+    expect(newer.length).toBeGreaterThan(10);
+    expect(newer.filter(({ purpose }) => !purpose.includes('needs Windows 10 or Windows Server 2016'))).toEqual([]);
+    const suites = remediations.filter(([, { commands: list }]) => list.some(({ run }) => run.startsWith('Get-TlsC')));
+    const older = suites.filter(([, { commands: list }]) => list.some(({ run }) => /Local\\SSL\\00010002/.test(run)));
+    expect(older).toEqual(suites);
+  });
+
+  test('nobody is sent to logs that know nothing of failed handshakes', () => {
+    const texts = remediations.flatMap(([key, { summary, steps }]) => [summary, ...steps].map((text) => [key, text]));
+    const logs = texts.filter(([, text = '']) => /HTTP\.sys/.test(text) && /\blogs?\b/.test(text));
+    expect(logs.length).toBeGreaterThan(5);
+    expect(logs.filter(([, text = '']) => !text.includes('log requests only, no failed handshakes'))).toEqual([]);
+    expect(commands.filter(({ run }) => /HTTPERR/i.test(run))).toEqual([]);
+  });
+
+  test('a certificate of this host that ends soon is renewed in time, without an alarm', () => {
+    const variants = Object.values(data.events).flatMap(({ variants: list = [] }) => list);
+    const soon = variants.filter(({ when }) => Object.hasOwn(when['certificate.days_left'] ?? {}, 'below'));
+    expect(soon.map(({ remediation }) => remediation)).toEqual(Array(2).fill('own-certificate-ends-soon'));
+    expect(variants.filter(({ remediation }) => remediation === 'own-certificate-ends-soon')).toEqual(soon);
+  });
+
+  test('a certificate with the SID of another account goes to the security team', () => {
+    const kdc = remediations.filter(([, { steps }]) =>
+      steps.some((step) => step.includes('Kerberos-Key-Distribution')),
+    );
+    expect(kdc.length).toBeGreaterThan(3);
+    expect(kdc.filter(([, { steps }]) => !/A 41 goes to the security team/.test(steps.join(' ')))).toEqual([]);
   });
 
   test('what can do harm is guarded', () => {
-    const takeown = commands.findIndex(({ run }) => run.startsWith('takeown'));
     const save = commands.findIndex(({ run }) => /^icacls .* \/save /.test(run));
-    expect(save).toBeGreaterThanOrEqual(0);
-    expect(takeown).toBeGreaterThan(save);
+    const owners = commands.findIndex(({ run }) => run.startsWith('dir /q'));
+    expect(Math.min(save, owners)).toBeGreaterThanOrEqual(0);
+    // Nothing but restoring stands after the change of rights of all keys, and nothing is changed before they are noted.
+    const wide = commands.filter(({ run }) => /MachineKeys\b.* (?:\/grant|\/a \/r)/.test(run));
+    expect(wide).toHaveLength(2);
+    for (const command of wide) {
+      expect(commands.indexOf(command)).toBeGreaterThan(Math.max(save, owners));
+      expect(command.run).not.toContain('S-1-5-20');
+    }
+    const network = commands.filter(({ run }) => run.includes('S-1-5-20'));
+    expect(network.map(({ purpose }) => purpose)).toEqual([expect.stringMatching(/^Only for .* Remote Desktop/)]);
+    // The folder above the saved one.
+    const restore = commands.filter(({ run }) => run.includes('/restore'));
+    expect(restore.map(({ run }) => run)).toEqual([
+      expect.stringMatching(/^icacls C:\\ProgramData\\\S+\\RSA \/restore/),
+    ]);
     const roots = commands.filter(({ run }) => run.includes('addstore Root'));
     expect(roots.length).toBeGreaterThan(0);
     expect(roots.filter(({ purpose }) => !purpose.includes('only after'))).toEqual([]);
     expect(byName['server-certificate-untrusted']?.summary).toContain('never import a root only to');
     // Whoever controls a CA in NTAuth can log on as anybody.
     const logon = commands.filter(({ run }) => run.includes('-dspublish'));
-    expect(logon.map(({ purpose }) => purpose)).toEqual([expect.stringContaining('only with the agreement')]);
+    expect(logon.map(({ purpose }) => purpose)).toEqual([expect.stringMatching(/^Only with the agreement/)]);
+    // A step with one of these holds no command that only looks: nobody pastes both in one go.
+    const harmful = commands.filter(({ run }) =>
+      /addstore Root|^takeown|^icacls .*MachineKeys .*\/grant|\/restore |-dspublish|^Remove-Item|^Disable-Tls/.test(
+        run,
+      ),
+    );
+    const steps = new Set(harmful.map(({ key, step }) => `${key} ${step ?? ''}`));
+    expect(commands.filter(({ key, step, changes }) => !changes && steps.has(`${key} ${step ?? ''}`))).toEqual([]);
     expect(commands.filter(({ run }) => /CertificateMappingMethods/.test(run))).toEqual([]);
-    // A binding that is deleted must have been noted, and comes back by the next command.
-    const unbind = commands.findIndex(({ run }) => run.startsWith('netsh http delete sslcert'));
-    expect(commands[unbind]?.purpose).toContain('noted');
-    expect(commands[unbind + 1]?.run).toMatch(/^netsh http add sslcert/);
+    // It takes a site down, and what its binding held is seldom known in full.
+    expect(commands.filter(({ run }) => /^netsh http (?:add|delete|update) /.test(run))).toEqual([]);
+    // The cache of the caller is not that of SYSTEM.
+    expect(commands.filter(({ run }) => /-urlcache .*delete/.test(run))).toEqual([]);
     expect(commands.filter(({ run }) => /verifyclientcertrevocation=disable|NoCertRevocationCheck/i.test(run))).toEqual(
       [],
     );

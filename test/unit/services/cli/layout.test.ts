@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import pc from 'picocolors';
-import { columns, count, cut, fit, hang, shortTime, wrap } from '../../../../services/cli/layout.ts';
+import { columns, count, cut, fit, hang, shortTime, wrap, wrapMessage } from '../../../../services/cli/layout.ts';
 import { openLive } from '../../../../services/cli/live.ts';
 import { openBar } from '../../../../services/cli/progress-bar.ts';
 import { printable, widthOf, type Output } from '../../../../services/cli/terminal.ts';
@@ -107,4 +107,15 @@ test('nothing is drawn where no one watches', () => {
   live.draw(['x']);
   live.close();
   expect(written).toEqual([]);
+});
+
+test('a message is broken at spaces; items of a list go on below their text, short lines and commands stay', () => {
+  const message = 'error: two problems:\n  - one that is much too long for this line\n\n  $ command  with  spaces';
+  expect(wrapMessage(message, 26).split('\n')).toEqual([
+    'error: two problems:',
+    '  - one that is much too',
+    '    long for this line',
+    '',
+    '  $ command  with  spaces',
+  ]);
 });

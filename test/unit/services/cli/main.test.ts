@@ -30,7 +30,7 @@ test.each(COMMANDS.map(({ name }) => name))('%s --help teaches: options, example
     '\nOptions:\n',
     '\nExamples:\n  $ ',
     '\nExit codes:\n  0  ',
-    '\n  2  wrong use or configuration\n',
+    '\n  2  wrong use or configuration',
   ]) {
     expect(stdout).toContain(part);
   }

@@ -1,15 +1,14 @@
-import { describe, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { describeCertificate } from '../../../../services/cli/present-certificate.ts';
-import type { EnrichedDocument } from '../../../../normalizers/ecs/document.ts';
-import { explainRecord } from '../../../../normalizers/index.ts';
+import { explainRecord, type Explanation } from '../../../../normalizers/index.ts';
 import { readGoldenCases } from '../../../golden/golden-cases.ts';
 
-function explain(name: string): EnrichedDocument {
+function explain(name: string): Explanation {
   const golden = readGoldenCases().find((candidate) => candidate.name === name);
   if (golden === undefined) throw new Error(`no golden case ${name}`);
   const [result] = explainRecord(golden.bytes, Date.UTC(2026, 2, 4));
   if (result?.kind !== 'explanation') throw new Error(`${name} is not explained`);
-  return result.document;
+  return result;
 }
 
 test('owner, names, dates, key, hashes and findings have a row each', () => {
@@ -34,10 +33,40 @@ test('of many names ten are shown', () => {
   expect(names?.[1]).toMatch(/^host-001\.corp\.example, .*, host-010\.corp\.example and 90 more$/);
 });
 
-describe('an event without a readable certificate has no rows', () => {
-  test.each(['event_xml/36887-unknown-ca', 'event_xml/36883-digits-odd'])('%s', (name) => {
-    expect(describeCertificate(explain(name))).toEqual([]);
-  });
+test('an event without a certificate has no rows', () => {
+  expect(describeCertificate(explain('event_xml/36887-unknown-ca'))).toEqual([]);
+});
+
+test('a certificate that cannot be read is said to be so', () => {
+  expect(describeCertificate(explain('event_xml/36883-digits-odd'))).toEqual([
+    ['Unreadable', expect.stringMatching(/is no X\.509 certificate in DER form, .*certificate_unreadable/)],
+  ]);
+});
+
+test('a certificate of which the side is unknown is shown like any other, and this is said', () => {
+  const explanation = explain('event_xml/36869-no-type');
+  expect(explanation.document.tls?.client ?? explanation.document.tls?.server).toBeUndefined();
+  const rows = describeCertificate(explanation);
+  expect(rows.map(([name]) => name)).toEqual([
+    'Owner',
+    'Used as',
+    'Subject',
+    'Issuer',
+    'Valid',
+    'Names',
+    'Key',
+    'SHA-1',
+    'SHA-256',
+    'Finding',
+  ]);
+  expect(rows[1]?.[1]).toMatch(/^not known: /);
+  const other = describeCertificate(explain('event_xml/36869-old-template'));
+  expect(other.map(([name]) => name)).not.toContain('Used as');
+});
+
+test('of a document alone, without the explanation of its event, the side has what is shown', () => {
+  const { document } = explain('event_xml/36868-classic-positional');
+  expect(describeCertificate({ document })).toEqual(describeCertificate(explain('event_xml/36868-classic-positional')));
 });
 
 test.each([
@@ -48,7 +77,7 @@ test.each([
   [1, 'ends 1 day after the event'],
   [30, 'ends 30 days after the event'],
 ])('%d days left: %s', (days, text) => {
-  const document = explain('event_xml/36881-certificate');
-  document.wincanal.tls = { certificate: { owner: 'remote', days_left: days } };
-  expect(describeCertificate(document)).toContainEqual(['Valid', `2024-01-10 to 2025-01-09 (${text})`]);
+  const explanation = explain('event_xml/36881-certificate');
+  explanation.document.wincanal.tls = { certificate: { owner: 'remote', days_left: days } };
+  expect(describeCertificate(explanation)).toContainEqual(['Valid', `2024-01-10 to 2025-01-09 (${text})`]);
 });

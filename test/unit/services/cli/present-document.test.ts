@@ -78,10 +78,10 @@ test('it says all that a person needs, in order, with commands that can be paste
   const explanation = explain(schannel, '36887', ['AlertDesc=48']);
   const lines = presentDocument(explanation, 80, PLAIN);
   const heads = lines.filter((line) => /^[A-Z]/u.test(line)).slice(2);
-  const headings = explanation.commands.map(
-    ({ shell, changes }) =>
-      `Commands for ${shell === 'cmd' ? 'cmd' : 'PowerShell'}${changes ? ', which change the system' : ''}`,
-  );
+  const headings = explanation.commands.map(({ shell, changes, step }) => ({
+    block: `${shell} ${changes ? String(step) : ''}`,
+    heading: `Commands for ${shell === 'cmd' ? 'cmd' : 'PowerShell'}${changes ? ', which change the system' : ''}`,
+  }));
   expect(heads).toEqual([
     'What happened',
     'Values',
@@ -89,7 +89,7 @@ test('it says all that a person needs, in order, with commands that can be paste
     'Who acts',
     'What to do: fix it',
     'In the commands',
-    ...headings.filter((heading, index) => heading !== headings[index - 1]),
+    ...headings.filter(({ block }, index) => block !== headings[index - 1]?.block).map(({ heading }) => heading),
     'Related events',
     'References',
   ]);
@@ -99,7 +99,7 @@ test('it says all that a person needs, in order, with commands that can be paste
   for (const { run } of explanation.commands) expect(lines).toContain(`  ${run}`);
 });
 
-test('commands stay in the order of the catalogue, with a heading where the shell or the effect changes', () => {
+test('commands stay in the order of the catalogue, with a heading where shell, effect or what to change differs', () => {
   const [schannel] = PROVIDERS;
   if (schannel === undefined) throw new Error('no provider');
   const explanation = explain(schannel, '36887', ['AlertDesc=48']);
@@ -107,11 +107,13 @@ test('commands stay in the order of the catalogue, with a heading where the shel
     { step: 1, shell: 'cmd', run: 'look', purpose: 'First', changes: false },
     { step: 2, shell: 'powershell', run: 'Repair-One', purpose: 'Second', changes: true },
     { step: 2, shell: 'powershell', run: 'Repair-Two', purpose: 'Third', changes: true },
-    { step: 3, shell: 'powershell', run: 'Get-Two', purpose: 'Fourth', changes: false },
+    { step: 3, shell: 'powershell', run: 'Repair-Three', purpose: 'Fourth', changes: true },
+    { step: 3, shell: 'powershell', run: 'Get-Three', purpose: 'Fifth', changes: false },
+    { step: 4, shell: 'powershell', run: 'Get-Four', purpose: 'Sixth', changes: false },
   ] as const;
   const lines = presentDocument({ ...explanation, commands }, 80, PLAIN);
   const start = lines.indexOf('Commands for cmd');
-  expect(lines.slice(start, start + 13)).toEqual([
+  expect(lines.slice(start, start + 19)).toEqual([
     'Commands for cmd',
     '  rem Step 1: First',
     '  look',
@@ -122,9 +124,15 @@ test('commands stay in the order of the catalogue, with a heading where the shel
     '  # Step 2: Third',
     '  Repair-Two',
     '',
-    'Commands for PowerShell',
+    'Commands for PowerShell, which change the system',
     '  # Step 3: Fourth',
-    '  Get-Two',
+    '  Repair-Three',
+    '',
+    'Commands for PowerShell',
+    '  # Step 3: Fifth',
+    '  Get-Three',
+    '  # Step 4: Sixth',
+    '  Get-Four',
   ]);
 });
 
@@ -150,9 +158,42 @@ test.each([
   const text = presentDocument(explanation, 80, PLAIN).join(' ').replace(/\s+/gu, ' ');
   expect(meaning).not.toBe('');
   expect(text).toContain(meaning);
-  expect(text).toContain(` ErrorState ${state} = ${name}${confidence}. To check${confidence}: `);
+  expect(text).toContain(` ErrorState ${state} = ${name}${confidence}. Advice${confidence}: `);
   const row = /ErrorState .* Likely causes/u.exec(text)?.[0] ?? '';
   if (confidence === '') expect(row).not.toMatch(/\((?:inferred|widely reported)\)/u);
+});
+
+test('no label says what the sentence behind it says itself', () => {
+  const [schannel] = PROVIDERS;
+  if (schannel === undefined) throw new Error('no provider');
+  const shown = ['301', '701', '1101', '1204'].map((state) =>
+    presentDocument(explain(schannel, '36888', [`ErrorState=${state}`]), 80, PLAIN)
+      .join(' ')
+      .replace(/\s+/gu, ' '),
+  );
+  for (const text of shown) {
+    expect(text).toMatch(/Advice(?: \([a-z ]+\))?: Check /u);
+    expect(text).not.toMatch(/check(?: \([a-z ]+\))?: check/iu);
+  }
+});
+
+test('a path in the registry is never broken at a space in it', () => {
+  const [schannel] = PROVIDERS;
+  if (schannel === undefined) throw new Error('no provider');
+  const lines = presentDocument(explain(schannel, '36888', ['AlertDesc=40', 'ErrorState=1205']), 80, PLAIN);
+  expect(lines).toContain(
+    '  - HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols\\TLS 1.2\\Server',
+  );
+});
+
+test('who excludes an event is said', () => {
+  const [schannel] = PROVIDERS;
+  if (schannel === undefined) throw new Error('no provider');
+  const explanation = explain(schannel, '36880', []);
+  const show = (...excludedBy: string[]): string =>
+    presentDocument({ ...explanation, excludedBy }, 80, PLAIN).join(' ');
+  expect(show()).not.toContain('Excluded');
+  expect(show('the site file', 'WINCANAL_EXCLUDE')).toContain('Excluded by the site file and WINCANAL_EXCLUDE: the ');
 });
 
 test('a value cannot steer the terminal', () => {
@@ -203,6 +244,9 @@ test('a severity is told with what moved it', () => {
   const line = (id: string, values: string[]): string | undefined =>
     presentDocument(explain(schannel, id, values), 100, PLAIN)[3];
   expect(line('36887', ['AlertDesc=48'])).toBe('medium (47 of 99)  usually low; here: alert unknown_ca');
+  expect(line('36887', ['AlertDesc=46'])).toBe(
+    'low (21 of 99)  usually low; here: alert certificate_unknown, known noise (scanners)',
+  );
   expect(line('36882', [])).toMatch(/ {2}as usual for this event$/u);
 });
 

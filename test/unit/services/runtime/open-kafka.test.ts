@@ -25,7 +25,7 @@ function kafkaWith(topics: readonly string[] | Error): { connectAdmin: () => Pro
 test('all missing topics are named at once, with what to do, and no connection stays open', async () => {
   const kafka = kafkaWith(['a.raw', 'other']);
   await expect(openKafka(kafka, config, ['a.raw', 'a.alerts', 'a.deadletter'])).rejects.toThrow(
-    'Kafka at a:1, b:2 has no topic a.alerts, a.deadletter: run "wincanal setup"',
+    'Kafka at a:1, b:2 has no topic a.alerts, a.deadletter: run "npx wincanal setup"',
   );
   expect(kafka.open()).toBe(0);
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { listEventKeys } from '../../../../normalizers/index.ts';
 import { ConfigurationError } from '../../../../services/runtime/config.ts';
-import { SITE_EXAMPLE } from '../../../../services/runtime/describe-site-file.ts';
+import { SITE_EXAMPLE } from '../../../../docs/describe-site-file.ts';
 import { loadSiteFile, type SiteFile } from '../../../../services/runtime/site-file.ts';
 import { openTemporaryFiles } from '../../../support/temporary-files.ts';
 
@@ -83,7 +83,7 @@ describe('a problem has line and column, field, value, what is allowed, and a ne
     ['hosts: dc1', '1:8: hosts is "dc1": allowed is a list of at most 5000 entries'],
     ['hosts: [dc1]', '1:9: hosts[0] is "dc1": allowed is an entry with match, and roles or owner'],
     ['hosts: [{match: [a]}]', '1:9: hosts[0] says nothing: allowed is an entry with match, and roles or owner'],
-    ['hosts: [{owner: a}]', '1:9: hosts[0] has no match'],
+    ['hosts: [{owner: a}]', '1:9: hosts[0] has no match: allowed is an entry with match, and roles or owner'],
     [
       'hosts: [{match: [a], rols: []}]',
       '1:22: hosts[0] has no field "rols": allowed are match, roles, owner. Did you mean roles?',
@@ -169,6 +169,49 @@ hosts:
     '3:3',
     '5:3',
     '8:5',
+  ]);
+});
+
+test('a slip in the name of a list hides nothing of what is wrong in it, which is said under the name that was written', () => {
+  const text = `hots:
+  - match: [a]
+    roles: [vpn-server]
+Events:
+  schannel:36887: { severity: hgh }
+  schanel:1: { owner: a }
+foo: 1
+`;
+  expect(problemsOf(text)).toEqual([
+    '1:1: the file has no field "hots": allowed are hosts, events. Did you mean hosts?',
+    '3:13: hots[0].roles[0] is "vpn-server": allowed is one of domain_controller, vpn_server, internet_server. Did you mean vpn_server?',
+    '4:1: the file has no field "Events": allowed are hosts, events. Did you mean events?',
+    `5:31: Events.schannel:36887.severity is "hgh": allowed is ${SEVERITIES}. Did you mean high?`,
+    '6:3: Events has the key "schanel:1": known providers are schannel, rassstp. Did you mean schannel?',
+    '7:1: the file has no field "foo": allowed are hosts, events',
+  ]);
+});
+
+test('of two names for one list only the right one is read', () => {
+  expect(problemsOf('hosts: []\nhost: x\n')).toEqual([
+    '2:1: the file has no field "host": allowed are hosts, events. Did you mean hosts?',
+  ]);
+});
+
+test('patterns without quotes and a second document hide nothing either', () => {
+  const text = `hosts:
+  - match: [*.corp.example, b]
+    owner: x
+  - match: *
+    rolls: [vpn_server]
+---
+events: {}
+`;
+  expect(problemsOf(text).map((problem) => problem.replace(/( is \S+) .*/u, '$1'))).toEqual([
+    '2:13: hosts[0].match[0] is *.corp.example',
+    '4:12: hosts[1].match is *',
+    '4:12: hosts[1].match is "*":',
+    '5:5: hosts[1] has no field "rolls": allowed are match, roles, owner. Did you mean roles?',
+    expect.stringMatching(/^6:1: a second YAML document begins here/),
   ]);
 });
 

@@ -95,11 +95,15 @@ test('a provider alone lists its catalogue', async () => {
 test.each([
   [['schanel', '36887'], '"schanel" is neither a file nor a provider (schannel, rassstp)', 'Did you mean Schannel?'],
   [['no-such-file.xml'], '"no-such-file.xml" is neither a file nor a provider'],
-  [['schannel', '36878x'], 'Schannel has no event "36878x" in the catalogue. Did you mean 36878'],
+  [['schannel', '36878x'], '"36878x" is no event id of Schannel', 'Did you mean 36878'],
   [['schannel', '36888', 'AlertDsc=40'], 'Schannel 36888 carries no value named "AlertDsc"', 'Did you mean AlertDesc?'],
   [['schannel', '36888', 'AlertDesc'], '"AlertDesc" is not Name=Value'],
-  [['schannel', '36887', 'AlertDesc=unknown_ca'], 'AlertDesc=unknown_ca: the value must be a number'],
-  [['alert', '300'], '"300" is no TLS alert (a number from 0 to 255).'],
+  [['36888', 'AlertDsc=40'], 'Schannel 36888 carries no value named "AlertDsc"'],
+  [['foo'], '"foo" is neither a file nor a provider (schannel, rassstp) nor a code or event id'],
+  [['SEC_E_UNTRUSTD_ROOT'], '"SEC_E_UNTRUSTD_ROOT" is in no table of codes', 'status 0x80090325'],
+  [['alert', 'foo'], '"foo" is no TLS alert (a number from 0 to 255), nor the name of one.'],
+  [['alert', 'unknow_ca'], '"unknow_ca" is no TLS alert', 'Did you mean alert 48 (unknown_ca)?'],
+  [['alert', '300'], '"300" is no TLS alert (a number from 0 to 255)'],
   [['alert', '4;8'], '"4;8" is no TLS alert'],
   [['0x800903255'], '"0x800903255" is no code', 'Did you mean status'],
   [['-2148074277'], '"-2148074277" is no code', 'status 0x80090325 (SEC_E_UNTRUSTED_ROOT)'],
@@ -134,9 +138,9 @@ test('a bare number of several tables: all that fit, each with the command that 
   const { code, stdout } = await runWincanal(['explain', '800']);
   expect(code).toBe(0);
   expect(stdout).toContain('"800" can be 2 things, the likeliest first: RAS error ERROR_AUTOMATIC_VPN_FAILED, ');
-  expect(stdout.match(/^only this one: wincanal explain .*$/gmu)).toEqual([
-    'only this one: wincanal explain ras 800',
-    'only this one: wincanal explain state 800',
+  expect(stdout.match(/^only this one: npx wincanal explain .*$/gmu)).toEqual([
+    'only this one: npx wincanal explain ras 800',
+    'only this one: npx wincanal explain state 800',
   ]);
   const { stdout: json } = await runWincanal(['explain', '800', '--json']);
   const hits = json
@@ -144,8 +148,8 @@ test('a bare number of several tables: all that fit, each with the command that 
     .split('\n')
     .map((line) => JSON.parse(line) as { kind: string; command: string });
   expect(hits.map(({ kind, command }) => [kind, command])).toEqual([
-    ['ras', 'wincanal explain ras 800'],
-    ['state', 'wincanal explain state 800'],
+    ['ras', 'npx wincanal explain ras 800'],
+    ['state', 'npx wincanal explain state 800'],
   ]);
 });
 
@@ -166,11 +170,11 @@ test('a code of a table that does not have it makes the exit code 1, with what m
   const { code, stdout, stderr } = await runWincanal(['explain', '2146893019']);
   expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
   expect(stdout).toContain('"2146893019" is in no table of codes. Did you mean status 0x80090325');
-  const { code: again, stdout: json } = await runWincanal(['explain', '--json', 'SEC_E_UNTRUSTD_ROOT']);
+  const { code: again, stdout: json } = await runWincanal(['explain', '--json', '0x80090235']);
   expect(again).toBe(1);
   expect(JSON.parse(json)).toMatchObject({
     kind: 'unlisted',
-    asked: 'SEC_E_UNTRUSTD_ROOT',
+    asked: '0x80090235',
     suggestions: [{ kind: 'status', code: '0x80090325', symbol: 'SEC_E_UNTRUSTED_ROOT' }],
   });
 });
@@ -216,6 +220,115 @@ test('a hostile value stays out of the commands', async () => {
   expect(JSON.stringify(commands)).not.toContain('calc');
 });
 
+test('the help names every key of the JSON', async () => {
+  const saved = join(import.meta.dirname, '../../../../golden/event_xml/36881-certificate.xml');
+  const { stdout: json } = await runWincanal(['explain', '--json', saved], {
+    env: { WINCANAL_EXCLUDE: 'schannel:36881' },
+  });
+  const { stdout: help } = await runWincanal(['explain', '--help']);
+  const said = /--json +(.*?); or/su.exec(help)?.[1] ?? '';
+  const keys = Object.keys(JSON.parse(json) as object);
+  expect(keys).toEqual(expect.arrayContaining(['decoded', 'certificate', 'excluded']));
+  for (const key of keys) expect(said).toMatch(new RegExp(`\\b${key}\\b`, 'u'));
+});
+
+test('an event id without its provider is explained, with values too', async () => {
+  const { code, stdout, stderr } = await runWincanal(['explain', '36887', 'AlertDesc=unknown_ca']);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toMatch(/^Other side does not trust the issuer .*\nSchannel 36887\n/u);
+  expect(stdout).toContain('\n  AlertDesc  48 = unknown_ca. ');
+});
+
+test('an event id that is a code only in an unusual notation is the event; the code is named', async () => {
+  const { code, stdout } = await runWincanal(['explain', '18']);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(
+    /^"18" is taken for event 18 of RasSstp\. It can also be cipher suite TLS_DHE_DSS_WITH_DES_CBC_SHA\n\("npx wincanal explain cipher 0x0012"\)\.\n/u,
+  );
+  expect(stdout).toContain('\nMicrosoft-Windows-RasSstp 18, VPN server\n');
+  const { stdout: json } = await runWincanal(['explain', '--json', '18']);
+  const [event, suite] = json
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as object);
+  expect(event).toMatchObject({ document: { event: { code: '18' } } });
+  expect(suite).toMatchObject({ kind: 'cipher', code: '0x0012' });
+});
+
+test('an event id that is a code as well is among the things that the number can be', async () => {
+  const { stdout } = await runWincanal(['explain', '5']);
+  expect(stdout).toContain(
+    '"5" can be 2 things, the likeliest first: status code ERROR_ACCESS_DENIED, event 5 of RasSstp.',
+  );
+  expect(stdout).toContain(
+    '\nTunnel negotiation failed\nEvent 5 of RasSstp, usually medium\nonly this one: npx wincanal explain rassstp 5\n',
+  );
+  const { stdout: json } = await runWincanal(['explain', '--json', '5']);
+  expect(JSON.parse(json.trimEnd().split('\n').at(-1) ?? '')).toEqual({
+    kind: 'event',
+    provider: 'rassstp',
+    id: '5',
+    title: 'Tunnel negotiation failed',
+    severity: 'medium',
+    command: 'npx wincanal explain rassstp 5',
+  });
+});
+
+test('an event id that the catalogue lacks makes the exit code 1, with those that look alike', async () => {
+  const { code, stdout, stderr } = await runWincanal(['explain', 'schannel', '36878', '--json']);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).not.toBe('');
+  const unknown = await runWincanal(['explain', 'schannel', '36978']);
+  expect({ code: unknown.code, stderr: unknown.stderr }).toEqual({ code: 1, stderr: '' });
+  expect(unknown.stdout).toContain('Schannel has no event 36978 in the catalogue');
+  expect(unknown.stdout).toMatch(/^ {2}36878 {2}Client certificate unsuitable/mu);
+  const { code: again, stdout: json } = await runWincanal(['explain', '--json', 'schannel', '36978']);
+  expect(again).toBe(1);
+  expect(JSON.parse(json)).toMatchObject({
+    kind: 'unlisted',
+    asked: '36978',
+    provider: 'schannel',
+    suggestions: [{ id: '36878' }, { id: '36928' }],
+  });
+});
+
+test.each([
+  ['standard input', [], ''],
+  ['standard input', ['-', '--json'], '\n\r\n'],
+  ['the file ', [join(folder, 'empty.xml')], ''],
+])('%s without a record is an error that says what was expected', async (source, args, input) => {
+  writeFileSync(join(folder, 'empty.xml'), '');
+  const { code, stdout, stderr } = await runWincanal(['explain', ...args], { input });
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr.startsWith(`error: ${source}`)).toBe(true);
+  expect(stderr.replace(/\s+/gu, ' ')).toContain(
+    'is empty: it should have a record in a format that the normalizer reads',
+  );
+});
+
+test.each([
+  [['schannel', '36887', 'AlertDesc=48'], { WINCANAL_EXCLUDE: 'schanel:1' }, 'WINCANAL_EXCLUDE contains "schanel:1"'],
+  [['alert', '48'], { WINCANAL_EXCLUDE: 'schanel:1' }, 'WINCANAL_EXCLUDE contains "schanel:1"'],
+  [['alert'], { WINCANAL_SITE_FIL: 'x' }, 'did you mean WINCANAL_SITE_FILE?'],
+  [['schannel'], { WINCANAL_SITE_FILE: '/does/not/exist' }, 'the file cannot be read (ENOENT)'],
+] as const)('%j with wrong settings is refused as by every command', async (args: readonly string[], env, problem) => {
+  const { code, stdout, stderr } = await runWincanal(['explain', ...args], { env });
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toContain('error: The configuration has one problem:');
+  expect(stderr).toContain(problem);
+});
+
+test('what WINCANAL_EXCLUDE names is explained, and said to be excluded', async () => {
+  const env = { WINCANAL_EXCLUDE: 'schannel:36880' };
+  const event = await runWincanal(['explain', '36880'], { env });
+  expect(event.stdout).toContain('Excluded by WINCANAL_EXCLUDE: the normalizer skips this event');
+  const code = await runWincanal(['explain', 'cipher', 'C030'], { env });
+  expect(code.stdout).toContain('  schannel  36880  info  TLS handshake completed (excluded here)\n');
+  const list = await runWincanal(['explain', 'schannel', '--json'], { env });
+  expect(list.stdout).toContain('"id":"36880","title":"TLS handshake completed","severity":"informational"');
+  expect(list.stdout.match(/"excluded":true/gu)).toHaveLength(1);
+});
+
 describe('with a site file', () => {
   const path = join(folder, 'site.yaml');
   const env = { WINCANAL_SITE_FILE: path };
@@ -227,6 +340,7 @@ events:
   schannel:36870: { runbook: 'https://wiki.corp.example/${'long/'.repeat(20)}' }
   schannel:36880: { exclude: true }
   schannel:36999: { severity: low }
+  schannel:36887: { severity: critical }
 `,
   );
 
@@ -256,6 +370,21 @@ events:
     expect(plain.stdout).toContain('Excluded by the site file');
     const json = await runWincanal(['explain', '--json', 'schannel', '36880'], { env });
     expect(JSON.parse(json.stdout)).toMatchObject({ excluded: true });
+  });
+
+  test('its severities and exclusions count where a code or a provider lists events', async () => {
+    const code = await runWincanal(['explain', 'alert', '48'], { env });
+    expect(code.stdout).toMatch(/^ {2}schannel {2}36887 {2}critical {2}/mu);
+    const json = await runWincanal(['explain', 'alert', '48', '--json'], { env });
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      events: [
+        { id: 36887, severity: 'critical', reasons: ['base:low', 'alert:unknown_ca', 'site:critical'] },
+        { id: 36888, severity: 'medium' },
+      ],
+    });
+    const list = await runWincanal(['explain', 'schannel'], { env });
+    expect(list.stdout).toMatch(/^ {2}36880 {2}info +TLS handshake completed \(excluded here\)$/mu);
+    expect(list.stdout).toMatch(/^ {2}36887 {2}critical /mu);
   });
 
   test('one with problems is refused with exit code 2', async () => {

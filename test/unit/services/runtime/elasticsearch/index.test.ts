@@ -101,7 +101,7 @@ test('a data stream without template refuses the whole bulk and names setup: no 
   const { port } = await serve([{ body: { items: [{ create: { status: 404, error } }] } }]);
   const thrown = await failure(port.bulk(BODY));
   expect(thrown).toBeInstanceOf(ElasticsearchRefused);
-  expect(thrown.message).toContain('no such index [logs-a-b]. Run "wincanal setup"');
+  expect(thrown.message).toContain('no such index [logs-a-b]. Run "npx wincanal setup"');
 });
 
 test.each([408, 429, 502, 503, 504])(

@@ -25,7 +25,7 @@ test('every code of every table reads well, and no line is wider than the termin
   for (const hit of HITS) {
     for (const width of [60, 80, 120]) {
       const lines = presentCode(hit, width, PLAIN);
-      const text = lines.filter((line) => !/^ {2}(?:https?:|wincanal )|\\/.test(line));
+      const text = lines.filter((line) => !/^ {2}(?:https?:|npx wincanal )|\\/.test(line));
       expect([hit.code, text.filter((line) => line.length > Math.min(width, 100))]).toEqual([hit.code, []]);
       const blocks = text.join('\n').split('\n\n');
       const faults = blocks.flatMap((block) =>
@@ -57,19 +57,19 @@ test('a code says everything in order', () => {
     'References',
   ]);
   expect(lines).toContain("  schannel  36887  medium  Other side does not trust the issuer of this host's");
-  expect(lines).toContain('  wincanal explain schannel 36887 AlertDesc=48');
+  expect(lines).toContain('  npx wincanal explain schannel 36887 AlertDesc=48');
 });
 
 test('one of several says how to ask for it alone', () => {
-  expect(presentCode(find('800'), 80, PLAIN, true)).toContain('only this one: wincanal explain ras 800');
-  expect(presentCode(find('800'), 80, PLAIN)).not.toContain('only this one: wincanal explain ras 800');
+  expect(presentCode(find('800'), 80, PLAIN, true)).toContain('only this one: npx wincanal explain ras 800');
+  expect(presentCode(find('800'), 80, PLAIN)).not.toContain('only this one: npx wincanal explain ras 800');
 });
 
 test('the command for every code asks for it and for nothing else', () => {
   for (const hit of HITS) {
     // A shell would take a word without quotes apart at these.
     const [, kind = '', quoted = ''] =
-      /^wincanal explain (\w+) ("[^"$`\\]+"|[\w.:=-]+)$/.exec(writeCodeCommand(hit)) ?? [];
+      /^npx wincanal explain (\w+) ("[^"$`\\]+"|[\w.:=-]+)$/.exec(writeCodeCommand(hit)) ?? [];
     const table = CODE_TABLES.find((one) => one.kind === kind);
     const found = table === undefined ? [] : lookUpCode(quoted.replaceAll('"', ''), [table]);
     expect(found.map(({ code }) => code)).toEqual([hit.code]);
@@ -79,7 +79,7 @@ test('the command for every code asks for it and for nothing else', () => {
 test('a value with a space is in quotes', () => {
   const [event] = find('TLS 1.0').events;
   expect(event === undefined ? '' : writeEventCommand(event)).toBe(
-    'wincanal explain schannel 36880 "Protocol=TLS 1.0"',
+    'npx wincanal explain schannel 36880 "Protocol=TLS 1.0"',
   );
 });
 
@@ -105,8 +105,25 @@ test('a name in no table steers no terminal', () => {
   }
 });
 
-test.each(CODE_TABLES)('the table of $kind is listed whole', (table) => {
-  const lines = presentTable(table, PLAIN);
-  expect(lines[0]).toContain(`${table.title}: ${table.codes.length} in the table`);
-  expect(lines).toHaveLength(table.codes.length + 1);
+test('a number that could be an event id is said to be none', () => {
+  const text = presentUnlisted('36999', CODE_TABLES, 200).join('\n');
+  expect(text).toContain(
+    '"36999" is in no table of codes, nor is it an event id of the catalogue (Schannel has 36855 to 36928, RasSstp has 1 to 33).',
+  );
+  expect(presentUnlisted('0x80090399', CODE_TABLES, 200).join('\n')).not.toContain('event id');
+});
+
+test('events that are excluded here are marked', () => {
+  const hit = find('48');
+  const marked = { ...hit, events: hit.events.map((event) => ({ ...event, excluded: event.id === 36887 })) };
+  const text = presentCode(marked, 100, PLAIN).join(' ').replace(/\s+/g, ' ');
+  expect(text).toMatch(/schannel 36887 medium [^(]* \(excluded here\) schannel 36888 medium [^(]* Next /);
+});
+
+test.each(CODE_TABLES)('the table of $kind is listed whole, below a head that fits the terminal', (table) => {
+  const lines = presentTable(table, 60, PLAIN);
+  const head = lines.slice(0, -table.codes.length);
+  expect(head.join(' ')).toContain(`${table.title}: ${table.codes.length} in the table; each one is `);
+  for (const line of head) expect(line.length).toBeLessThanOrEqual(60);
+  expect(lines.at(-1)?.toLowerCase()).toContain(table.codes.at(-1)?.toLowerCase());
 });

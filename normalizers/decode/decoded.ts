@@ -1,0 +1,28 @@
+import { dead, type DeadOutcome } from '../outcome.ts';
+import type { Tag } from '../tags.ts';
+import type { WindowsEvent } from '../windows-event.ts';
+import type { DecodeLimits } from './limits.ts';
+
+/** What a decoder makes of one event of a record: the neutral event, or why there is none. */
+export type Decoded = WindowsEvent | DeadOutcome;
+
+/** True for the dead letters among what a decoder returned. */
+export function isDead(decoded: Decoded): decoded is DeadOutcome {
+  return 'kind' in decoded;
+}
+
+/** The dead letter for a value that is nested too deep. */
+export function tooDeep({ depth }: DecodeLimits): DeadOutcome {
+  return dead('DECODE_TOO_DEEP', `values are nested deeper than ${depth}, which no collector does`);
+}
+
+/** The dead letter for a record with too many events. */
+export function tooMany(count: number, { events }: DecodeLimits): DeadOutcome {
+  return dead('DECODE_TOO_MANY', `${count} events in one record, the limit is ${events}: send smaller batches`);
+}
+
+/** Notes something on every event of several. */
+export function markAll(decoded: readonly Decoded[], tags: readonly Tag[]): readonly Decoded[] {
+  if (tags.length === 0) return decoded;
+  return decoded.map((one) => (isDead(one) ? one : { ...one, tags: [...new Set([...one.tags, ...tags])] }));
+}

@@ -1,0 +1,61 @@
+import type { Carrier } from '../../../../normalizers/find-carriers.ts';
+import type { SiteKnowledge } from '../../../../normalizers/index.ts';
+import type { CodeHit } from '../../../../normalizers/look-up-code.ts';
+import { overrideSeverity, type Severity } from '../../../../normalizers/enrich/severity.ts';
+import { loadConfig, type Environment } from '../../../runtime/config.ts';
+import { checkExclusions } from '../../../runtime/configured-normalizer.ts';
+import { loadSiteFile } from '../../../runtime/site-file.ts';
+
+/** What holds at this site: its file, and the events that the configuration has the normalizer skip. */
+export interface LocalKnowledge {
+  readonly site: SiteKnowledge | undefined;
+  /** `provider:id`. */
+  readonly excludedIds: ReadonlySet<string>;
+}
+
+/** A carrier of a code as it counts at this site. */
+export interface LocalCarrier extends Carrier {
+  /** True where the normalizer skips such events here. */
+  readonly excluded?: boolean;
+}
+
+/** A code that was found, with its events as they count at this site. */
+export type LocalHit = Omit<CodeHit, 'events'> & { readonly events: readonly LocalCarrier[] };
+
+/**
+ * Reads the configuration as every other command does, so that what is wrong with it is said in the same way.
+ * @returns the knowledge, and what may be a mistake in the site file
+ * @throws ConfigurationError
+ */
+export function readLocalKnowledge(env: Environment): { local: LocalKnowledge; warnings: readonly string[] } {
+  const { siteFile, excludedIds } = loadConfig(env);
+  checkExclusions(excludedIds);
+  const file = loadSiteFile(siteFile);
+  return { local: { site: file?.site, excludedIds }, warnings: file?.warnings ?? [] };
+}
+
+/** Who has the normalizer skip an event: none, one or both of the places where that can be said. */
+export function listExcluders({ site, excludedIds }: LocalKnowledge, provider: string, id: number): string[] {
+  return [
+    ...(site?.findEvent(provider, id)?.exclude === true ? ['the site file'] : []),
+    ...(excludedIds.has(`${provider}:${id}`) ? ['WINCANAL_EXCLUDE'] : []),
+  ];
+}
+
+/** The severity of an event here: the site file has the last word. */
+export function judgeHere({ site }: LocalKnowledge, provider: string, id: number, severity: Severity): Severity {
+  return overrideSeverity(severity, site?.findEvent(provider, id)?.severity);
+}
+
+/** A code with its events as they count at this site; no host is known, so roles of hosts change nothing. */
+export function applyLocalKnowledge(hit: CodeHit, local: LocalKnowledge): LocalHit {
+  return {
+    ...hit,
+    events: hit.events.map((event) => {
+      const { provider, id, severity, reasons } = event;
+      const here = judgeHere(local, provider, id, { label: severity, reasons });
+      const isExcluded = listExcluders(local, provider, id).length > 0;
+      return { ...event, severity: here.label, reasons: here.reasons, ...(isExcluded && { excluded: true }) };
+    }),
+  };
+}
