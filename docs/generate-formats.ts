@@ -1,4 +1,4 @@
-import { JSON_FORMATS, TEXT_FORMATS } from '../normalizers/decode/detect.ts';
+import { BINARY_FORMATS, JSON_FORMATS, TEXT_FORMATS } from '../normalizers/decode/detect.ts';
 import { EVENT_LISTS, JSON_WRAPPERS } from '../normalizers/decode/wrappers.ts';
 import { createNormalizer, type EnrichedDocument } from '../normalizers/index.ts';
 import {
@@ -23,7 +23,7 @@ export interface ListedFormat {
 
 /** The formats in the order in which they are tried. */
 export function listFormats(): ListedFormat[] {
-  const entries = [...TEXT_FORMATS, ...JSON_FORMATS].flatMap((format) => [
+  const entries = [...BINARY_FORMATS, ...TEXT_FORMATS, ...JSON_FORMATS].flatMap((format) => [
     ...(('relatives' in format ? format.relatives : undefined) ?? []),
     format,
   ]);
@@ -32,11 +32,13 @@ export function listFormats(): ListedFormat[] {
 
 /** What may be around events, with a name in `wincanal.input.wrappers`. */
 export function listWrappers(): ListedFormat[] {
-  const entries = JSON_WRAPPERS.flatMap(({ name, sign }) => (name === undefined ? [] : [{ name, sign }]));
+  const objects = JSON_WRAPPERS.flatMap(({ name, sign }) => (name === undefined ? [] : [{ name, sign }]));
   const string = { name: 'json_string', sign: 'a JSON string that holds any of the formats' };
-  return count([string, ...entries], ({ input }) => input.wrappers ?? []);
+  const otlp = { name: 'otlp', sign: 'OTLP in which the body of a log record is any of the other formats' };
+  return count([string, ...objects, otlp], ({ input }) => input.wrappers ?? []);
 }
 
+/** A case counts where a document of it has the name, and in the folder of the name where it has no document. */
 function count(
   entries: readonly { readonly name: string; readonly sign: string }[],
   namesOf: (wincanal: EnrichedDocument['wincanal']) => readonly string[],
@@ -46,6 +48,7 @@ function count(
     const names = normalizeGolden(golden).flatMap((outcome) =>
       outcome.kind === 'event' ? namesOf(outcome.document.wincanal) : [],
     );
+    if (names.length === 0) names.push(golden.name.split('/', 1)[0] ?? '');
     for (const name of new Set(names)) cases.set(name, (cases.get(name) ?? 0) + 1);
   }
   return [...new Set(entries.map(({ name }) => name))].map((name) => ({

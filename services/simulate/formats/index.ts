@@ -5,6 +5,7 @@ import { ELASTIC_AGENT, FILEBEAT, FILEBEAT_DECODE_XML, WINLOGBEAT, WINLOGBEAT_6,
 import { AXOSYSLOG, EVTX_DUMP, EVTX_DUMP_SEPARATE, XML2JS } from './event-json.ts';
 import { FLUENT_BIT, FLUENT_BIT_MAP, FLUENT_BIT_WINLOG, FLUENT_BIT_XML, FLUENTD } from './fluent-bit.ts';
 import { NXLOG_ENTERPRISE, NXLOG_LOCAL } from './nxlog.ts';
+import { OTEL_MAP, OTLP_JSON, OTLP_PROTOBUF } from './otel.ts';
 import { OPENWEC, OPENWEC_RAW } from './openwec.ts';
 import { POWERSHELL_5, POWERSHELL_7 } from './powershell.ts';
 import type { Renderer, Sender } from './renderer.ts';
@@ -45,6 +46,9 @@ export const RENDERERS = {
   fluent_bit_xml: FLUENT_BIT_XML,
   fluentd: FLUENTD,
   fluent_bit_winlog: FLUENT_BIT_WINLOG,
+  otel_map: OTEL_MAP,
+  otlp_json: OTLP_JSON,
+  otlp_protobuf: OTLP_PROTOBUF,
   vector: VECTOR,
   openwec: OPENWEC,
   openwec_raw: OPENWEC_RAW,

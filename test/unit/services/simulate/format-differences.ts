@@ -142,6 +142,32 @@ export const DIFFERENCES: Readonly<Record<FleetFormat, FormatDifferences>> = {
     'RasSstp 6': ['+ tags.template_by_count'],
     'RasSstp 1': ['+ tags.template_by_count'],
   },
+  otel_map: {
+    as: ['otel'],
+    every: ['+ agent', '- wincanal.keywords', '- wincanal.level_value', '- wincanal.opcode', '- wincanal.task'],
+  },
+  otlp_json: {
+    as: ['otel'],
+    every: [
+      '+ agent',
+      '+ event.created',
+      '- wincanal.keywords',
+      '- wincanal.level_value',
+      '- wincanal.opcode',
+      '- wincanal.task',
+    ],
+  },
+  otlp_protobuf: {
+    as: ['otel'],
+    every: [
+      '+ agent',
+      '+ event.created',
+      '- wincanal.keywords',
+      '- wincanal.level_value',
+      '- wincanal.opcode',
+      '- wincanal.task',
+    ],
+  },
   vector: {
     as: ['vector'],
     every: ['~ @timestamp', '+ agent', '- wincanal.opcode', '- wincanal.task'],
