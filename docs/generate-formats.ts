@@ -1,4 +1,4 @@
-import { BINARY_FORMATS, JSON_FORMATS, TEXT_FORMATS } from '../normalizers/decode/detect.ts';
+import { BINARY_FORMATS, JSON_FORMATS, TEXT_FORMATS, TEXT_WRAPPERS } from '../normalizers/decode/detect.ts';
 import { EVENT_LISTS, JSON_WRAPPERS } from '../normalizers/decode/wrappers.ts';
 import { createNormalizer, type EnrichedDocument } from '../normalizers/index.ts';
 import {
@@ -35,7 +35,7 @@ export function listWrappers(): ListedFormat[] {
   const objects = JSON_WRAPPERS.flatMap(({ name, sign }) => (name === undefined ? [] : [{ name, sign }]));
   const string = { name: 'json_string', sign: 'a JSON string that holds any of the formats' };
   const otlp = { name: 'otlp', sign: 'OTLP in which the body of a log record is any of the other formats' };
-  return count([string, ...objects, otlp], ({ input }) => input.wrappers ?? []);
+  return count([...TEXT_WRAPPERS, string, ...objects, otlp], ({ input }) => input.wrappers ?? []);
 }
 
 /** A case counts where a document of it has the name, and in the folder of the name where it has no document. */

@@ -2,13 +2,16 @@ import type { ComposedEvent } from '../event.ts';
 import { renderEventXml } from '../render-event-xml.ts';
 import { AZURE_MONITOR } from './azure-monitor.ts';
 import { ELASTIC_AGENT, FILEBEAT, FILEBEAT_DECODE_XML, WINLOGBEAT, WINLOGBEAT_6, WINLOGBEAT_XML } from './beats.ts';
+import { CLIXML } from './clixml.ts';
 import { AXOSYSLOG, EVTX_DUMP, EVTX_DUMP_SEPARATE, XML2JS } from './event-json.ts';
 import { FLUENT_BIT, FLUENT_BIT_MAP, FLUENT_BIT_WINLOG, FLUENT_BIT_XML, FLUENTD } from './fluent-bit.ts';
-import { NXLOG_ENTERPRISE, NXLOG_LOCAL } from './nxlog.ts';
 import { OTEL_MAP, OTLP_JSON, OTLP_PROTOBUF } from './otel.ts';
+import { NXLOG_ENTERPRISE, NXLOG_LOCAL } from './nxlog.ts';
 import { OPENWEC, OPENWEC_RAW } from './openwec.ts';
 import { POWERSHELL_5, POWERSHELL_7 } from './powershell.ts';
 import type { Renderer, Sender } from './renderer.ts';
+import { TELEGRAF, TELEGRAF_LINES } from './telegraf.ts';
+import { EVENT_VIEWER, EVENT_VIEWER_XML, SNARE, SPLUNK_TEXT, SYSLOG_RFC3164, SYSLOG_RFC5424 } from './texts.ts';
 import { VECTOR } from './vector.ts';
 import { WAZUH, WAZUH_AGENT } from './wazuh.ts';
 import { WRAPPERS } from './wrappers.ts';
@@ -56,7 +59,16 @@ export const RENDERERS = {
   wazuh_agent: WAZUH_AGENT,
   powershell_5: POWERSHELL_5,
   powershell_7: POWERSHELL_7,
+  clixml: CLIXML,
   azure_monitor: AZURE_MONITOR,
+  telegraf: TELEGRAF,
+  telegraf_lines: TELEGRAF_LINES,
+  snare: SNARE,
+  splunk_text: SPLUNK_TEXT,
+  event_viewer: EVENT_VIEWER,
+  event_viewer_xml: EVENT_VIEWER_XML,
+  syslog_rfc3164: SYSLOG_RFC3164,
+  syslog_rfc5424: SYSLOG_RFC5424,
   ...WRAPPERS,
 } as const satisfies Record<string, Renderer>;
 

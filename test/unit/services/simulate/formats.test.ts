@@ -73,8 +73,8 @@ test.each(FLEET_FORMATS)('%s gives the same documents, but for what its collecto
   }
 });
 
-/** No column for the record id, without which the time below the second and the values are the identity. */
-const NO_RECORD_ID: readonly FleetFormat[] = ['azure_monitor'];
+/** No record id, without which the time below the second and the values are the identity. */
+const NO_RECORD_ID: readonly FleetFormat[] = ['azure_monitor', 'snare', 'event_viewer'];
 
 test.each(FLEET_FORMATS.filter((format) => !NO_RECORD_ID.includes(format)))('%s gives the same event.id', (format) => {
   expect(normalize(format, composeLogical()).event.id).toBe('PUnip42F6d_ye-7QKl_IXA');
