@@ -5,6 +5,7 @@ import { generateFieldDocs } from '../mappings/generate-field-docs.ts';
 import { describeOutcomes, describeTags } from '../normalizers/describe-outcomes.ts';
 import { describeCommands } from '../services/cli/describe-commands.ts';
 import { describeSettings } from '../services/runtime/describe-settings.ts';
+import { generateFormats } from './generate-formats.ts';
 import { EVENT_PAGES } from './generate-events/index.ts';
 import { describeSiteFile } from './describe-site-file.ts';
 
@@ -17,6 +18,7 @@ const PAGES: Readonly<Record<string, () => string | Promise<string>>> = {
   'configuration.md': describeSettings,
   'dead-letters.md': describeOutcomes,
   'fields.md': generateFieldDocs,
+  'formats.md': generateFormats,
   'site-file.md': describeSiteFile,
   'tags.md': describeTags,
   ...Object.fromEntries(Object.entries(EVENT_PAGES).map(([name, make]) => [`${EVENTS}${name}`, make])),

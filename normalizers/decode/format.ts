@@ -54,6 +54,8 @@ export interface TextFormat {
 export interface JsonFormat {
   readonly name: InputFormat;
   readonly sign: string;
+  /** Names that the same reader gives to records of relatives, and how these are told. */
+  readonly relatives?: readonly { readonly name: InputFormat; readonly sign: string }[];
   readonly matches: (json: JsonObject) => boolean;
   /** @param text the object as it came; undefined where only the parsed value is there (`describeOriginal`) */
   readonly decode: (json: JsonObject, text: string | undefined, context: DecodeContext) => Decoded | readonly Decoded[];

@@ -26,6 +26,8 @@ export interface CommandTexts {
   readonly name: string;
   /** A paragraph. */
   readonly description: string;
+  /** Names that an option takes and what they mean, under a title of their own. */
+  readonly names?: { readonly title: string; readonly meanings: readonly (readonly [name: string, meaning: string])[] };
   /** Command line and what it does. */
   readonly examples: readonly (readonly [command: string, does: string])[];
   /** What exit codes 0 and 1 mean here; 2 means the same everywhere, which a command may say in more words. */
@@ -58,7 +60,17 @@ export function createCommand(texts: CommandTexts, frame: Frame): Command {
 }
 
 function endOfHelp(texts: CommandTexts, width: number, title: (text: string) => string): string {
-  const lines = ['', title('Examples:')];
+  const lines: string[] = [];
+  if (texts.names !== undefined) {
+    const column = Math.max(...texts.names.meanings.map(([name]) => name.length)) + 2;
+    lines.push('', title(`${texts.names.title}:`));
+    for (const [name, meaning] of texts.names.meanings) {
+      wrap(meaning, width - column - 2).forEach((line, index) =>
+        lines.push(`  ${(index === 0 ? name : '').padEnd(column)}${line}`),
+      );
+    }
+  }
+  lines.push('', title('Examples:'));
   for (const [example, does] of texts.examples) {
     lines.push(`  $ ${example}`, ...wrap(does, width - 6).map((line) => `      ${line}`));
   }
@@ -106,8 +118,22 @@ export function oneOf(choices: readonly string[]): (text: string) => string {
   return (text) => {
     const known = choices.find((choice) => choice === text.toLowerCase());
     if (known !== undefined) return known;
-    throw new InvalidArgumentError(`It must be one of ${choices.join(', ')}.${suggest(text, choices)}`);
+    throw new InvalidArgumentError(`${describeChoices(choices)}${complete(text, choices)}`);
   };
+}
+
+/** So many names fit into an error; more are listed by the help. */
+const MOST_NAMED = 12;
+
+function describeChoices(choices: readonly string[]): string {
+  if (choices.length <= MOST_NAMED) return `It must be one of ${choices.join(', ')}.`;
+  return `It must be one of the ${choices.length} names that --help lists.`;
+}
+
+/** The names that begin with the word, or else those it may have been meant to be. */
+function complete(word: string, choices: readonly string[]): string {
+  const longer = word === '' ? [] : choices.filter((choice) => choice.startsWith(word.toLowerCase()));
+  return longer.length === 0 ? suggest(word, choices) : ` Did you mean ${longer.slice(0, 6).join(' or ')}?`;
 }
 
 /** Parser of an option that takes words of a closed list between commas; it throws InvalidArgumentError for any other. */

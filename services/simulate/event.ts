@@ -31,6 +31,8 @@ export interface ComposedEvent {
   readonly data: readonly EventValue[];
   /** Where the values sit: `EventData`, or `UserData` with an `EventXML` child in the namespace `LSA_NS`. */
   readonly container: 'EventData' | 'UserData';
+  /** Hexadecimal digits of the data section that classic sources have beside the values of `EventData`. */
+  readonly binary?: string | undefined;
   readonly rendering: Rendering;
 }
 

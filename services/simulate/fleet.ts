@@ -1,18 +1,14 @@
 import { BROKEN_KINDS, renderBroken, type BrokenKind } from './broken.ts';
 import type { ComposedEvent } from './event.ts';
+import { findRenderer, renderRecord, type FleetFormat } from './formats/index.ts';
+import type { Sender } from './formats/renderer.ts';
 import { composeHosts, type Host } from './hosts.ts';
 import { renderMessage } from './messages.ts';
 import { OTHER_PROVIDERS } from './others.ts';
 import { createRandom, type Random } from './random.ts';
 import { RASSSTP } from './rassstp.ts';
 import type { ProviderRecipes } from './recipe.ts';
-import { renderEventXml } from './render-event-xml.ts';
-import { renderWinlogbeat } from './render-winlogbeat.ts';
 import { SCHANNEL } from './schannel.ts';
-
-/** Formats in which the fleet's collectors send. */
-export const FLEET_FORMATS = ['xml', 'winlogbeat'] as const;
-export type FleetFormat = (typeof FLEET_FORMATS)[number];
 
 export interface FleetOptions {
   /** The same seed and options give the same bytes. */
@@ -47,6 +43,8 @@ export interface FleetRecord {
   readonly key: string;
   readonly value: Buffer;
   readonly kind: 'ours' | 'other' | BrokenKind;
+  /** How many events the record holds; a broken one counts as one. */
+  readonly events: number;
 }
 
 /** Composes a fleet's records in order of time, one by one. Pure: the options determine every byte. */
@@ -70,22 +68,32 @@ export function* composeFleet(options: FleetOptions): Generator<FleetRecord, voi
         : SCHANNEL;
     const event = composeEvent(provider, host, timeMs, random, brokenKind === undefined);
     const key = host.computer.toLowerCase();
-    if (brokenKind !== undefined) yield { key, value: renderBroken(brokenKind, event), kind: brokenKind };
+    if (brokenKind !== undefined) yield { key, value: renderBroken(brokenKind, event), kind: brokenKind, events: 1 };
     else {
-      const text =
-        formatOf.get(host) === 'winlogbeat'
-          ? renderWinlogbeat(event, {
-              major: majorOf.get(host),
-              agentId: host.agentId,
-              delayMs: random.integer(200, 4000),
-            })
-          : renderEventXml(event, {
-              quote: host.templates === 'win7' ? '"' : "'",
-              rendered: random.chance(0.5),
-            });
-      yield { key, value: Buffer.from(text), kind: isOther ? 'other' : 'ours' };
+      const name = formatOf.get(host) ?? 'xml';
+      const events = [event];
+      // A list holds what the host has logged at once, of one kind, so that a record is of one kind.
+      const more = findRenderer(name).holdsSeveral === true ? random.integer(0, MOST_FOLLOWING) : 0;
+      for (let number = 0; number < more; number++) events.push(composeEvent(provider, host, timeMs, random));
+      const sender = describeSender(name, host, majorOf.get(host) ?? 8, random);
+      yield { key, value: renderRecord(name, events, sender), kind: isOther ? 'other' : 'ours', events: more + 1 };
     }
   }
+}
+
+/** Events of a list, beside the first. */
+const MOST_FOLLOWING = 3;
+
+/** XML says nothing of when it was read, so that only there a choice of how it is rendered is to be made. */
+function describeSender(name: FleetFormat, host: Host, major: Sender['major'], random: Random): Sender {
+  const isXml = name === 'xml';
+  return {
+    agentId: host.agentId,
+    major,
+    quote: host.templates === 'win7' ? '"' : "'",
+    rendered: isXml && random.chance(0.5),
+    delayMs: isXml ? 0 : random.integer(200, 4000),
+  };
 }
 
 /** Composes one event of a provider on a host, and counts the host's record id on. */

@@ -19,12 +19,45 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 const escape = (text: string): string => text.replace(/[&<>"']/gu, (sign) => ENTITIES[sign] ?? sign);
 
+function printAttribute(name: string, value: string | number | undefined, quote: string): string {
+  return value === undefined ? '' : ` ${name}=${quote}${escape(String(value))}${quote}`;
+}
+
+function element(name: string, text: string | number): string {
+  return `<${name}>${escape(String(text))}</${name}>`;
+}
+
+function listUserData(event: ComposedEvent, quote: string): string[] {
+  return [
+    '<UserData>',
+    `<EventXML${printAttribute('xmlns', 'LSA_NS', quote)}>`,
+    ...event.data.flatMap(([name, value]) => (name === undefined ? [] : [element(name, value)])),
+    '</EventXML>',
+    '</UserData>',
+  ];
+}
+
+function listData(event: ComposedEvent, quote: string): string[] {
+  return event.data.map(([name, value]) => {
+    const opened = `<Data${printAttribute('Name', name, quote)}`;
+    return value === '' ? `${opened}/>` : `${opened}>${escape(value)}</Data>`;
+  });
+}
+
+/** Renders only the `Data` elements of an event. */
+export function renderData(event: ComposedEvent, quote: "'" | '"'): string {
+  return listData(event, quote).join('');
+}
+
+/** Renders only the body of an event whose values sit under `UserData`. */
+export function renderUserData(event: ComposedEvent, quote: "'" | '"'): string {
+  return listUserData(event, quote).join('');
+}
+
 /** Renders an event as the XML of the Windows event schema (MS-EVEN6, section 2.2.13). */
 export function renderEventXml(event: ComposedEvent, style: XmlStyle = {}): string {
   const { quote = "'", rendered = false, indented = false } = style;
-  const attribute = (name: string, value: string | number | undefined): string =>
-    value === undefined ? '' : ` ${name}=${quote}${escape(String(value))}${quote}`;
-  const element = (name: string, text: string | number): string => `<${name}>${escape(String(text))}</${name}>`;
+  const attribute = (name: string, value: string | number | undefined): string => printAttribute(name, value, quote);
 
   const lines = [
     `<Event${attribute('xmlns', 'http://schemas.microsoft.com/win/2004/08/events/event')}>`,
@@ -46,16 +79,10 @@ export function renderEventXml(event: ComposedEvent, style: XmlStyle = {}): stri
     '</System>',
   ];
   if (event.container === 'UserData') {
-    lines.push('<UserData>', `<EventXML${attribute('xmlns', 'LSA_NS')}>`);
-    for (const [name, value] of event.data) if (name !== undefined) lines.push(element(name, value));
-    lines.push('</EventXML>', '</UserData>');
-  } else if (event.data.length > 0) {
-    lines.push('<EventData>');
-    for (const [name, value] of event.data) {
-      lines.push(
-        value === '' ? `<Data${attribute('Name', name)}/>` : `<Data${attribute('Name', name)}>${escape(value)}</Data>`,
-      );
-    }
+    lines.push(...listUserData(event, quote));
+  } else if (event.data.length > 0 || event.binary !== undefined) {
+    lines.push('<EventData>', ...listData(event, quote));
+    if (event.binary !== undefined) lines.push(element('Binary', event.binary));
     lines.push('</EventData>');
   }
   if (rendered) {

@@ -1,4 +1,5 @@
 import { LEVEL_WORDS, type ComposedEvent } from './event.ts';
+import { nameAccount, nameValues } from './formats/values.ts';
 
 /** What the agent adds to an event. */
 export interface WinlogbeatStyle {
@@ -18,25 +19,30 @@ const VERSIONS = {
   9: { beat: '9.1.2', ecs: '8.0.0', api: 'wineventlog-raw' },
 } as const;
 
-/** Well-known accounts, which the agent resolves from the SID. */
-const ACCOUNTS: Readonly<Record<string, string>> = { 'S-1-5-18': 'SYSTEM', 'S-1-5-19': 'LOCAL SERVICE' };
-
 /**
  * Renders an event as Winlogbeat writes it to Kafka. What the agent loses is lost here too: the numbers of level, task,
  * opcode and keywords, the digits below the millisecond, and values that are empty.
  */
 export function renderWinlogbeat(event: ComposedEvent, style: WinlogbeatStyle = {}): string {
+  return JSON.stringify(describeWinlogbeat(event, style));
+}
+
+/** The record of `renderWinlogbeat` before it is printed: the relatives of Winlogbeat add to it. */
+export function describeWinlogbeat(event: ComposedEvent, style: WinlogbeatStyle = {}) {
   const { major = 8, agentId = '6f0c1b9e-0000-4000-8000-000000000001', delayMs = 1200 } = style;
   const { beat, ecs, api } = VERSIONS[major];
   const { culture, message } = event.rendering;
   const collector = style.collector ?? event.computer;
-  const account = event.userSid === undefined ? undefined : ACCOUNTS[event.userSid];
-  const data = namedValues(event);
+  const account = nameAccount(event.userSid);
+  const data = {
+    ...nameValues(event, false),
+    ...(event.binary !== undefined && { Binary: event.binary }),
+  };
   const guid = major === 9 ? event.providerGuid?.toLowerCase() : event.providerGuid;
   // The agent has an English word of its own where the publisher gives none, and level 0 never gets one.
   const levelWord = event.level === 0 ? 'Information' : LEVEL_WORDS[culture][event.level];
 
-  return JSON.stringify({
+  return {
     '@timestamp': new Date(event.timeMs).toISOString(),
     '@metadata': { beat: 'winlogbeat', type: '_doc', version: beat },
     agent: {
@@ -77,16 +83,5 @@ export function renderWinlogbeat(event: ComposedEvent, style: WinlogbeatStyle = 
         ? { user_data: { xml_name: 'EventXML', ...data } }
         : Object.keys(data).length > 0 && { event_data: data }),
     },
-  });
-}
-
-/** `paramN` counts the unnamed values from 1, the empty ones too, but empty values are not sent. */
-function namedValues(event: ComposedEvent): Record<string, string> {
-  const values: Record<string, string> = {};
-  let position = 0;
-  for (const [name, value] of event.data) {
-    position++;
-    if (value !== '') values[name ?? `param${position}`] ??= value;
-  }
-  return values;
+  };
 }

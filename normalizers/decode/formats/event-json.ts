@@ -96,7 +96,8 @@ function readText(element: unknown): string | undefined {
   return undefined;
 }
 
-const IS_ATTRIBUTE = /^(?:[#@$_-]|xmlns)/;
+// A data name of Schannel begins with two underscores (__binLength); an attribute is marked with one.
+const IS_ATTRIBUTE = /^(?:[#@$-]|_(?!_)|xmlns)/;
 
 /**
  * Named data are keys; data without a name stand in `Data`, as one value, a list, or (AxoSyslog) an object by name; tools

@@ -11,7 +11,11 @@ import { ValuesReader } from '../values-reader.ts';
 /** The shape of Winlogbeat 7 to 9 and its relatives: everything of Windows sits below `winlog`. */
 export const WINLOGBEAT: JsonFormat = {
   name: 'winlogbeat',
-  sign: '`winlog` is an object (Winlogbeat 7 to 9, Filebeat, Elastic Agent)',
+  sign: '`winlog` is an object',
+  relatives: [
+    { name: 'elastic_agent', sign: '`winlog` is an object, beside an object `elastic_agent`' },
+    { name: 'filebeat', sign: '`winlog` is an object, and `agent.type` is `filebeat`' },
+  ],
   matches: (json) => isObject(json['winlog']),
   decode: decodeWinlogbeat,
 };

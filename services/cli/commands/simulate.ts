@@ -1,6 +1,14 @@
 import { open } from 'node:fs/promises';
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { composeFleet, FLEET_FORMATS, SAMPLE_FLEET, type FleetFormat } from '../../simulate/index.ts';
+import {
+  composeFleet,
+  findRenderer,
+  FLEET_FORMATS,
+  FLEET_ZONE,
+  SAMPLE_FLEET,
+  SAMPLE_FORMATS,
+  type FleetFormat,
+} from '../../simulate/index.ts';
 import { createCommand, listOf, rate, share, UsageError, wholeNumber, type Frame } from '../command.ts';
 import { abortOnInterrupt } from '../interrupt.ts';
 import { count } from '../layout.ts';
@@ -17,12 +25,15 @@ interface Options {
   readonly rate?: number;
   readonly shareOther: number;
   readonly broken: number;
-  readonly formats: readonly FleetFormat[];
+  readonly formats: readonly (FleetFormat | typeof ALL)[];
   readonly seed?: number;
   readonly until?: number;
   readonly output?: string;
   readonly input?: string;
 }
+
+/** Stands for every format. */
+const ALL = 'all';
 
 /** More than any broker takes in one message. */
 const LIMITS = { line: 64 * 1024 * 1024, file: 64 * 1024 * 1024 } as const;
@@ -37,10 +48,21 @@ export function defineCommand(frame: Frame): Command {
         'and laptops, of several Windows releases and languages, with Schannel and RasSstp events among those of ' +
         'other providers, and some broken records. They go to the raw topic with the host as key, or to a file, a ' +
         'record a line. The same seed, options and end time give the same bytes. With --input it sends the records of a ' +
-        'file instead.',
+        'file instead. Each host sends in one format; --formats says which there are.',
+      names: {
+        title: 'Formats',
+        meanings: [
+          ...FLEET_FORMATS.map((name) => [name, findRenderer(name).origin.replaceAll('`', '')] as const),
+          [ALL, 'each of these; to a file or standard output, those that are text on one line'],
+        ],
+      },
       examples: [
         ['npx wincanal simulate --events 10000', 'to the raw topic, as fast as it takes them'],
         ['npx wincanal simulate --events 6000 --rate 50/s', 'for two minutes, with events of this moment'],
+        [
+          'npx wincanal simulate --formats all --hosts 200',
+          `in every format; nxlog_local is read with WINCANAL_ASSUMED_TIMEZONE=${FLEET_ZONE}`,
+        ],
         ['npx wincanal simulate --output - --share-other 0 --broken 0 | npx wincanal normalize', 'without any server'],
       ],
       exits: ['all records were sent', 'Kafka could not be reached, or the sending was interrupted'],
@@ -63,8 +85,8 @@ export function defineCommand(frame: Frame): Command {
     )
     .addOption(
       new Option('--formats <list>', 'formats of the records, between commas')
-        .argParser(listOf(FLEET_FORMATS))
-        .default([...FLEET_FORMATS], FLEET_FORMATS.join(',')),
+        .argParser(listOf([...FLEET_FORMATS, ALL]))
+        .default([...SAMPLE_FORMATS], SAMPLE_FORMATS.join(',')),
     )
     .option(
       '--seed <n>',
@@ -87,7 +109,8 @@ function parseTime(text: string): number {
 
 async function simulate(options: Options, { terminal, onReaderGone }: Frame): Promise<0 | 1> {
   if (options.input !== undefined) return sendFile(options.input, options, terminal);
-  const { hosts, events, rate: perSecond, shareOther, formats, until } = options;
+  const { hosts, events, rate: perSecond, shareOther, until } = options;
+  const formats = chooseFormats(options);
   if (perSecond !== undefined && until !== undefined)
     throw new UsageError('--rate and --until exclude each other: a rate means now');
   const seed = options.seed ?? Date.now() % 2 ** 32;
@@ -110,6 +133,22 @@ async function simulate(options: Options, { terminal, onReaderGone }: Frame): Pr
   }
   await terminal.err.write(`${describe(sent)} of ${count(hosts, 'host')} to ${place} (seed ${seed})\n`);
   return interrupt.signal.aborted ? 1 : 0;
+}
+
+/**
+ * The formats that were asked for.
+ * @throws UsageError where a file of lines cannot hold one of them
+ */
+function chooseFormats({ formats, output }: Pick<Options, 'formats' | 'output'>): FleetFormat[] {
+  const isLine = (name: FleetFormat): boolean => findRenderer(name).binary !== true;
+  const named = formats.filter((name) => name !== ALL);
+  const refused = output === undefined ? [] : named.filter((name) => !isLine(name));
+  if (refused.length > 0) {
+    throw new UsageError(
+      `--output: a record in the format ${refused.join(' or ')} is not text on one line; without --output it goes to Kafka`,
+    );
+  }
+  return formats.includes(ALL) ? FLEET_FORMATS.filter((name) => output === undefined || isLine(name)) : named;
 }
 
 /** Sends the records of a file. They have no key: only the normalizer finds out which host they are of. */

@@ -99,6 +99,8 @@ test.each([
   ['{"log":"<Events><Event><System><Provider Name=\'Disk\'/></System></Event></Events>"}'],
   [`{"log":"<13>h: ${event("<Provider Name='Disk'/>")}\\n<13>h: ${event("<Provider Name='Tcpip'/>")}"}`],
   ['{"_raw":"x\\nLogName=S\\nSourceName=Disk\\nMessage=\\nx\\nLogName=S\\nSourceName=Tcpip\\nMessage="}'],
+  ['{"events":["<Event><System><Provider Name=\\"Disk\\"/></System></Event>","<Event/>"]}'],
+  ['{"time":1,"records": [{"ProviderName":"Disk"},{"ProviderName":"Tcpip"}]}'],
   ['plain text'],
   [''],
 ])('%j is left to the decoders', (text) => {

@@ -65,7 +65,7 @@ test.each([
   [['simulate', '--events', '1e3'], "'--events <n>' argument '1e3' is invalid", 'a whole number from 1'],
   [['simulate', '--until', 'noon'], "'--until <time>' argument 'noon' is invalid", '2026-03-04T05:06:07Z'],
   [['simulate', '--until', '2026-03-04T05:06:07Z', '--rate', '5'], '--rate and --until exclude each other'],
-  [['simulate', '--formats', 'xlm'], "argument 'xlm' is invalid", 'Did you mean xml?'],
+  [['simulate', '--formats', 'xlm'], "argument 'xlm' is invalid", 'Did you mean xml'],
   [['simulate', '--output', '/no/such/folder/x'], '--output: "/no/such/folder/x" cannot be written (ENOENT)'],
   [['tail', 'alert'], "value 'alert' is invalid", 'Did you mean alerts?'],
   [['up', '--kafka-port', '70000'], "'--kafka-port <port>' argument '70000' is invalid", 'from 0 to 65535'],

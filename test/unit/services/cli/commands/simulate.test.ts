@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
+import { FLEET_FORMATS } from '../../../../../services/simulate/index.ts';
 import { runWincanal } from '../../../../support/run-wincanal.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'wincanal-simulate-'));
@@ -56,6 +57,30 @@ test('one format where one is asked for', async () => {
       .split('\n')
       .every((line) => line.startsWith('{"@timestamp"')),
   ).toBe(true);
+});
+
+test('all formats that are text on a line, which the normalizer reads', async () => {
+  const { stdout } = await runWincanal([...ARGS, '-', '--formats', 'all', '--hosts', '200', '--broken', '0']);
+  const zone = { WINCANAL_ASSUMED_TIMEZONE: 'Europe/Berlin' };
+  const { stdout: documents, stderr } = await runWincanal(['normalize', '--json'], { input: stdout, env: zone });
+  expect(JSON.parse(stderr)).toMatchObject({ records: 600, dead: {} });
+  for (const format of ['nxlog', 'wazuh', 'powershell']) expect(documents).toContain(`"format":"${format}"`);
+});
+
+test('a format that is no line of text is refused for a file, and an unknown one is completed', async () => {
+  const binary = await runWincanal([...ARGS, '-', '--formats', 'xml,gzip']);
+  expect(binary).toMatchObject({ code: 2, stdout: '' });
+  expect(binary.stderr).toContain('a record in the format gzip is not text on one line');
+  const unknown = await runWincanal([...ARGS, '-', '--formats', 'nxlog']);
+  expect(unknown.code).toBe(2);
+  expect(unknown.stderr).toMatch(
+    /one of the \d+ names that --help lists\. Did you mean nxlog_local or nxlog_enterprise\?/u,
+  );
+});
+
+test('the help lists every format', async () => {
+  const { stdout } = await runWincanal(['simulate', '--help']);
+  for (const format of FLEET_FORMATS) expect(stdout).toMatch(new RegExp(`^  ${format} {2,}\\S`, 'mu'));
 });
 
 test('the records of a file are sent as they are', async () => {

@@ -1,0 +1,114 @@
+import { formatTime, LEVEL_WORDS, type ComposedEvent } from '../event.ts';
+import { renderEventXml } from '../render-event-xml.ts';
+import { describeWinlogbeat, renderWinlogbeat } from '../render-winlogbeat.ts';
+import type { Renderer, Sender } from './renderer.ts';
+import { nameAccount, nameValues } from './values.ts';
+
+export const WINLOGBEAT: Renderer = {
+  origin: 'Winlogbeat 7 to 9',
+  render: (event, { major, agentId, delayMs }) => renderWinlogbeat(event, { major, agentId, delayMs }),
+};
+
+export const WINLOGBEAT_XML: Renderer = {
+  origin: 'Winlogbeat 7 to 9, `include_xml: true`',
+  render: (event, sender) => {
+    const record = describeWinlogbeat(event, sender);
+    return JSON.stringify({ ...record, event: { ...record.event, original: renderEventXml(event) } });
+  },
+};
+
+/** Everything at the root, some of it under other names; the record id is text, and nothing says when it was read. */
+export const WINLOGBEAT_6: Renderer = {
+  origin: 'Winlogbeat 6',
+  render: (event) => {
+    const host = event.computer.split('.')[0];
+    const account = nameAccount(event.userSid);
+    const data = { ...nameValues(event, false), ...(event.binary !== undefined && { Binary: event.binary }) };
+    return JSON.stringify({
+      '@timestamp': new Date(event.timeMs).toISOString(),
+      '@metadata': { beat: 'winlogbeat', type: 'doc', version: '6.8.23' },
+      type: 'wineventlog',
+      beat: { name: host, hostname: host, version: '6.8.23' },
+      host: { name: host },
+      source_name: event.providerName,
+      provider_guid: event.providerGuid,
+      event_id: event.eventId,
+      ...(event.version > 0 && { version: event.version }),
+      log_name: event.channel,
+      computer_name: event.computer,
+      record_number: String(event.recordId),
+      level: LEVEL_WORDS[event.rendering.culture][event.level],
+      activity_id: event.activityId,
+      process_id: event.processId,
+      thread_id: event.threadId,
+      ...(event.userSid !== undefined && {
+        user: {
+          identifier: event.userSid,
+          ...(account !== undefined && { name: account, domain: 'NT AUTHORITY', type: 'User' }),
+        },
+      }),
+      ...(event.container === 'UserData'
+        ? { user_data: { xml_name: 'EventXML', ...data } }
+        : Object.keys(data).length > 0 && { event_data: data }),
+      message: event.rendering.message,
+    });
+  },
+};
+
+export const FILEBEAT: Renderer = {
+  origin: 'Filebeat 7 to 9, input `winlog`',
+  render: (event, sender) =>
+    JSON.stringify({ ...describeFilebeat(event, sender), input: { type: 'winlog' }, event: readEvent(event, sender) }),
+};
+
+/** The processor takes the XML apart: the time of the event has a field of its own, `@timestamp` is that of reading. */
+export const FILEBEAT_DECODE_XML: Renderer = {
+  origin: 'Filebeat 7 to 9, processor `decode_xml_wineventlog`',
+  render: (event, sender) => {
+    const record = describeFilebeat(event, sender);
+    return JSON.stringify({
+      ...record,
+      '@timestamp': new Date(event.timeMs + sender.delayMs).toISOString(),
+      input: { type: 'udp' },
+      event: { kind: 'event', code: String(event.eventId), provider: event.providerName },
+      winlog: {
+        ...record.winlog,
+        channel: event.channel,
+        time_created: formatTime(event),
+        level: LEVEL_WORDS['en-US'][event.level]?.toLowerCase(),
+      },
+      log: undefined,
+      // The forwarder sends XML that is not rendered.
+      message: undefined,
+    });
+  },
+};
+
+export const ELASTIC_AGENT: Renderer = {
+  origin: 'Elastic Agent, integration `system` or `windows`',
+  render: (event, sender) => {
+    const record = describeFilebeat(event, sender);
+    const dataset = event.channel === 'System' ? 'system.system' : 'windows.forwarded';
+    return JSON.stringify({
+      ...record,
+      input: { type: 'winlog' },
+      data_stream: { type: 'logs', dataset, namespace: 'default' },
+      elastic_agent: { id: sender.agentId, version: record.agent.version, snapshot: false },
+      event: { ...readEvent(event, sender), dataset, agent_id_status: 'auth_metadata_missing' },
+    });
+  },
+};
+
+/** Filebeat writes the body of Winlogbeat under its own name. */
+function describeFilebeat(event: ComposedEvent, { major, agentId, delayMs }: Sender) {
+  const record = describeWinlogbeat(event, { major, agentId, delayMs });
+  return {
+    ...record,
+    '@metadata': { ...record['@metadata'], beat: 'filebeat' },
+    agent: { ...record.agent, type: 'filebeat' },
+  };
+}
+
+function readEvent(event: ComposedEvent, sender: Sender) {
+  return describeFilebeat(event, sender).event;
+}

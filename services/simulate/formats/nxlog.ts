@@ -1,0 +1,88 @@
+import type { ComposedEvent } from '../event.ts';
+import { printLocal, printLocalIso } from './local-time.ts';
+import { printJson, type Renderer, type Sender } from './renderer.ts';
+import { nameAccount, nameValues, signKeywords, stripBraces } from './values.ts';
+
+/** NXLog has a scale of its own, which rises, and words for it that no host translates. */
+const SEVERITIES: readonly (readonly [number: number, word: string])[] = [
+  [2, 'INFO'],
+  [5, 'CRITICAL'],
+  [4, 'ERROR'],
+  [3, 'WARNING'],
+  [2, 'INFO'],
+  [1, 'DEBUG'],
+];
+
+/** NXLog Community: the time of the host without its zone, in whole seconds; no level; the mask as a signed number. */
+export const NXLOG_LOCAL: Renderer = {
+  origin: 'NXLog Community (`im_msvistalog`, `to_json()`): local time without a zone',
+  render: (event, sender) =>
+    printJson({
+      EventTime: printLocal(event.timeMs),
+      ...describeHost(event),
+      Keywords: signKeywords(event.keywords),
+      ...describeSeverity(event),
+      ProviderGuid: event.providerGuid,
+      Version: event.version,
+      Task: event.task,
+      OpcodeValue: event.opcode,
+      ExecutionProcessID: event.processId,
+      ThreadID: event.threadId,
+      ...describeRest(event, printLocal(event.timeMs + sender.delayMs)),
+    }),
+};
+
+/** NXLog Enterprise Edition 5: an offset and microseconds, the mask as an unsigned number in text, GUIDs without braces. */
+export const NXLOG_ENTERPRISE: Renderer = {
+  origin: 'NXLog Enterprise Edition 5: time with its offset',
+  render: (event, sender) =>
+    printJson({
+      EventTime: printLocalIso(event, 6),
+      ...describeHost(event),
+      Keywords: String(BigInt(event.keywords)),
+      ...describeSeverity(event),
+      ProviderGuid: event.providerGuid === undefined ? undefined : stripBraces(event.providerGuid),
+      Version: event.version,
+      TaskValue: event.task,
+      OpcodeValue: event.opcode,
+      ExecutionProcessID: event.processId,
+      ExecutionThreadID: event.threadId,
+      ...describeRest(event, received(event, sender)),
+    }),
+};
+
+function received(event: ComposedEvent, sender: Sender): string {
+  return printLocalIso({ timeMs: event.timeMs + sender.delayMs, ticks: event.ticks }, 6);
+}
+
+function describeHost(event: ComposedEvent): object {
+  return { Hostname: event.computer };
+}
+
+function describeSeverity(event: ComposedEvent): object {
+  const [number, word] = SEVERITIES[event.level] ?? [2, 'INFO'];
+  return {
+    EventType: word,
+    SeverityValue: number,
+    Severity: word,
+    EventID: event.eventId,
+    SourceName: event.providerName,
+  };
+}
+
+/** The values stand among the fields, those of UserData too; the data section is not sent. */
+function describeRest(event: ComposedEvent, receivedAt: string): object {
+  const account = nameAccount(event.userSid);
+  return {
+    RecordNumber: event.recordId,
+    Channel: event.channel,
+    ActivityID: event.activityId,
+    ...(account !== undefined && { Domain: 'NT AUTHORITY', AccountName: account, AccountType: 'User' }),
+    UserID: event.userSid,
+    Message: event.rendering.message,
+    ...nameValues(event),
+    EventReceivedTime: receivedAt,
+    SourceModuleName: 'eventlog',
+    SourceModuleType: 'im_msvistalog',
+  };
+}
