@@ -6,6 +6,7 @@ import { describeOutcomes, describeTags } from '../normalizers/describe-outcomes
 import { describeCommands } from '../services/cli/describe-commands.ts';
 import { describeSettings } from '../services/runtime/describe-settings.ts';
 import { EVENT_PAGES } from './generate-events/index.ts';
+import { FORWARDING_PAGES } from './generate-forwarding/index.ts';
 import { describeSiteFile } from '../services/runtime/describe-site-file.ts';
 
 /** The folder in which nothing is written by hand. */
@@ -19,6 +20,7 @@ const PAGES: Readonly<Record<string, () => string | Promise<string>>> = {
   'fields.md': generateFieldDocs,
   'site-file.md': describeSiteFile,
   'tags.md': describeTags,
+  ...FORWARDING_PAGES,
   ...Object.fromEntries(Object.entries(EVENT_PAGES).map(([name, make]) => [`${EVENTS}${name}`, make])),
 };
 
