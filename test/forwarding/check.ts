@@ -94,10 +94,8 @@ function judge(checker: Checker, { path, args, env }: Found, file: string) {
   const folder = mkdtempSync(join(tmpdir(), 'wincanal-forwarding-'));
   try {
     let text = readConfig(file);
-    if (checker.certificates !== undefined) {
-      makeCertificates(folder);
-      text = text.replaceAll(checker.certificates, `${folder}/`);
-    }
+    if (checker.folders !== undefined) makeCertificates(folder);
+    for (const place of checker.folders ?? []) text = text.replaceAll(place, folder);
     const copy = join(folder, file);
     writeFileSync(copy, text);
     return run(path, [...args, ...checker.args, copy], { cwd: folder, env });

@@ -11,8 +11,8 @@ export interface Checker {
   readonly version: RegExp;
   /** Where it can judge what the file names: some inputs exist on Windows only. */
   readonly platform?: NodeJS.Platform;
-  /** A folder of the file whose certificates have to exist: throw-away ones are put in its place. */
-  readonly certificates?: string;
+  /** Folders in the file that have to exist: one with throw-away certificates is put in their place. */
+  readonly folders?: readonly string[];
   /** Debian packages that have it, and where its modules are in them. */
   readonly debian?: { readonly packages: readonly string[]; readonly moduleArgs: (root: string) => readonly string[] };
 }
@@ -25,7 +25,7 @@ export const CHECKERS: readonly Checker[] = [
     args: ['-N1', '-f'],
     versionArgs: ['-v'],
     version: /rsyslogd\s+([\d.]+)/,
-    certificates: '/etc/rsyslog.d/',
+    folders: ['/etc/rsyslog.d', '/var/spool/rsyslog'],
     debian: {
       packages: [
         ...['rsyslog', 'rsyslog-kafka', 'rsyslog-gnutls'],
@@ -40,7 +40,7 @@ export const CHECKERS: readonly Checker[] = [
     args: ['--syntax-only', '--cfgfile'],
     versionArgs: ['--version'],
     version: /Installer-Version: ([\d.]+)/,
-    certificates: '/etc/syslog-ng/',
+    folders: ['/etc/syslog-ng'],
     debian: {
       packages: [
         ...['syslog-ng-core', 'syslog-ng-mod-rdkafka', 'libivykis0', 'libnet1', 'libwrap0'],
