@@ -121,14 +121,11 @@ test('each collector asks for both providers by name', () => {
   expect(without.map(({ page }) => page)).toEqual([]);
 });
 
-/** Formats whose decoder may not be there yet; their pages say so. */
-const MAY_BE_UNREAD = ['snare.txt', 'telegraf.json'];
 /** Without a record id there is no identity that other paths share. */
 const OTHER_IDENTITY = ['azure-monitor.json', 'snare.txt'];
 
 test.each(RECORDS)('the record %s becomes one document', (record, zone) => {
   const loss = measureLoss(record, zone);
-  if (MAY_BE_UNREAD.includes(record) && loss === undefined) return;
   expect(loss).toBeDefined();
   if (!OTHER_IDENTITY.includes(record)) expect(loss?.sameId).toBe(true);
 });
