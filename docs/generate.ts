@@ -7,6 +7,7 @@ import { describeCommands } from '../services/cli/describe-commands.ts';
 import { describeSettings } from '../services/runtime/describe-settings.ts';
 import { generateFormats } from './generate-formats.ts';
 import { EVENT_PAGES } from './generate-events/index.ts';
+import { FORWARDING_PAGES } from './generate-forwarding/index.ts';
 import { describeSiteFile } from './describe-site-file.ts';
 
 /** The folder in which nothing is written by hand. */
@@ -21,6 +22,7 @@ const PAGES: Readonly<Record<string, () => string | Promise<string>>> = {
   'formats.md': generateFormats,
   'site-file.md': describeSiteFile,
   'tags.md': describeTags,
+  ...FORWARDING_PAGES,
   ...Object.fromEntries(Object.entries(EVENT_PAGES).map(([name, make]) => [`${EVENTS}${name}`, make])),
 };
 

@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import checked from '../forwarding/checked.json' with { type: 'json' };
+import collectors from '../forwarding/collectors.json' with { type: 'json' };
+
+/** The folder of the pages about collectors. */
+export const FORWARDING = join(import.meta.dirname, '../forwarding');
+
+/** A collector with a page of its own. */
+export interface CollectorPage {
+  /** Name of the page without `.md`. */
+  readonly page: string;
+  readonly name: string;
+  /** Where it has to run, in words. */
+  readonly place: string;
+  /** Files in `config/` that the page quotes. */
+  readonly configs: readonly string[];
+  /** Files in `records/`: what arrives on the topic, composed by hand. */
+  readonly records: readonly string[];
+  /** The zone of times without one in these records (`WINCANAL_ASSUMED_TIMEZONE`). */
+  readonly zone?: string;
+}
+
+export const COLLECTORS: readonly CollectorPage[] = collectors;
+
+/** How a collector judged a configuration that it was given, as `npm run check:forwarding -- --write` noted it. */
+export interface CheckResult {
+  /** The command line without paths. */
+  readonly checker: string;
+  readonly version: string;
+  /** Of the file that was checked. */
+  readonly sha256: string;
+  /** Only what the file hands to librdkafka was checked, by librdkafka itself. */
+  readonly part?: string;
+}
+
+/** By name of the file in `config/`. */
+export const CHECKED: Readonly<Record<string, CheckResult | undefined>> = checked;
+
+/** What a library parses in the tests, by the ending of the file. */
+const PARSED: Readonly<Record<string, string>> = { json: 'JSON', toml: 'TOML', xml: 'XML', yaml: 'YAML', yml: 'YAML' };
+
+/** Files of another ending that are XML without a root of their own kind. */
+const XML_FILES: readonly RegExp[] = [/^wazuh-(?:agent|manager)\.conf$/];
+
+/** The language that the tests parse a file as; undefined where only the collector knows it. */
+export function languageOf(file: string): string | undefined {
+  if (XML_FILES.some((name) => name.test(file))) return 'XML';
+  return PARSED[file.slice(file.lastIndexOf('.') + 1)];
+}
+
+/** The text of a configuration. */
+export function readConfig(file: string): string {
+  return readFileSync(join(FORWARDING, 'config', file), 'utf8');
+}
+
+/** What `checked.json` knows a file by. */
+export function hashConfig(file: string): string {
+  return createHash('sha256').update(readConfig(file)).digest('hex');
+}
+
+/** Says truthfully how far a configuration was verified. */
+export function describeCheck(file: string): string {
+  const result = CHECKED[file];
+  const language = languageOf(file);
+  if (result !== undefined) {
+    const changed = result.sha256 === hashConfig(file) ? '' : ', before its last change';
+    const how = `checked with ${result.version} (\`${result.checker}\`)${changed}`;
+    return result.part === undefined ? how : `not verified by the collector; ${result.part} ${how}`;
+  }
+  return language === undefined ? 'not verified' : `not verified by the collector; parsed as ${language}`;
+}
