@@ -55,6 +55,8 @@ export interface AlternativeNames {
   readonly values: readonly string[];
   /** DNS names among them. */
   readonly dns: readonly string[];
+  /** IP addresses among them. */
+  readonly addresses: readonly string[];
   /** Whether the certificate has any DNS name, taken or not. */
   readonly hasDns: boolean;
   /** Whether it names somebody: a mail address or a user principal name. */
@@ -65,6 +67,7 @@ export interface AlternativeNames {
 export function alternativeNames(list: string | undefined): AlternativeNames {
   const values = new Set<string>();
   const dns = new Set<string>();
+  const addresses = new Set<string>();
   let hasDns = false;
   let hasPerson = false;
   for (const [, type = '', quoted, plain = ''] of (list ?? '').matchAll(ALTERNATIVE_NAME)) {
@@ -76,8 +79,9 @@ export function alternativeNames(list: string | undefined): AlternativeNames {
     hasPerson ||= type === 'email' || type === 'othername';
     values.add(value);
     if (type === 'DNS') dns.add(value);
+    if (type === 'IP Address') addresses.add(value);
   }
-  return { values: [...values], dns: [...dns], hasDns, hasPerson };
+  return { values: [...values], dns: [...dns], addresses: [...addresses], hasDns, hasPerson };
 }
 
 /** Host names in lower case; IPv6 addresses in their short form, which is what people search for. */

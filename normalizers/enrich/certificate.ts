@@ -13,6 +13,8 @@ export interface Certificate {
   readonly sha256: string;
   /** Names of hosts that it is valid for, in lower case, wildcards as they are. */
   readonly hostNames: readonly string[];
+  /** IP addresses that it is valid for; IPv6 in the short form. */
+  readonly addresses: readonly string[];
   /** Milliseconds since 1970; undefined for a date that cannot be read. */
   readonly notBeforeMs: number | undefined;
   readonly notAfterMs: number | undefined;
@@ -98,6 +100,7 @@ function describe(parsed: X509Certificate): Certificate {
     sha1: digest(parsed.fingerprint),
     sha256: digest(parsed.fingerprint256),
     hostNames: hosts,
+    addresses: names.addresses,
     notBeforeMs: notBefore?.ms,
     notAfterMs: notAfter?.ms,
     keyType: type,

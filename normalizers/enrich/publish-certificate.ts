@@ -34,6 +34,7 @@ const VERDICT_WORDS: Readonly<Partial<Record<CertificateVerdict, string>>> = {
 export const CERTIFICATE_FACTS: FactNames = {
   certificate: 'certificate',
   'certificate.names': 'names in the certificate',
+  'certificate.name_match': 'match of the certificate with the name that was asked for',
   'certificate.faults': 'faults of the certificate',
   'certificate.days_left': 'number of days left to the certificate',
   ...Object.fromEntries(
@@ -46,7 +47,7 @@ export const CERTIFICATE_FACTS: FactNames = {
 
 /**
  * Puts a certificate into the document and the facts: `certificate` (in words), `certificate.names`, `.faults`,
- * `.days_left`, and for each verdict `certificate.<verdict>` = `yes`. Whose role is unknown gets no side of ECS `tls.*`,
+ * `.days_left`, `.name_match` = `yes` where the name asked for was compared and found, and for each verdict `certificate.<verdict>` = `yes`. Whose role is unknown gets no side of ECS `tls.*`,
  * only verdicts and related values.
  */
 export function publishCertificate(
@@ -56,7 +57,9 @@ export function publishCertificate(
   facts: Facts,
 ): void {
   const side = sideOf(fields.role, owner);
-  const verdicts = judgeCertificate(certificate, { side, timeMs, target: facts.get('target.host') });
+  const target = facts.get('target.host');
+  const verdicts = judgeCertificate(certificate, { side, timeMs, target });
+  const found = target !== undefined && certificate.carries(target) === true ? target : undefined;
   const left = daysLeft(certificate, timeMs);
   (fields.wincanal.tls ??= {}).certificate = {
     owner,
@@ -70,6 +73,7 @@ export function publishCertificate(
   const hosts = certificate.hostNames.filter((name) => !name.startsWith('*')).slice(0, MOST_RELATED);
   if (hosts.length > 0) related.hosts = [...new Set([...(related.hosts ?? []), ...hosts])];
   addFacts(certificate, verdicts, left, facts);
+  addNames(certificate, found, facts);
 }
 
 function sideOf(role: Role, owner: CertificateContext['owner']): 'client' | 'server' | undefined {
@@ -104,7 +108,6 @@ function addFacts(
   if (left !== undefined) facts.set('certificate.days_left', String(left));
   const faults = verdicts.flatMap((verdict) => VERDICT_WORDS[verdict] ?? []);
   if (faults.length > 0) facts.set('certificate.faults', listWords(faults));
-  if (hostNames.length > 0) facts.set('certificate.names', listNames(hostNames));
   const name = shortName(x509.subject) ?? hostNames[0] ?? x509.serial_number;
   if (name === undefined) return;
   const issuer = shortName(x509.issuer);
@@ -114,6 +117,15 @@ function addFacts(
     dates.length === 2 ? `valid from ${dates.join(' to ')}` : undefined,
   ].filter((detail) => detail !== undefined);
   facts.set('certificate', details.length === 0 ? name : `${name} (${details.join(', ')})`);
+}
+
+/** @param found the name or address that was asked for, where the certificate carries it: told first, if it stands there as it is */
+function addNames({ hostNames, addresses }: Certificate, found: string | undefined, facts: Facts): void {
+  if (found !== undefined) facts.set('certificate.name_match', 'yes');
+  const names = [...hostNames, ...addresses];
+  if (names.length === 0) return;
+  const first = names.filter((name) => name === found);
+  facts.set('certificate.names', listNames([...first, ...names.filter((name) => name !== found)]));
 }
 
 function shortName(name: X509NameFields | undefined): string | undefined {

@@ -39,14 +39,14 @@ export interface CommandData {
 
 /** A command in a remediation: which one, at which step (from 1), and what it is for where that differs here. */
 export interface CommandUse {
-  readonly step?: number;
+  readonly step: number;
   readonly use: string;
   readonly purpose?: string;
 }
 
 /** A command in its place among the steps of a remediation. */
 export interface Command extends CommandData {
-  readonly step?: number;
+  readonly step: number;
   readonly changes: boolean;
 }
 
@@ -90,7 +90,7 @@ export function placeCommands(
     if (command === undefined)
       throw new Error(`catalogue: remediation ${id} uses the command "${use}", which does not exist`);
     return {
-      ...(step === undefined ? {} : { step }),
+      step,
       ...command,
       purpose: purpose ?? command.purpose,
       changes: command.changes ?? false,
@@ -117,7 +117,7 @@ export function splitIntoBlocks(commands: readonly Command[]): [Command, ...Comm
 
 /** What a reader is told above a command: the step that it belongs to, and what it is for. */
 export function describeCommand({ step, purpose }: Command): string {
-  return step === undefined ? purpose : `Step ${step}: ${purpose}`;
+  return `Step ${step}: ${purpose}`;
 }
 
 /**

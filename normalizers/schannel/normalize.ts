@@ -160,9 +160,14 @@ function readAlert(value: string, { event, fields, facts }: Reading): void {
 /** Alerts that end a session in the normal way (RFC 8446, section 6.1). */
 const CLOSURE_ALERTS: ReadonlySet<string | undefined> = new Set(['0', '90']);
 
-/** An error state beside the alert of a normal end says that it was none; one sentence cannot say both. */
+/** What an alert says of an end, as opposed to its number and name. */
+const ALERT_JUDGEMENTS = ['alert.meaning', 'alert.cause', 'alert.severity'];
+
+/** An error state beside the alert of a normal end says that it was none; one sentence cannot say both. State 0 is no error. */
 function preferState(facts: Facts): void {
-  if (facts.has('error_state.code') && CLOSURE_ALERTS.has(facts.get('alert.code'))) facts.delete('alert.meaning');
+  const state = facts.get('error_state.code');
+  if (state === undefined || state === '0' || !CLOSURE_ALERTS.has(facts.get('alert.code'))) return;
+  for (const fact of ALERT_JUDGEMENTS) facts.delete(fact);
 }
 
 function readErrorState(value: string, { fields, facts }: Reading): void {

@@ -47,6 +47,7 @@ const BELONGS: Readonly<Record<string, string>> = {
   'alert.name': 'alert.code',
   'alert.severity': 'alert.name',
   'certificate.name_mismatch': 'certificate',
+  'certificate.name_match': 'certificate',
   'certificate.expired': 'certificate.days_left',
   'certificate.not_yet_valid': 'certificate.days_left',
 };
@@ -56,10 +57,18 @@ function isPossible(facts: Facts, named: Values): boolean {
   const has = (fact: string): boolean => facts.has(fact);
   if (Object.entries(BELONGS).some(([fact, other]) => has(fact) && named.has(other) && !has(other))) return false;
   if (has('certificate.expired') && has('certificate.not_yet_valid')) return false;
-  if (named.has('alert.severity') && has('alert.name') !== has('alert.severity')) return false;
+  if (has('certificate.name_match') && has('certificate.name_mismatch')) return false;
+  if (named.has('alert.severity') && (has('alert.name') && !isBesideError(facts)) !== has('alert.severity'))
+    return false;
   // Roles that have a word are those of a side.
   if (!named.has('role') || !named.has('role.word')) return true;
   return has('role.word') === /^tls_/.test(facts.get('role') ?? '');
+}
+
+/** Whether an alert of a normal end stands beside an error state, which takes its judgement away. */
+function isBesideError(facts: Facts): boolean {
+  const state = facts.get('error_state.code') ?? '0';
+  return state !== '0' && ['0', '90'].includes(facts.get('alert.code') ?? '');
 }
 
 /** Whether a code that a rule names has the facts that its table gives it, and no others. */
@@ -73,5 +82,6 @@ function isAsInTables(facts: Facts, named: Values, side: 'received' | 'sent'): b
   if (error !== undefined && error !== OTHER && !has('error.symbol', findStatusCode(error)?.symbol)) return false;
   if (alert === undefined || alert === OTHER) return true;
   const entry = findAlert(Number(alert));
-  return has('alert.name', entry?.name) && has('alert.severity', entry?.[side].severity);
+  const severity = isBesideError(facts) ? undefined : entry?.[side].severity;
+  return has('alert.name', entry?.name) && has('alert.severity', severity);
 }

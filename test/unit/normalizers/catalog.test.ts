@@ -52,7 +52,13 @@ test('a remediation that does not exist stops the start, with its name', () => {
 });
 
 test('a command that does not exist stops the start, with its name', () => {
-  const wrong = { ...REMEDIATION, commands: [{ use: 'look' }, { use: 'toString' }] };
+  const wrong = {
+    ...REMEDIATION,
+    commands: [
+      { step: 1, use: 'look' },
+      { step: 1, use: 'toString' },
+    ],
+  };
   expect(() => compile({}, EVENT, { 'fix-it': wrong })).toThrow(
     'catalogue: remediation fix-it uses the command "toString", which does not exist',
   );

@@ -70,7 +70,7 @@ describe.each(CATALOGUES)('the page of $provider.name', (catalogue) => {
     const absent = commands.filter(({ use, step, purpose: here }) => {
       const { shell, run, purpose } = catalogue.commands[use] ?? { shell: '', run: '', purpose: '' };
       const [language, remark] = shell === 'cmd' ? ['bat', 'rem'] : ['powershell', '#'];
-      const lines = `${remark} ${step === undefined ? '' : `Step ${step}: `}${here ?? purpose}\n${run}`;
+      const lines = `${remark} Step ${step}: ${here ?? purpose}\n${run}`;
       return !blocks.some((block) => block.language === language && `\n${block.text}\n`.includes(`\n${lines}\n`));
     });
     expect(absent).toEqual([]);

@@ -62,7 +62,7 @@ test('a service restarts after the change that needs it', () => {
     for (const { run, step, changes } of commands.slice(restart + 1).filter((command) => SETTINGS.test(command.run))) {
       if (!changes) continue;
       found += 1;
-      expect([key, run, steps[(step ?? 0) - 1]]).toEqual([key, run, expect.stringMatching(AGAIN)]);
+      expect([key, run, steps[step - 1]]).toEqual([key, run, expect.stringMatching(AGAIN)]);
     }
   }
   expect(found).toBeGreaterThan(10);
