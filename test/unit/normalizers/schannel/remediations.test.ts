@@ -96,11 +96,12 @@ describe('remediations', () => {
       // schtasks takes no more than 261 characters after /tr; the folder TEMP can be 80 long.
       expect(run.slice(run.indexOf('/tr ') + 4).replaceAll('%TEMP%', 'x'.repeat(80)).length).toBeLessThan(262);
       const runs = commands.filter((command) => command.key === key && command.step === step).map((other) => other.run);
-      const output = /> \\"%TEMP%\\([a-z-]+\.txt)\\"/.exec(run)?.[1];
+      // Where ordinary users cannot plant a link for SYSTEM to follow.
+      expect(run).toContain('> %SystemRoot%\\tls-check-as-system.txt 2>&1');
       expect(runs.slice(runs.indexOf(run) + 1)).toEqual([
         'schtasks /run /tn tls-check-as-system',
-        `Get-Content "$env:TEMP\\${output ?? ''}"`,
-        'schtasks /delete /f /tn tls-check-as-system',
+        'Get-Content "$env:SystemRoot\\tls-check-as-system.txt"',
+        'schtasks /delete /f /tn tls-check-as-system & del "%SystemRoot%\\tls-check-as-system.txt"',
       ]);
     }
   });
