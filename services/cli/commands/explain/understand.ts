@@ -88,6 +88,7 @@ function understandBare(text: string, first: string, rest: readonly string[]): Q
       : { kind: 'code', text, hits, events };
   }
   if (hits.length > 0) return { kind: 'code', text, hits, events: [] };
+  if (event !== undefined) throw new UsageError(describeStrayValue(event, first, rest));
   if (isCodeNumber(text)) {
     return { kind: 'unlisted', text, tables: CODE_TABLES.filter((table) => isCodeNumber(text, [table])) };
   }
@@ -103,6 +104,16 @@ function understandBare(text: string, first: string, rest: readonly string[]): Q
     `"${first}" is neither a file nor a provider (${keys}) nor a code or event id (a number, a symbol, or one of ` +
       `${kinds.join(', ')} with either).${hint}`,
   );
+}
+
+/** An event id with something behind it that is no `Name=Value`: what its values are called. */
+function describeStrayValue({ entry }: KnownEvent, id: string, rest: readonly string[]): string {
+  const stray = rest.find((word) => !word.includes('=')) ?? '';
+  const names = [...new Set(entry.data.templates.flatMap(({ fields }) => fields))].filter(
+    (name) => name !== '__binLength',
+  );
+  const known = names.length === 0 ? 'it has none' : `its values are ${names.join(', ')}`;
+  return `"${stray}" behind the event id ${id} is no Name=Value; ${known}`;
 }
 
 /** Events of any provider with a number as their id. */

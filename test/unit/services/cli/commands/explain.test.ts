@@ -99,6 +99,7 @@ test.each([
   [['schannel', '36888', 'AlertDsc=40'], 'Schannel 36888 carries no value named "AlertDsc"', 'Did you mean AlertDesc?'],
   [['schannel', '36888', 'AlertDesc'], '"AlertDesc" is not Name=Value'],
   [['36888', 'AlertDsc=40'], 'Schannel 36888 carries no value named "AlertDsc"'],
+  [['36887', '48'], '"48" behind the event id 36887 is no Name=Value; its values are', 'AlertDesc'],
   [['foo'], '"foo" is neither a file nor a provider (schannel, rassstp) nor a code or event id'],
   [['SEC_E_UNTRUSTD_ROOT'], '"SEC_E_UNTRUSTD_ROOT" is in no table of codes', 'status 0x80090325'],
   [['alert', 'foo'], '"foo" is no TLS alert (a number from 0 to 255), nor the name of one.'],
