@@ -21,9 +21,9 @@ const COMMANDS = PROVIDERS.flatMap(({ catalog }) => Object.values(catalog.data.c
 
 /** Words in capitals that a command means as they are. */
 const OWN_WORDS = new Set(
-  `AT_KEYEXCHANGE BA195980-CD49-458b-9E23-C84EE0ADCD75 CA CAPI2 CERTIFICATE.cer DISM GET HKCU HKLM HTTP
-   IO LDAP MY NT NUL RDP REG_BINARY REG_DWORD RENEW.txt ROOTS.sst RSA SCHANNEL SERVICE
-   SHA1 SHA256 SID SOFTWARE SSL SYSTEM TEMP TLS_DHE TLS_RSA`.split(/\s+/),
+  `AT_KEYEXCHANGE BA BA195980-CD49-458b-9E23-C84EE0ADCD75 CA CAPI2 CERTIFICATE.cer DISM GA GET HKCU HKLM HTTP
+   IO LDAP MY NUL RDP REG_BINARY REG_DWORD RENEW.txt ROOTS.sst RSA SCHANNEL
+   SHA1 SHA256 SID SOFTWARE SSL SY SYSTEM TEMP TLS_DHE TLS_RSA`.split(/\s+/),
 );
 
 function explain(providerKey: string, eventId: number, values: Readonly<Record<string, string>>): Explanation {
