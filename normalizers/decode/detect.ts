@@ -1,4 +1,5 @@
 import { dead } from '../outcome.ts';
+import type { WrapperName } from '../windows-event.ts';
 import { isDead, markAll, tooDeep, tooMany, type Decoded } from './decoded.ts';
 import {
   addOuter,
@@ -7,6 +8,7 @@ import {
   type DecodeContext,
   type JsonFormat,
   type JsonWrapper,
+  type Outer,
   type TextFormat,
   type TextWrapper,
 } from './format.ts';
@@ -171,10 +173,7 @@ function decodeJsonString(text: string, context: DecodeContext): readonly Decode
   try {
     const { value, tags } = parseJson(text);
     const decoded = decodeNested(value, context);
-    return markAll(
-      decoded.map((one) => (isDead(one) ? one : addOuter(one, 'json_string', undefined))),
-      tags,
-    );
+    return markAll(wrapAll(decoded, 'json_string', undefined), tags);
   } catch (error) {
     return [dead('DECODE_NOT_JSON', `${describeError(error)}; the record has ${text.length} characters`)];
   }
@@ -211,17 +210,18 @@ function unwrap(wrapper: JsonWrapper, json: JsonObject, context: DecodeContext):
   if (inner.length === 0) return [dead('DECODE_EMPTY', `there is no event in what looks like ${wrapper.sign}`)];
   if (inner.length > context.limits.events) return [tooMany(inner.length, context.limits)];
   const outer = wrapper.describe?.(json);
-  return inner.flatMap((value) =>
-    decodeNested(value, context).map((one) => (isDead(one) ? one : addOuter(one, wrapper.name, outer))),
-  );
+  return inner.flatMap((value) => wrapAll(decodeNested(value, context), wrapper.name, outer));
 }
 
 function unwrapText(wrapper: TextWrapper, text: string, context: DecodeContext): readonly Decoded[] {
   return wrapper
     .unwrap(text, context)
-    .flatMap((inner) =>
-      decodeNested(inner.text, context).map((one) => (isDead(one) ? one : addOuter(one, wrapper.name, inner.outer))),
-    );
+    .flatMap((inner) => wrapAll(decodeNested(inner.text, context), wrapper.name, inner.outer));
+}
+
+/** Adds to every event what the wrapper around it says. */
+function wrapAll(decoded: readonly Decoded[], name: WrapperName | undefined, outer: Outer | undefined): Decoded[] {
+  return decoded.map((one) => (isDead(one) ? one : addOuter(one, name, outer)));
 }
 
 function describeError(error: unknown): string {

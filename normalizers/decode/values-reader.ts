@@ -31,6 +31,11 @@ export class ValuesReader {
     this.unnamed.push(asDataValue(value) ?? '');
   }
 
+  /** Adds the elements of a list as values that have only their place; what is no list holds none. */
+  addList(list: unknown): void {
+    if (Array.isArray(list)) for (const value of list as readonly unknown[]) this.addUnnamed(value);
+  }
+
   /**
    * Adds the values of an object: `Binary` is the data section, `param1`, `param2`, ... are values without a name of which
    * the number is the place, all others are named.

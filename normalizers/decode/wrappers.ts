@@ -1,4 +1,4 @@
-import type { JsonWrapper } from './format.ts';
+import type { JsonWrapper, Outer } from './format.ts';
 import { asString, isObject, type JsonObject } from './json.ts';
 import { parseTime } from './times.ts';
 
@@ -36,16 +36,21 @@ export const JSON_WRAPPERS: readonly JsonWrapper[] = [
     sign: '`event.original`, `message` or `log` holds XML, JSON or another known text',
     matches: (json) => findEvent(listTexts(json)) !== undefined,
     unwrap: (json) => [findEvent(listTexts(json))],
-    describe: (json) => ({ created: parseTime(asString(json['@timestamp']))?.text }),
+    describe: describeArrival,
   },
   {
     name: 'logstash',
     sign: 'the only object among the values is a known one',
     matches: (json) => listObjects(json).length === 1,
     unwrap: listObjects,
-    describe: (json) => ({ created: parseTime(asString(json['@timestamp']))?.text }),
+    describe: describeArrival,
   },
 ];
+
+/** The time at the root of a record of Logstash is that of its arrival there. */
+function describeArrival(json: JsonObject): Outer {
+  return { created: parseTime(asString(json['@timestamp']))?.text };
+}
 
 function isRecord(value: unknown): value is JsonObject | string {
   return typeof value === 'string' || isObject(value);

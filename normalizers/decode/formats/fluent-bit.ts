@@ -55,7 +55,7 @@ function decodeFluentBit(json: JsonObject, text: string | undefined, context: De
   if (xml !== undefined) return adoptXml(xml, 'fluent_bit', { collector, created, message }, context);
   const values = new ValuesReader();
   if (isObject(json['EventData'])) values.addObject(json['EventData'], context.limits);
-  else addInserts(values, json['StringInserts']);
+  else values.addList(json['StringInserts']);
   if (values.refusal !== undefined) return values.refusal;
   return buildEvent(
     {
@@ -73,7 +73,7 @@ function decodeFluentBit(json: JsonObject, text: string | undefined, context: De
 
 function decodeFluentd(json: JsonObject, text: string | undefined, context: DecodeContext): Decoded {
   const values = new ValuesReader();
-  addInserts(values, json['EventData']);
+  values.addList(json['EventData']);
   return buildEvent(
     {
       ...readModernKeys(json, values),
@@ -121,7 +121,7 @@ function readModernKeys(json: JsonObject, values: ValuesReader) {
  */
 function decodeWinlog(json: JsonObject, text: string | undefined, context: DecodeContext): Decoded {
   const values = new ValuesReader();
-  addInserts(values, json['StringInserts']);
+  values.addList(json['StringInserts']);
   const { eventId, qualifiers } = splitEventId(asText(json['EventID']), asText(json['Qualifiers']));
   return buildEvent(
     {
@@ -146,10 +146,6 @@ function decodeWinlog(json: JsonObject, text: string | undefined, context: Decod
     { provider: 'SourceName', eventId: 'EventID', time: 'TimeGenerated' },
     context,
   );
-}
-
-function addInserts(values: ValuesReader, inserts: unknown): void {
-  if (Array.isArray(inserts)) for (const value of inserts as readonly unknown[]) values.addUnnamed(value);
 }
 
 /** Where the qualifiers are not split off, the id is the whole 32-bit identifier: the event id is its lower half. */

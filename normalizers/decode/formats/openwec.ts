@@ -85,7 +85,7 @@ const LISTS: ReadonlySet<string> = new Set(['Data', 'Binary']);
 function readEventData(values: ValuesReader, section: JsonObject, { limits }: DecodeContext): void {
   values.addObject(section, limits, LISTS);
   const { Data: unnamed, Binary: binary } = section;
-  if (Array.isArray(unnamed)) for (const value of unnamed as readonly unknown[]) values.addUnnamed(value);
+  values.addList(unnamed);
   values.binary = asString(Array.isArray(binary) ? binary[0] : binary);
 }
 

@@ -27,8 +27,7 @@ function decodeVector(json: JsonObject, text: string | undefined, context: Decod
   const values = new ValuesReader();
   if (isObject(json['event_data'])) values.addObject(json['event_data'], context.limits);
   if (values.refusal !== undefined) return values.refusal;
-  if (Object.keys(values.data).length === 0 && Array.isArray(json['string_inserts']))
-    for (const value of json['string_inserts'] as readonly unknown[]) values.addUnnamed(value);
+  if (Object.keys(values.data).length === 0) values.addList(json['string_inserts']);
   return buildEvent(
     {
       ...NO_TEXTS,
