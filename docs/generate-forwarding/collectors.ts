@@ -31,8 +31,10 @@ export interface CheckResult {
   readonly version: string;
   /** Of the file that was checked. */
   readonly sha256: string;
-  /** Only what the file hands to librdkafka was checked, by librdkafka itself. */
+  /** What of the file was checked, where that is not all, or not by the collector. */
   readonly part?: string;
+  /** How else it was judged than the command line says. */
+  readonly note?: string;
 }
 
 /** By name of the file in `config/`. */
