@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import checked from '../forwarding/checked.json' with { type: 'json' };
 import collectors from '../forwarding/collectors.json' with { type: 'json' };
+import unverified from '../forwarding/unverified.json' with { type: 'json' };
 
 /** The folder of the pages about collectors. */
 export const FORWARDING = join(import.meta.dirname, '../forwarding');
@@ -40,6 +41,9 @@ export interface CheckResult {
 /** By name of the file in `config/`. */
 export const CHECKED: Readonly<Record<string, CheckResult | undefined>> = checked;
 
+/** Why the collector itself did not judge a file of `config/`. */
+export const UNVERIFIED: Readonly<Record<string, string | undefined>> = unverified;
+
 /** What a library parses in the tests, by the ending of the file. */
 const PARSED: Readonly<Record<string, string>> = { json: 'JSON', toml: 'TOML', xml: 'XML', yaml: 'YAML', yml: 'YAML' };
 
@@ -62,14 +66,40 @@ export function hashConfig(file: string): string {
   return createHash('sha256').update(readConfig(file)).digest('hex');
 }
 
-/** Says truthfully how far a configuration was verified. */
-export function describeCheck(file: string): string {
+/** How far a configuration was judged, and by what. */
+export interface Extent {
+  readonly byCollector: boolean;
+  /** What judged it, with its version; empty where nothing did. */
+  readonly how: string;
+  /** Why the collector did not; undefined where it did. */
+  readonly reason: string | undefined;
+}
+
+/**
+ * Tells truthfully how far a configuration was verified.
+ * @throws Error where the collector did not judge it and no reason is written down
+ */
+export function readExtent(file: string): Extent {
   const result = CHECKED[file];
   const language = languageOf(file);
-  if (result !== undefined) {
-    const changed = result.sha256 === hashConfig(file) ? '' : ', before its last change';
-    const how = `checked with ${result.version} (\`${result.checker}\`)${changed}`;
-    return result.part === undefined ? how : `not verified by the collector; ${result.part} ${how}`;
-  }
-  return language === undefined ? 'not verified' : `not verified by the collector; parsed as ${language}`;
+  const parsed = language === undefined ? '' : `parsed as ${language}`;
+  if (result === undefined) return { byCollector: false, how: parsed, reason: reasonOf(file) };
+  const changed = result.sha256 === hashConfig(file) ? '' : ', before its last change';
+  const noted = result.note === undefined ? '' : `; ${result.note}`;
+  const how = `checked with ${result.version} (\`${result.checker}\`${noted})${changed}`;
+  if (result.part === undefined) return { byCollector: true, how, reason: undefined };
+  return { byCollector: false, how: `${result.part} ${how}`, reason: reasonOf(file) };
+}
+
+function reasonOf(file: string): string {
+  const reason = UNVERIFIED[file];
+  if (reason !== undefined) return reason;
+  throw new Error(`docs/forwarding/unverified.json: no reason why the collector did not judge ${file}`);
+}
+
+/** The same as half a sentence. */
+export function describeCheck(file: string): string {
+  const { byCollector, how, reason } = readExtent(file);
+  if (byCollector) return how;
+  return `not verified by the collector (${reason ?? ''})${how === '' ? '' : `; ${how}`}`;
 }

@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { code, link } from '../generate-events/markdown.ts';
-import { COLLECTORS, describeCheck, FORWARDING, readConfig, type CollectorPage } from './collectors.ts';
+import { COLLECTORS, describeCheck, FORWARDING, readConfig, readExtent, type CollectorPage } from './collectors.ts';
 import { measureLoss, type Loss } from './measure-loss.ts';
 
 /**
  * The pages of `docs/forwarding/` are written by hand, except for what stands between `<!-- NAME -->` and `<!-- end -->`:
- * `config: FILE` quotes a file of `config/`, `arrives` says what becomes of the records, `collectors` is the table of the
- * index.
+ * `config: FILE` quotes a file of `config/`, `arrives` says what becomes of the records, `collectors` and `checks` are the
+ * tables of the index.
  */
-const REGION = /<!-- (config|arrives|collectors)(?:: ([\w.-]+))? -->\n[\s\S]*?<!-- end -->/g;
+const REGION = /<!-- (config|arrives|collectors|checks)(?:: ([\w.-]+))? -->\n[\s\S]*?<!-- end -->/g;
 
 /** Page by path below `docs/`, as in `docs/generate.ts`. */
 export const FORWARDING_PAGES: Readonly<Record<string, () => string>> = Object.fromEntries([
@@ -46,6 +46,7 @@ export function fillRegions(page: string, collector: CollectorPage | undefined):
 
 function describeRegion(region: string, collector: CollectorPage | undefined): string {
   if (region === 'collectors') return describeCollectors();
+  if (region === 'checks') return describeChecks();
   return collector === undefined ? '' : describeArrival(collector);
 }
 
@@ -92,21 +93,36 @@ function describeLoss({ sameId, missing, changed, tags }: Loss): string {
 }
 
 function describeCollectors(): string {
-  const rows = COLLECTORS.map(({ page, name, place, configs, records, zone }) => {
+  const rows = COLLECTORS.map(({ page, name, place, records, zone }) => {
     const losses = records.map((record) => measureLoss(record, zone));
-    const checks = configs.map((file) => `${code(file)}: ${describeCheck(file)}`);
     return [
       link(name, `${page}.md`),
       place,
       losses.map((loss) => (loss === undefined ? 'not read yet' : loss.sameId ? 'yes' : '**no**')).join('; '),
       losses.map((loss) => (loss === undefined ? '' : summarise(loss))).join('; '),
-      checks.length === 0 ? 'none: set in its console' : checks.join('<br>'),
     ].join(' | ');
   });
   return [
-    '| Collector | Runs on | Same `event.id` | Lost, with the configuration of its page | Configuration |',
-    '| --- | --- | --- | --- | --- |',
+    '| Collector | Runs on | Same `event.id` | Lost, with the configuration of its page |',
+    '| --- | --- | --- | --- |',
     ...rows.map((row) => `| ${row} |`),
+  ].join('\n');
+}
+
+function describeChecks(): string {
+  const rows = COLLECTORS.flatMap(({ page, name, configs }) =>
+    configs.length === 0
+      ? [[link(name, `${page}.md`), 'none', '', 'set in its console']]
+      : configs.map((file) => {
+          const { byCollector, how, reason } = readExtent(file);
+          const verdict = byCollector ? how : `**not verified**: ${reason ?? ''}`;
+          return [link(name, `${page}.md`), code(file), verdict, byCollector ? '' : how];
+        }),
+  );
+  return [
+    '| Collector | Configuration | By the collector itself | Otherwise |',
+    '| --- | --- | --- | --- |',
+    ...rows.map((row) => `| ${row.join(' | ')} |`),
   ].join('\n');
 }
 

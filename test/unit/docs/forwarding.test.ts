@@ -8,14 +8,17 @@ import {
   CHECKED,
   COLLECTORS,
   FORWARDING,
+  UNVERIFIED,
   describeCheck,
   hashConfig,
   languageOf,
   readConfig,
+  readExtent,
 } from '../../../docs/generate-forwarding/collectors.ts';
 import { fillRegions } from '../../../docs/generate-forwarding/index.ts';
 import { measureLoss } from '../../../docs/generate-forwarding/measure-loss.ts';
 import { CHECKERS } from '../../forwarding/checkers.ts';
+import { findUnknownOptions, removeInputOptions } from '../../forwarding/judge-telegraf.ts';
 import { CLIENT_FILES, readClientSettings } from '../../forwarding/read-client-settings.ts';
 
 const CONFIGS = readdirSync(join(FORWARDING, 'config')).sort();
@@ -148,13 +151,48 @@ test('what was checked has not changed since', () => {
   expect(stale.map(([file]) => file)).toEqual([]);
 });
 
-test('a page claims a check only where a result is written down', () => {
+test('a page claims a check only where a result is written down, and else says why there is none', () => {
   expect(describeCheck('rsyslog.conf')).toBe('checked with rsyslogd 8.2302.0 (`rsyslogd -N1 -f`)');
-  expect(describeCheck('winlogbeat.yml')).toBe('not verified by the collector; parsed as YAML');
-  expect(describeCheck('vector.yaml')).toBe(
-    'not verified by the collector; its settings of librdkafka checked with librdkafka 2.0.2 (`kcat -X dump`)',
+  expect(describeCheck('winlogbeat.yml')).toBe(
+    'not verified by the collector (Elastic packages Winlogbeat for none of the registries); parsed as YAML',
   );
-  expect(describeCheck('nxlog-ce.conf')).toBe('not verified');
+  expect(describeCheck('openwec.toml')).toBe(
+    'not verified by the collector (not on crates.io, and Debian 12 does not package it); its settings of librdkafka checked with librdkafka 2.0.2 (`kcat -X dump`)',
+  );
+  expect(() => describeCheck('nothing-known.conf')).toThrow('no reason why the collector did not judge');
+});
+
+test('a file has a reason not to be verified, or was verified by its collector', () => {
+  const verified = CONFIGS.filter((file) => readExtent(file).byCollector);
+  expect(verified).toEqual(['otel-collector.yaml', 'rsyslog.conf', 'syslog-ng.conf', 'telegraf.toml']);
+  expect(Object.keys(UNVERIFIED).sort()).toEqual(CONFIGS.filter((file) => !verified.includes(file)));
+});
+
+test('each faulty copy that a checker has to refuse differs from its file in one place', () => {
+  for (const { configs, faults, source } of CHECKERS) {
+    if (source !== undefined) expect(new Set(faults?.map(([file]) => file))).toEqual(new Set(configs));
+    for (const [file, text, replacement] of faults ?? []) {
+      expect([file, text, readConfig(file).split(text).length]).toEqual([file, text, 2]);
+      expect(replacement).not.toBe(text);
+    }
+  }
+});
+
+test('the options of an input that exists on Windows only are compared with the sample', () => {
+  const sample = '[[inputs.win_eventlog]]\n  # locale = 0\n  ## a sentence = 1\n  # event_tags = ["a"]\n';
+  const judgeOptions = (options: string) =>
+    findUnknownOptions(`[[inputs.win_eventlog]]\n${options}\n[[outputs.kafka]]\ntopic = "t"`, sample);
+  expect(judgeOptions('locale = 1033\nevent_tags = []')).toEqual([]);
+  expect(judgeOptions('local = 1033')).toEqual(['win_eventlog has no option local']);
+  expect(judgeOptions('event_tags = "a"')).toEqual(['win_eventlog: event_tags is string, not list']);
+  expect(findUnknownOptions('', 'E! no such plugin'.replace('E! ', '# '))).toEqual([
+    'no sample of win_eventlog: # no such plugin',
+  ]);
+  const config = readConfig('telegraf.toml');
+  const rest = removeInputOptions(config);
+  expect(rest).not.toContain('locale');
+  expect(rest).toContain('[[inputs.win_eventlog]]\n\n[[outputs.kafka]]');
+  expect(removeInputOptions('a = 1\n[[inputs.win_eventlog]]\nlocale = 1\n')).toBe('a = 1\n[[inputs.win_eventlog]]\n\n');
 });
 
 test('every checker judges files that exist', () => {
