@@ -27,7 +27,7 @@ export const COLLECTORS: readonly CollectorPage[] = collectors;
 
 /** How a collector judged a configuration that it was given, as `npm run check:forwarding -- --write` noted it. */
 export interface CheckResult {
-  /** The command line without paths. */
+  /** The command line without paths, in backticks, or what else judged, in words. */
   readonly checker: string;
   readonly version: string;
   /** Of the file that was checked. */
@@ -86,7 +86,7 @@ export function readExtent(file: string): Extent {
   if (result === undefined) return { byCollector: false, how: parsed, reason: reasonOf(file) };
   const changed = result.sha256 === hashConfig(file) ? '' : ', before its last change';
   const noted = result.note === undefined ? '' : `; ${result.note}`;
-  const how = `checked with ${result.version} (\`${result.checker}\`${noted})${changed}`;
+  const how = `checked with ${result.version} (${result.checker}${noted})${changed}`;
   if (result.part === undefined) return { byCollector: true, how, reason: undefined };
   return { byCollector: false, how: `${result.part} ${how}`, reason: reasonOf(file) };
 }

@@ -66,15 +66,15 @@ async function obtain(checker: Checker): Promise<Tool | string> {
   return findChecker(checker) ?? reason ?? missing;
 }
 
-function versionOf({ product, versionArgs, version }: Checker, { path, env }: Tool): string {
-  return `${product} ${version.exec(run(path, versionArgs, { env }).text)?.[1] ?? '(version not told)'}`;
+function versionOf({ product, versionArgs, version }: Checker, { path, args, env }: Tool): string {
+  return `${product} ${version.exec(run(path, [...args, ...versionArgs], { env }).text)?.[1] ?? '(version not told)'}`;
 }
 
 const results = new Map(Object.entries(CHECKED));
 
 function noteResult(file: string, { executable, args, shown, part, note }: Checker, version: string): void {
   results.set(file, {
-    checker: shown ?? [executable, ...args].join(' '),
+    checker: shown ?? `\`${[executable, ...args].join(' ')}\``,
     version,
     sha256: hashConfig(file),
     ...(part !== undefined && { part }),

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { parse as parseYaml } from 'yaml';
+import { KAFKA_VERSION, type Coordinate } from '../../services/stack/artefacts.ts';
 import { judgeTelegraf } from './judge-telegraf.ts';
 import { type Judge } from './judge.ts';
 
@@ -19,7 +20,8 @@ export type Source =
       readonly args: readonly string[];
       readonly package: string;
     }
-  | { readonly kind: 'pypi'; readonly packages: readonly string[] };
+  | { readonly kind: 'pypi'; readonly packages: readonly string[] }
+  | { readonly kind: 'maven'; readonly dependencies: readonly Coordinate[] };
 
 /** A way to spoil a configuration that the checker has to notice: file, text that is in it once, what replaces it. */
 export type Fault = readonly [file: string, text: string, replacement: string];
@@ -35,7 +37,7 @@ export interface Checker {
   readonly configs: readonly string[];
   /** Arguments without the file; they end with the option that names it. */
   readonly args: readonly string[];
-  /** How the pages write the command, where that is not the executable with `args`. */
+  /** What judged, for the pages, where that is no command of the collector. */
   readonly shown?: string;
   /** Asks for the version; the first match of `version` in what it prints is the version. */
   readonly versionArgs: readonly string[];
@@ -190,6 +192,27 @@ export const CHECKERS: readonly Checker[] = [
       ['logstash.conf', 'acks => "all"', 'acks -> "all"'],
       ['logstash.conf', 'drop {}', 'drop {'],
       ['logstash.conf', 'output {', 'outputs {'],
+    ],
+  },
+  {
+    name: 'kafka-connect',
+    executable: 'java',
+    product: 'Kafka Connect',
+    configs: ['azure-mirror-source.json'],
+    args: [join(HERE, 'java/CheckConnector.java')],
+    shown: 'the definitions of the connector, the worker and the clients',
+    versionArgs: [join(HERE, 'java/CheckConnector.java'), '--version'],
+    version: /^(\d[\d.]+)$/m,
+    source: {
+      kind: 'maven',
+      dependencies: [{ groupId: 'org.apache.kafka', artifactId: 'connect-mirror', version: KAFKA_VERSION }],
+    },
+    faults: [
+      ['azure-mirror-source.json', '"producer.override.acks": "all"', '"producer.override.acks": "some"'],
+      ['azure-mirror-source.json', 'producer.override.max.request.size', 'producer.override.max.size'],
+      ['azure-mirror-source.json', 'sync.topic.acls.enabled', 'sync.acls.enabled'],
+      ['azure-mirror-source.json', 'IdentityReplicationPolicy', 'IdentityPolicy'],
+      ['azure-mirror-source.json', 'target.cluster.security.protocol', 'target.cluster.protocol'],
     ],
   },
   {

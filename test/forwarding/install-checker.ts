@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { generatePom } from '../../services/stack/artefacts.ts';
 import { cacheDirectory } from '../../services/stack/cache.ts';
 import { type Checker, type Source } from './checkers.ts';
 import { run, runLong, type Said, type Tool } from './run-tool.ts';
@@ -60,6 +61,15 @@ async function fetchInto(
         onProgress(`go build: ${String(lines)} modules and packages`);
       });
     }
+    case 'maven': {
+      const pom = join(folder, 'pom.xml');
+      writeFileSync(pom, generatePom(source.dependencies));
+      const goal = [
+        'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies',
+        '-DincludeScope=runtime',
+      ];
+      return run('mvn', ['-q', '-B', '-f', pom, ...goal, `-DoutputDirectory=${join(folder, 'jars')}`]);
+    }
     case 'pypi': {
       const quiet = ['-q', '--disable-pip-version-check', '--no-warn-conflicts'];
       return run('python3', ['-m', 'pip', 'install', ...quiet, '--target', folder, ...source.packages]);
@@ -93,6 +103,10 @@ function findIn(folder: string, source: Source, executable: string, env: NodeJS.
     case 'pypi': {
       const path = findOnPath(executable);
       return path === undefined ? undefined : { path, args: [], env: { ...env, PYTHONPATH: folder } };
+    }
+    case 'maven': {
+      const path = findOnPath(executable);
+      return path === undefined ? undefined : { path, args: ['-cp', join(folder, 'jars', '*')], env };
     }
     case 'debian': {
       const path = ['usr/sbin', 'usr/bin']

@@ -154,17 +154,23 @@ test('what was checked has not changed since', () => {
 test('a page claims a check only where a result is written down, and else says why there is none', () => {
   expect(describeCheck('rsyslog.conf')).toBe('checked with rsyslogd 8.2302.0 (`rsyslogd -N1 -f`)');
   expect(describeCheck('winlogbeat.yml')).toBe(
-    'not verified by the collector (Elastic packages Winlogbeat for none of the registries); parsed as YAML',
+    'not verified by the collector (Elastic distributes it itself, and the Go module of Beats was not to be had); parsed as YAML',
   );
   expect(describeCheck('openwec.toml')).toBe(
-    'not verified by the collector (not on crates.io, and Debian 12 does not package it); its settings of librdkafka checked with librdkafka 2.0.2 (`kcat -X dump`)',
+    'not verified by the collector (no crate, and Debian 12 does not package it); its settings of librdkafka checked with librdkafka 2.0.2 (`kcat -X dump`)',
   );
   expect(() => describeCheck('nothing-known.conf')).toThrow('no reason why the collector did not judge');
 });
 
 test('a file has a reason not to be verified, or was verified by its collector', () => {
   const verified = CONFIGS.filter((file) => readExtent(file).byCollector);
-  expect(verified).toEqual(['otel-collector.yaml', 'rsyslog.conf', 'syslog-ng.conf', 'telegraf.toml']);
+  expect(verified).toEqual([
+    'azure-mirror-source.json',
+    'otel-collector.yaml',
+    'rsyslog.conf',
+    'syslog-ng.conf',
+    'telegraf.toml',
+  ]);
   expect(Object.keys(UNVERIFIED).sort()).toEqual(CONFIGS.filter((file) => !verified.includes(file)));
 });
 
