@@ -7,10 +7,30 @@ const READERS: Readonly<Record<string, (text: string) => readonly (readonly [str
     Object.entries(pick(parseYaml(text), 'pipeline', 'outputs', 0)).flatMap(([name, value]) =>
       name.startsWith('rdkafka.') ? [[name.slice('rdkafka.'.length), value] as const] : [],
     ),
-  'fluentd.conf': (text) => Object.entries(JSON.parse(/rdkafka_options (\{.*\})/.exec(text)?.[1] ?? '{}') as object),
+  // The plugin passes on settings of its own names, and a number of retries; the password comes from the environment.
+  'fluentd.conf': (text) => [
+    ...[...text.matchAll(/^ {2}(required_acks|compression_codec|username) (\S+)$/gm)].map(
+      ([, name, value]) => [FLUENTD_NAMES[name ?? ''] ?? '', value] as const,
+    ),
+    ['message.send.max.retries', 2],
+    ['sasl.password', 'none'],
+    ...Object.entries(JSON.parse(/rdkafka_options (\{.*\})/.exec(text)?.[1] ?? '{}') as object),
+  ],
   'nxlog-ee.conf': (text) => [...text.matchAll(/^ +Option +(\S+) (\S+)$/gm)].map((match) => [match[1] ?? '', match[2]]),
   'openwec.toml': (text) => Object.entries(pick(parseToml(text), 'outputs', 0, 'config', 'options')),
-  'vector.yaml': (text) => Object.entries(pick(parseYaml(text), 'sinks', 'kafka', 'librdkafka_options')),
+  'vector.yaml': (text) => {
+    const { compression } = pick(parseYaml(text), 'sinks', 'kafka') as { compression?: string };
+    return [
+      ['compression.codec', compression],
+      ...Object.entries(pick(parseYaml(text), 'sinks', 'kafka', 'librdkafka_options')),
+    ];
+  },
+};
+
+const FLUENTD_NAMES: Readonly<Record<string, string>> = {
+  required_acks: 'acks',
+  compression_codec: 'compression.codec',
+  username: 'sasl.username',
 };
 
 /** Names of the files that `readClientSettings` knows. */
@@ -22,7 +42,7 @@ export const CLIENT_FILES: readonly string[] = Object.keys(READERS);
  * @throws Error when there are none, since then the reader does not fit the file any more
  */
 export function readClientSettings(file: string, text: string): string[] {
-  const settings = READERS[file]?.(text) ?? [];
+  const settings = (text === '' ? undefined : READERS[file]?.(text)) ?? [];
   if (settings.length === 0) throw new Error(`docs/forwarding/config/${file}: no settings of librdkafka found`);
   return settings.filter(([name]) => !name.endsWith('.location')).map(([name, value]) => `${name}=${String(value)}`);
 }
