@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { KAFKA_VERSION, type Coordinate } from '../../services/stack/artefacts.ts';
@@ -60,7 +61,19 @@ export interface Checker {
 }
 
 const HERE = import.meta.dirname;
-const TELEGRAF = '1.37.2';
+
+/** The version that a `go.mod` pins of a module. */
+function readPin(folder: string, module: string): string {
+  const file = join(HERE, 'go', folder, 'go.mod');
+  const line = readFileSync(file, 'utf8')
+    .split('\n')
+    .find((text) => text.includes(`${module} v`));
+  const version = line?.split(' v').at(-1);
+  if (version === undefined) throw new Error(`${file} pins no version of ${module}`);
+  return version;
+}
+
+const TELEGRAF = readPin('telegraf', 'github.com/influxdata/telegraf');
 
 export const CHECKERS: readonly Checker[] = [
   {
@@ -117,7 +130,7 @@ export const CHECKERS: readonly Checker[] = [
     args: ['validate', '--config'],
     versionArgs: ['--version'],
     version: /version v?([\d.]+)/,
-    note: 'the receiver, which runs on Windows only, by the options of its package `pkg/stanza` 0.149.0',
+    note: `the receiver, which runs on Windows only, by the options of its package \`pkg/stanza\` ${readPin('otelcol', 'pkg/stanza')}`,
     source: { kind: 'go', module: join(HERE, 'go/otelcol'), args: [], package: '.' },
     faults: [
       ['otel-collector.yaml', 'raw: true', 'raw_xml: true'],

@@ -1,12 +1,15 @@
 // Command otelcol judges a configuration of the OpenTelemetry Collector: `otelcol validate --config FILE`.
 //
-// It has just the components of docs/forwarding/config/otel-collector.yaml, each from its own module. The receiver's
-// options are those of its own package; what reads the event log is left out, since it exists on Windows only.
+// It has just the components of docs/forwarding/config/otel-collector.yaml, each from its own module. The options of the
+// receiver windowseventlog are those of the package that it is made of; what reads the event log is left out, since that
+// is built on Windows only.
 package main
 
 import (
 	"context"
 	"os"
+	"runtime/debug"
+	"strings"
 
 	"github.com/open-telemetry/opentelemetry-collector-contrib/exporter/kafkaexporter"
 	"github.com/open-telemetry/opentelemetry-collector-contrib/extension/storage/filestorage"
@@ -34,6 +37,17 @@ type silent struct {
 	component.ShutdownFunc
 }
 
+func collectorVersion() string {
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, module := range info.Deps {
+			if module.Path == "go.opentelemetry.io/collector/otelcol" {
+				return strings.TrimPrefix(module.Version, "v")
+			}
+		}
+	}
+	return "unknown"
+}
+
 func main() {
 	eventLog := receiver.NewFactory(
 		component.MustNewType("windowseventlog"),
@@ -45,7 +59,7 @@ func main() {
 	kafka := kafkaexporter.NewFactory()
 	storage := filestorage.NewFactory()
 	command := otelcol.NewCommand(otelcol.CollectorSettings{
-		BuildInfo: component.BuildInfo{Command: "otelcol", Version: "0.155.0"},
+		BuildInfo: component.BuildInfo{Command: "otelcol", Version: collectorVersion()},
 		Factories: func() (otelcol.Factories, error) {
 			return otelcol.Factories{
 				Receivers:  map[component.Type]receiver.Factory{eventLog.Type(): eventLog},
