@@ -48,19 +48,23 @@ async function fetchInto(
   executable: string,
   onProgress: (sentence: string) => void,
 ): Promise<Said> {
+  const fetch = (command: string, args: readonly string[], cwd = folder) =>
+    runLong(command, args, { cwd }, (lines) => {
+      onProgress(`${command} has said ${String(lines)} lines`);
+    });
   switch (source.kind) {
     case 'debian': {
-      const fetched = run('apt-get', ['-q', 'download', ...source.packages], { cwd: folder });
-      if (!fetched.ok) return fetched;
+      const fetched = await fetch('apt-get', ['-q', 'download', ...source.packages]);
       for (const file of readdirSync(folder)) run('dpkg', ['-x', join(folder, file), folder]);
       return fetched;
     }
-    case 'go': {
-      const args = ['build', '-v', ...source.args, '-o', join(folder, executable), source.package];
-      return await runLong('go', args, { cwd: source.module }, (lines) => {
-        onProgress(`go build: ${String(lines)} modules and packages`);
-      });
-    }
+    case 'go':
+      // With -v a line for each module that is fetched and each package that is compiled.
+      return await fetch(
+        'go',
+        ['build', '-v', ...source.args, '-o', join(folder, executable), source.package],
+        source.module,
+      );
     case 'maven': {
       const pom = join(folder, 'pom.xml');
       writeFileSync(pom, generatePom(source.dependencies));
@@ -68,11 +72,11 @@ async function fetchInto(
         'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies',
         '-DincludeScope=runtime',
       ];
-      return run('mvn', ['-q', '-B', '-f', pom, ...goal, `-DoutputDirectory=${join(folder, 'jars')}`]);
+      return await fetch('mvn', ['-q', '-B', '-f', pom, ...goal, `-DoutputDirectory=${join(folder, 'jars')}`]);
     }
     case 'pypi': {
       const quiet = ['-q', '--disable-pip-version-check', '--no-warn-conflicts'];
-      return run('python3', ['-m', 'pip', 'install', ...quiet, '--target', folder, ...source.packages]);
+      return await fetch('python3', ['-m', 'pip', 'install', ...quiet, '--target', folder, ...source.packages]);
     }
   }
 }
