@@ -33,7 +33,7 @@ const NAMES = [...CHECKERS, LIBRDKAFKA].map(({ name }) => name);
 const HELP = `npm run check:forwarding -- [--tools NAME,...] [--install] [--write]
 
 --tools    only these: ${NAMES.join(', ')}
---install  puts those that packages have into the cache (about 200 MB, and 10 minutes for the two that are built with Go)
+--install  puts those that packages have into the cache (about 200 MB; the two that are built with Go take minutes)
 --write    notes the results in docs/forwarding/checked.json for the pages
 `;
 
