@@ -131,7 +131,7 @@ export const CHECKERS: readonly Checker[] = [
     versionArgs: ['--version'],
     version: /version v?([\d.]+)/,
     note: `the receiver, which runs on Windows only, by the options of its package \`pkg/stanza\` ${readPin('otelcol', 'pkg/stanza')}`,
-    source: { kind: 'go', module: join(HERE, 'go/otelcol'), args: [], package: '.' },
+    source: { kind: 'go', module: join(HERE, 'go/otelcol'), args: ['-ldflags', '-s -w'], package: '.' },
     faults: [
       ['otel-collector.yaml', 'raw: true', 'raw_xml: true'],
       ['otel-collector.yaml', 'start_at: end', 'start_at: [end]'],
