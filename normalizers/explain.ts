@@ -65,7 +65,7 @@ export function explainRecord(
   return decodeText(record, { zone: assumedTimezone === undefined ? undefined : assumeZone(assumedTimezone) }).map(
     (decoded, index) => {
       if (isDead(decoded)) return { ...decoded, index };
-      const provider = findProvider(decoded.providerName, decoded.providerGuid);
+      const provider = findProvider(decoded.providerName);
       if (provider === undefined) return skip('other_provider', index);
       return explainEvent(decoded, provider, index, nowMs, site);
     },
