@@ -1,6 +1,6 @@
 import { isDead } from './decode/decoded.ts';
 import { decodeText } from './decode/detect.ts';
-import { DEFAULT_LIMITS } from './decode/limits.ts';
+import { DEFAULT_LIMITS, type DecodeLimits } from './decode/limits.ts';
 import { isUnreadable, readText } from './decode/read-text.ts';
 import { present } from './decode/values.ts';
 import { assumeZone } from './decode/zone.ts';
@@ -46,31 +46,47 @@ export interface Explanation {
   readonly sources: readonly string[];
 }
 
+/** What an operator can choose about explaining: what decides how records are read, and how they are judged. */
+export interface ExplainerOptions {
+  /** What the operator knows of hosts and events, compiled by `compileSite`. */
+  readonly site?: SiteKnowledge | undefined;
+  /** IANA name of the zone for times that state none; without it such events are not read. */
+  readonly assumedTimezone?: string | undefined;
+  /** Bounds on hostile input; what is left out keeps its default. */
+  readonly limits?: Partial<DecodeLimits>;
+}
+
 /**
  * Explains every event of a record in any input format.
  * @param value the record's bytes
  * @param nowMs the time of explaining, in milliseconds since 1970
- * @param site what the operator knows of hosts and events
- * @param assumedTimezone IANA name of the zone for times that state none
  * @returns one entry an event; a record that cannot be read or is none of ours says so
  */
-export function explainRecord(
-  value: Uint8Array,
-  nowMs: number,
-  site?: SiteKnowledge,
-  assumedTimezone?: string,
-): (Explanation | DeadOutcome | SkipOutcome)[] {
-  const record = readText(value, DEFAULT_LIMITS);
-  if (isUnreadable(record)) return [record];
-  return decodeText(record, { zone: assumedTimezone === undefined ? undefined : assumeZone(assumedTimezone) }).map(
-    (decoded, index) => {
+export type Explainer = (value: Uint8Array, nowMs: number) => (Explanation | DeadOutcome | SkipOutcome)[];
+
+/**
+ * Makes an explainer that reads records as a normalizer with the same options does.
+ * @throws RangeError when the assumed zone does not exist
+ */
+export function createExplainer({ site, assumedTimezone, limits }: ExplainerOptions = {}): Explainer {
+  const decodeOptions = {
+    limits: { ...DEFAULT_LIMITS, ...limits },
+    zone: assumedTimezone === undefined ? undefined : assumeZone(assumedTimezone),
+  };
+  return (value, nowMs) => {
+    const record = readText(value, decodeOptions.limits);
+    if (isUnreadable(record)) return [record];
+    return decodeText(record, decodeOptions).map((decoded, index) => {
       if (isDead(decoded)) return { ...decoded, index };
       const provider = findProvider(decoded.providerName, decoded.providerGuid);
       if (provider === undefined) return skip('other_provider', index);
       return explainEvent(decoded, provider, index, nowMs, site);
-    },
-  );
+    });
+  };
 }
+
+/** Explains a record as a normalizer without any setting reads it. */
+export const explainRecord: Explainer = createExplainer();
 
 /**
  * Explains one decoded event of a provider.

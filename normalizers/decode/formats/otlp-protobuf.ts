@@ -118,7 +118,7 @@ function describeFailure(error: unknown, { limits }: DecodeContext): Decoded {
   if (error instanceof WireCountError)
     return dead(
       'DECODE_TOO_MANY',
-      `the OTLP batch holds more log records or resources than the limit of ${limits.events} events: send smaller batches`,
+      `the OTLP batch holds more log records or resources than the limit of ${limits.events} events (WINCANAL_MAX_RECORD_EVENTS): send smaller batches`,
     );
   if (error instanceof WireError) return dead('DECODE_NOT_PROTOBUF', `the OTLP logs cannot be read: ${error.message}`);
   throw error;

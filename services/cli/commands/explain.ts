@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { FORMAT_NAMES } from '../../../normalizers/index.ts';
 import { createCommand, UsageError, type Frame } from '../command.ts';
 import { composeEventXml } from '../compose-event.ts';
 import { hang, textWidth } from '../layout.ts';
@@ -19,7 +20,7 @@ const EXAMPLES = [
   ['npx wincanal explain rassstp 1 "ErrorMessage=The operation timed out"', 'a value with spaces'],
   ['npx wincanal explain 36887', 'an event by its id alone'],
   ['npx wincanal explain --host dc1.corp.example schannel 36870', 'an event of that host, to try a site file'],
-  ['npx wincanal explain saved-event.xml', 'a record, as Event Viewer saves it'],
+  ['npx wincanal explain saved-event.xml', 'a record as Event Viewer saves it, or as any collector writes it'],
   ['npx wincanal explain schannel', 'all events of the catalogue'],
   ['npx wincanal explain 0x80090325', 'a code in any notation: 80090325, 2148074277, -2146893019'],
   ['npx wincanal explain SEC_E_UNTRUSTED_ROOT', 'a symbol'],
@@ -36,9 +37,11 @@ export function defineCommand(frame: Frame): Command {
       name: 'explain',
       description:
         'Says what an event means: what happened, how bad it is and why, likely causes, who acts, what to do, commands ' +
-        'to paste, and references. The event is a record in a file or on standard input, in any format that the ' +
-        'normalizer reads; or it is named by provider, event id and the values that matter. With a provider alone it ' +
-        'lists the events of its catalogue. Bare event ids and codes are explained, too: TLS alerts, Schannel error states, status ' +
+        'to paste, and references. The event is a record in a file or on standard input, recognised by its content in ' +
+        `any of the ${FORMAT_NAMES.length} formats of docs/formats.md, and read as the normalizer here would read it: ` +
+        'WINCANAL_ASSUMED_TIMEZONE and the limits WINCANAL_MAX_* count. Or it is named by provider, event id and the ' +
+        'values that matter. With a provider alone it lists the events of its catalogue. Bare event ids and codes are ' +
+        'explained, too: TLS alerts, Schannel error states, status ' +
         'codes of SSPI, CryptoAPI, Win32, Winsock and WinHTTP, RAS errors, cipher suites, protocol versions. Commands ' +
         'have the process id and the host name of the event in them where these are nothing else; words in capitals ' +
         'are left for you. A file with the name of a code goes before the code. WINCANAL_EXCLUDE counts, and where ' +

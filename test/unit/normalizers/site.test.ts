@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import {
   compileSite,
   createNormalizer,
-  explainRecord,
+  createExplainer,
   type EnrichedDocument,
   type Outcome,
   type SiteData,
@@ -143,7 +143,8 @@ test('what all entries together make of an event fits the schema', () => {
 });
 
 test('an explanation says so too, and explains what is excluded', () => {
-  const explain = (event: EventText) => explainRecord(compose(event), 0, compileSite(SITE))[0];
+  const explainer = createExplainer({ site: compileSite(SITE) });
+  const explain = (event: EventText) => explainer(compose(event), 0)[0];
   const known = explain({ computer: 'dc1.corp.example' });
   expect(known).toMatchObject({
     provider: 'schannel',

@@ -1,16 +1,20 @@
 import type { Carrier } from '../../../../normalizers/find-carriers.ts';
-import type { SiteKnowledge } from '../../../../normalizers/index.ts';
+import type { Explainer, SiteKnowledge } from '../../../../normalizers/index.ts';
 import type { CodeHit } from '../../../../normalizers/look-up-code.ts';
 import { overrideSeverity, type Severity } from '../../../../normalizers/enrich/severity.ts';
 import { loadConfig, type Environment } from '../../../runtime/config.ts';
-import { checkExclusions } from '../../../runtime/configured-normalizer.ts';
+import { createConfiguredExplainer } from '../../../runtime/configured-normalizer.ts';
 import { loadSiteFile } from '../../../runtime/site-file.ts';
 
-/** What holds at this site: its file, and the events that the configuration has the normalizer skip. */
+/** What holds at this site: its file, which events the normalizer skips, and how it reads records. */
 export interface LocalKnowledge {
   readonly site: SiteKnowledge | undefined;
   /** `provider:id`. */
   readonly excludedIds: ReadonlySet<string>;
+  /** Reads records as the normalizer here does. */
+  readonly explain: Explainer;
+  /** The longest record that it reads, in bytes. */
+  readonly recordBytes: number;
 }
 
 /** A carrier of a code as it counts at this site. */
@@ -28,10 +32,15 @@ export type LocalHit = Omit<CodeHit, 'events'> & { readonly events: readonly Loc
  * @throws ConfigurationError
  */
 export function readLocalKnowledge(env: Environment): { local: LocalKnowledge; warnings: readonly string[] } {
-  const { siteFile, excludedIds } = loadConfig(env);
-  checkExclusions(excludedIds);
-  const file = loadSiteFile(siteFile);
-  return { local: { site: file?.site, excludedIds }, warnings: file?.warnings ?? [] };
+  const config = loadConfig(env);
+  const file = loadSiteFile(config.siteFile);
+  const local = {
+    site: file?.site,
+    excludedIds: config.excludedIds,
+    explain: createConfiguredExplainer(config, file?.site),
+    recordBytes: config.limits.recordBytes,
+  };
+  return { local, warnings: file?.warnings ?? [] };
 }
 
 /** Who has the normalizer skip an event: none, one or both of the places where that can be said. */
