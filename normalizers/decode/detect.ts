@@ -148,6 +148,12 @@ function decodeWhole(text: string, context: DecodeContext): readonly Decoded[] {
   }
 }
 
+/** True for a text that `decodeText` takes for JSON or one of the formats, whatever it then makes of it. */
+export function isKnownText(text: string): boolean {
+  const rest = text.slice(firstNonSpace(text));
+  return /^["{[]/.test(rest) || [...TEXT_WRAPPERS, ...TEXT_FORMATS].some(({ matches }) => matches(rest));
+}
+
 /** JSON and event XML have rules of their own for characters that no document takes; other texts have none. */
 function decodeFormat(format: TextFormat, text: string, context: DecodeContext): readonly Decoded[] {
   if (format === EVENT_XML) return format.decode(text, context);
