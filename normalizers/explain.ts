@@ -1,3 +1,4 @@
+import { isImpossible } from './code-table.ts';
 import { isDead } from './decode/decoded.ts';
 import { decodeText } from './decode/detect.ts';
 import { DEFAULT_LIMITS, type DecodeLimits } from './decode/limits.ts';
@@ -5,7 +6,7 @@ import { isUnreadable, readText } from './decode/read-text.ts';
 import { present } from './decode/values.ts';
 import { assumeZone } from './decode/zone.ts';
 import { buildDocument } from './ecs/build-document.ts';
-import type { EnrichedDocument, TlsPeerFields } from './ecs/document.ts';
+import type { EnrichedDocument, SeverityLabel, TlsPeerFields } from './ecs/document.ts';
 import type { DecodedValue } from './enrich/decoded-value.ts';
 import { listReplacements } from './enrich/placeholders.ts';
 import type { Command } from './enrich/remediation.ts';
@@ -23,6 +24,16 @@ export interface Decoded extends DecodedValue {
   readonly value: string;
 }
 
+/** A value of the event that stands where a code belongs but cannot be one. */
+export interface Impossible {
+  /** Data name and value as the event has them. */
+  readonly field: string;
+  readonly value: string;
+  /** What it should be, and which numbers can be one: `TLS alert`, `a number from 0 to 255`. */
+  readonly title: string;
+  readonly form: string;
+}
+
 /** One event explained for a person: its document, and what of the catalogue the document does not carry. */
 export interface Explanation {
   readonly kind: 'explanation';
@@ -34,6 +45,10 @@ export interface Explanation {
   readonly certificate: TlsPeerFields | undefined;
   /** The codes among the event's values, in the order of the event. */
   readonly decoded: readonly Decoded[];
+  /** Numbers among the event's values that are out of the range of what they stand for. */
+  readonly impossible: readonly Impossible[];
+  /** What the severity would be without the site file's own for this event id, where that changes it. */
+  readonly severityWithoutSite: SeverityLabel | undefined;
   /** Likely causes, most likely first, as sentences with the event's values. */
   readonly causes: readonly string[];
   /** Commands with shell, purpose and step; the document carries only what to type. */
@@ -116,6 +131,8 @@ export function explainEvent(
     document,
     certificate: interpretation.fields.certificate,
     decoded: decodeValues(interpretation),
+    impossible: findImpossible(interpretation),
+    severityWithoutSite: judgeWithoutSite(decoded, interpretation, site),
     causes: interpretation.causes.map((cause) => cause(facts)),
     commands: remediation?.commands ?? [],
     replacements: listReplacements(interpretation),
@@ -124,11 +141,38 @@ export function explainEvent(
   };
 }
 
-function decodeValues({ event, provider }: Interpretation): Decoded[] {
-  const { fields } = provider.catalog.data;
+/** The site file names a severity for all events of an id; roles of the host still count. */
+function judgeWithoutSite(
+  decoded: WindowsEvent,
+  { provider, severity }: Interpretation,
+  site: SiteKnowledge | undefined,
+): SeverityLabel | undefined {
+  const known = site?.findEvent(provider.catalog.data.provider.key, decoded.eventId);
+  if (site === undefined || known?.severity === undefined) return undefined;
+  const { label } = interpretEvent(decoded, provider, { ...site, findEvent: () => undefined }).severity;
+  return label === severity.label ? undefined : label;
+}
+
+/** Any number may stand in a record: one that no such code can have is no code that a table only lacks. */
+function findImpossible({ event, provider }: Interpretation): Impossible[] {
   return Object.entries(event.data).flatMap(([field, value]) => {
-    // Own names only: the event chooses them.
-    const decoder = Object.hasOwn(fields, field) ? fields[field]?.decode : undefined;
+    const table = provider.codeTables.find(({ decoders }) =>
+      decoders.includes(decoderOf(provider, field) ?? ''),
+    )?.table;
+    const text = value.trim();
+    if (table === undefined || !isImpossible(text, table)) return [];
+    return [{ field, value, title: table.title, form: table.form }];
+  });
+}
+
+/** Own names only: the event chooses them. */
+function decoderOf({ catalog: { data } }: Provider, field: string): string | undefined {
+  return Object.hasOwn(data.fields, field) ? data.fields[field]?.decode : undefined;
+}
+
+function decodeValues({ event, provider }: Interpretation): Decoded[] {
+  return Object.entries(event.data).flatMap(([field, value]) => {
+    const decoder = decoderOf(provider, field);
     if (decoder === undefined || present(value) === undefined) return [];
     const decoded = provider.describeValue(decoder, value, event);
     return decoded === undefined ? [] : [{ field, value, ...decoded }];

@@ -5,7 +5,7 @@ import { composeEventXml } from '../compose-event.ts';
 import { hang, textWidth } from '../layout.ts';
 import { printable, type Terminal } from '../terminal.ts';
 import { explainCodes, listCodes, presentAlternatives, refuseCode, toJson } from './explain/explain-codes.ts';
-import { listEvents, refuseEvent } from './explain/explain-events.ts';
+import { listEvents, listValues, refuseEvent } from './explain/explain-events.ts';
 import { drawLine, explainBytes, explainFile } from './explain/explain-records.ts';
 import { applyLocalKnowledge, readLocalKnowledge, type LocalKnowledge } from './explain/local-knowledge.ts';
 import { understand, type Question } from './explain/understand.ts';
@@ -71,7 +71,8 @@ export function defineCommand(frame: Frame): Command {
     .option(
       '--json',
       'one JSON object an event: document, decoded, causes, commands, filled, related, sources, certificate where it ' +
-        'carries one, excluded (true) where it is skipped here; or one a code or event id that fits: kind, code, symbol, ' +
+        'carries one, excluded (true) where it is skipped here, severity_without_site where the site file changes it, ' +
+        'impossible where values cannot be the codes that they stand for; or one a code or event id that fits: kind, code, symbol, ' +
         'details, events, command and more',
     )
     .option('--host <name>', 'the computer of an event that is named by its values')
@@ -121,7 +122,8 @@ async function answer(
           `${presentAlternatives(String(event.entry.id), event, others, out).join('\n')}\n${drawLine(out)}`,
         );
       }
-      const code = await explainBytes(Buffer.from(xml), { json, out, local });
+      const carries = question.values.length === 0 ? listValues(event) : [];
+      const code = await explainBytes(Buffer.from(xml), { json, out, local }, false, carries);
       const hits = json ? others.map((hit) => toJson(applyLocalKnowledge(hit, local))) : [];
       for (const hit of hits) await out.write(`${JSON.stringify(hit)}\n`);
       return code;

@@ -145,6 +145,25 @@ test('the codes of an event are decoded in its order, with usual cause and what 
   ]);
 });
 
+test('a number that no alert can have is told from one that is only in no table', () => {
+  const [record] = cases.filter(({ name }) => name === 'event_xml/36888-no-common-suite');
+  const text = Buffer.from(record?.bytes ?? Buffer.alloc(0)).toString();
+  const impossible = (alert: string) =>
+    plain(Buffer.from(text.replace(/(Name='AlertDesc'>)40/, `$1${alert}`)), GOLDEN_NOW).flatMap((entry) =>
+      entry.kind === 'explanation' ? entry.impossible : [],
+    );
+  for (const alert of ['40', '200', '255', '0xff', '-1', 'x', '']) expect(impossible(alert)).toEqual([]);
+  for (const alert of ['256', '300', ' 300 ', '0x100', '99999999999999999999'])
+    expect(impossible(alert)).toEqual([
+      {
+        field: 'AlertDesc',
+        value: expect.stringContaining(alert.trim()),
+        title: 'TLS alert',
+        form: 'a number from 0 to 255',
+      },
+    ]);
+});
+
 test('the check of texts finds each fault', () => {
   expect(faults('The host vpn01 (svchost) failed: it was full.')).toEqual([]);
   expect(faults('code 0x80090325, symbol SEC_E_UNTRUSTED_ROOT (unknown_ca)')).toEqual([]);

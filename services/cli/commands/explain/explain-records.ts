@@ -45,11 +45,16 @@ const EXPECTED =
   `(${FORMAT_NAMES.join(', ')}; docs/formats.md says what they are), a record a line or one in all. Without a record, ` +
   `name the event: "${INVOCATION} explain schannel 36887 AlertDesc=48"`;
 
-/** Explains all events of one record. @param isFollowing true where something is on the screen already */
+/**
+ * Explains all events of one record.
+ * @param isFollowing true where something is on the screen already
+ * @param carries what a record of the event carries, where one without any value was made up
+ */
 export async function explainBytes(
   bytes: Uint8Array,
   { json, out, local }: Manner,
   isFollowing = false,
+  carries: readonly string[] = [],
 ): Promise<0 | 1> {
   let code: 0 | 1 = 0;
   let follows = isFollowing;
@@ -62,7 +67,7 @@ export async function explainBytes(
       if (follows) await out.write(drawLine(out));
       const lines =
         result.kind === 'explanation'
-          ? presentDocument({ ...result, ...fillCommands(result), excludedBy }, out.columns(), out.colors)
+          ? presentDocument({ ...result, ...fillCommands(result), carries, excludedBy }, out.columns(), out.colors)
           : presentRefusal(result, out);
       await out.write(`${lines.join('\n')}\n`);
     }
@@ -78,10 +83,12 @@ export function drawLine(out: Output): string {
 
 function toJson(result: Explanation | DeadOutcome | SkipOutcome, excluded: boolean): object {
   if (result.kind !== 'explanation') return result;
-  const { document, decoded, certificate, causes, related, sources } = result;
+  const { document, decoded, impossible, severityWithoutSite, certificate, causes, related, sources } = result;
   return {
     document,
+    ...(severityWithoutSite && { severity_without_site: severityWithoutSite }),
     decoded,
+    ...(impossible.length > 0 && { impossible }),
     ...(certificate && { certificate }),
     causes,
     ...fillCommands(result),

@@ -1,5 +1,6 @@
 import type { Carrier } from '../../../../normalizers/find-carriers.ts';
 import type { Explainer, SiteKnowledge } from '../../../../normalizers/index.ts';
+import type { SeverityLabel } from '../../../../normalizers/ecs/document.ts';
 import type { CodeHit } from '../../../../normalizers/look-up-code.ts';
 import { overrideSeverity, type Severity } from '../../../../normalizers/enrich/severity.ts';
 import { loadConfig, type Environment } from '../../../runtime/config.ts';
@@ -21,6 +22,8 @@ export interface LocalKnowledge {
 export interface LocalCarrier extends Carrier {
   /** True where the normalizer skips such events here. */
   readonly excluded?: boolean;
+  /** What its severity would be without the site file, where that changes it. */
+  readonly severityWithoutSite?: SeverityLabel;
 }
 
 /** A code that was found, with its events as they count at this site. */
@@ -56,6 +59,23 @@ export function judgeHere({ site }: LocalKnowledge, provider: string, id: number
   return overrideSeverity(severity, site?.findEvent(provider, id)?.severity);
 }
 
+/** What is different here about an event, behind its title: ` (excluded here)`; empty where nothing is. */
+export function describeHere(isExcluded: boolean, severityWithoutSite: SeverityLabel | undefined): string {
+  const notes = [
+    ...(isExcluded ? ['excluded here'] : []),
+    ...(severityWithoutSite === undefined ? [] : [`${severityWithoutSite} without the site file`]),
+  ];
+  return notes.length === 0 ? '' : ` (${notes.join(', ')})`;
+}
+
+/** The same for scripts. */
+export function hereToJson(isExcluded: boolean, severityWithoutSite: SeverityLabel | undefined): object {
+  return {
+    ...(severityWithoutSite !== undefined && { severity_without_site: severityWithoutSite }),
+    ...(isExcluded && { excluded: true }),
+  };
+}
+
 /** A code with its events as they count at this site; no host is known, so roles of hosts change nothing. */
 export function applyLocalKnowledge(hit: CodeHit, local: LocalKnowledge): LocalHit {
   return {
@@ -64,7 +84,13 @@ export function applyLocalKnowledge(hit: CodeHit, local: LocalKnowledge): LocalH
       const { provider, id, severity, reasons } = event;
       const here = judgeHere(local, provider, id, { label: severity, reasons });
       const isExcluded = listExcluders(local, provider, id).length > 0;
-      return { ...event, severity: here.label, reasons: here.reasons, ...(isExcluded && { excluded: true }) };
+      return {
+        ...event,
+        severity: here.label,
+        reasons: here.reasons,
+        ...(here.label !== severity && { severityWithoutSite: severity }),
+        ...(isExcluded && { excluded: true }),
+      };
     }),
   };
 }
