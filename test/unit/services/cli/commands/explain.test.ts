@@ -32,6 +32,15 @@ test('an event without values is said to be judged without them', async () => {
   expect((await runWincanal(['explain', 'rassstp', '11'])).stdout).not.toContain('Judged without values');
 });
 
+test('without a terminal text is laid out for a hundred columns, and commands and addresses are not broken', async () => {
+  const { stdout } = await runWincanal(['explain', 'schannel', '36884', 'Name=a']);
+  const prose = stdout.split(/\n(?:Commands for|References)/u)[0]?.split('\n') ?? [];
+  const longest = Math.max(...prose.map((line) => line.length));
+  expect(longest).toBeLessThanOrEqual(100);
+  expect(longest).toBeGreaterThan(90);
+  expect(stdout).toMatch(/^ {2}\$e = Get-WinEvent .{100,}$/mu);
+});
+
 test('an event by its values, names in any case', async () => {
   const { code, stdout, stderr } = await runWincanal(['explain', 'SCHANNEL', '36887', 'alertdesc=48']);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
