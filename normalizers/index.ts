@@ -17,8 +17,9 @@ import type { WindowsEvent } from './windows-event.ts';
 export type { Outcome, EventOutcome, SkipOutcome, DeadOutcome, DeadCode, SkipReason } from './outcome.ts';
 export type { EnrichedDocument } from './ecs/document.ts';
 export { listEventKeys, providers } from './registry.ts';
-export { explainRecord, type Explanation } from './explain.ts';
+export { createExplainer, explainRecord, type Explainer, type Explanation } from './explain.ts';
 export { compileSite, HOST_ROLES, type SiteData, type SiteKnowledge } from './enrich/site.ts';
+export { FORMAT_NAMES } from './decode/detect.ts';
 export { DEFAULT_LIMITS, type DecodeLimits } from './decode/limits.ts';
 export { SCHEMA_VERSION } from './ecs/build-document.ts';
 

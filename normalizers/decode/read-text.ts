@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { dead, isDeadOutcome, type DeadOutcome } from '../outcome.ts';
-import { BINARY_FORMATS } from './detect.ts';
+import { BINARY_FORMATS, isKnownText } from './detect.ts';
 import type { BinaryRecord } from './format.ts';
 import { inflate } from './inflate.ts';
 import type { DecodeLimits } from './limits.ts';
@@ -12,7 +12,7 @@ const EVTX =
  * The text of a record: UTF-8 with or without byte order mark, UTF-16 with one or told by its zero bytes, and any of these
  * compressed. Bytes of a format that is no text are left as they are. All others are a dead letter, never repaired: a replaced
  * character could be the one that matters.
- * @param contentType the record's header of this name
+ * @param contentType the record's header of this name, which decides only where the content does not
  */
 export function readText(
   value: Uint8Array,
@@ -32,9 +32,21 @@ export function readText(
   const inflated = inflate(bytes, limits);
   if (isDeadOutcome(inflated)) return inflated;
   if (inflated.length === 0) return dead('DECODE_EMPTY', 'the compressed record has a content of 0 bytes');
-  const format = BINARY_FORMATS.find(({ matches }) => matches(inflated, contentType));
+  const format = BINARY_FORMATS.find(({ matches }) => matches(inflated));
   if (format !== undefined) return { format, bytes: inflated };
-  return inflated[0] === 0 ? readFramed(inflated) : readEncoded(inflated);
+  const text = inflated[0] === 0 ? readFramed(inflated) : readEncoded(inflated);
+  return contentType === undefined ? text : believeHeader(text, inflated, contentType);
+}
+
+/** The header counts only for what would otherwise be a dead letter. */
+function believeHeader(
+  text: string | DeadOutcome,
+  bytes: Buffer,
+  contentType: string,
+): string | BinaryRecord | DeadOutcome {
+  if (typeof text === 'string' && isKnownText(text)) return text;
+  const format = BINARY_FORMATS.find(({ isNamedBy }) => isNamedBy(contentType, bytes));
+  return format === undefined ? text : { format, bytes };
 }
 
 /** True for a record of which nothing could be read. */
