@@ -133,8 +133,9 @@ export function generateFormats(): string {
   const lists = EVENT_LISTS.map(({ sign }) => sign).join(', ');
   return `# Input formats
 
-Records are recognised by their content, never by configuration. The first sign that fits counts, in the order of this table; the name is then in
-\`wincanal.input.format\`. What fits none is a dead letter with \`DECODE_UNKNOWN_FORMAT\`.
+Records are recognised by their content, never by configuration; a header \`content-type\` decides only where no content is recognised. The first sign that fits counts, in the order of this table; the name is then in
+\`wincanal.input.format\`. What fits none is a dead letter with \`DECODE_UNKNOWN_FORMAT\`, whose detail says what was found and what was looked for:
+\`npx wincanal tail deadletter --from-beginning\` shows them. \`npx wincanal explain FILE\` tries a record without a server.
 
 ${table(['Format', 'How it is told', 'Golden cases'], listFormats().map(describeFormat))}
 

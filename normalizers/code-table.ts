@@ -66,6 +66,8 @@ export interface CodeTable {
   readonly entries: ReadonlyMap<string, object>;
   /** Which numbers can be one, for the message about a code that is in no table: `a number from 0 to 255`. */
   readonly form: string;
+  /** The largest number that can be one, where the definition of these codes leaves no room for doubt. */
+  readonly largest?: number;
   /** Place among the tables where a bare number fits several, the likeliest first. */
   readonly rank: number;
   /** First part of the names of the facts that come of its codes; conditions of a catalogue that name one are its own. */
@@ -124,6 +126,16 @@ export function readDecimal(text: string, least: number, most: number): Reading 
   if (number < least || number > most) return NO_READING;
   const codes = [String(number)];
   return isDecimal ? { usual: codes, unusual: [] } : { usual: [], unusual: codes };
+}
+
+const NUMBER = /^(?:\d{1,20}|0x[0-9a-f]{1,16})$/i;
+
+/** True for a number that can be no code of a table, whichever codes it lists. */
+export function isImpossible(
+  text: string,
+  { largest = Number.POSITIVE_INFINITY }: Pick<CodeTable, 'largest'>,
+): boolean {
+  return NUMBER.test(text) && Number(text) > largest;
 }
 
 /** Indexes codes by their names; of two codes with the same name the first one keeps it. */

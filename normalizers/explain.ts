@@ -1,11 +1,12 @@
+import { isImpossible } from './code-table.ts';
 import { isDead } from './decode/decoded.ts';
 import { decodeText } from './decode/detect.ts';
-import { DEFAULT_LIMITS } from './decode/limits.ts';
+import { DEFAULT_LIMITS, type DecodeLimits } from './decode/limits.ts';
 import { isUnreadable, readText } from './decode/read-text.ts';
 import { present } from './decode/values.ts';
 import { assumeZone } from './decode/zone.ts';
 import { buildDocument } from './ecs/build-document.ts';
-import type { EnrichedDocument, TlsPeerFields } from './ecs/document.ts';
+import type { EnrichedDocument, SeverityLabel, TlsPeerFields } from './ecs/document.ts';
 import type { DecodedValue } from './enrich/decoded-value.ts';
 import { listReplacements } from './enrich/placeholders.ts';
 import type { Command } from './enrich/remediation.ts';
@@ -23,6 +24,16 @@ export interface Decoded extends DecodedValue {
   readonly value: string;
 }
 
+/** A value of the event that stands where a code belongs but cannot be one. */
+export interface Impossible {
+  /** Data name and value as the event has them. */
+  readonly field: string;
+  readonly value: string;
+  /** What it should be, and which numbers can be one: `TLS alert`, `a number from 0 to 255`. */
+  readonly title: string;
+  readonly form: string;
+}
+
 /** One event explained for a person: its document, and what of the catalogue the document does not carry. */
 export interface Explanation {
   readonly kind: 'explanation';
@@ -34,6 +45,10 @@ export interface Explanation {
   readonly certificate: TlsPeerFields | undefined;
   /** The codes among the event's values, in the order of the event. */
   readonly decoded: readonly Decoded[];
+  /** Numbers among the event's values that are out of the range of what they stand for. */
+  readonly impossible: readonly Impossible[];
+  /** What the severity would be without the site file's own for this event id, where that changes it. */
+  readonly severityWithoutSite: SeverityLabel | undefined;
   /** Likely causes, most likely first, as sentences with the event's values. */
   readonly causes: readonly string[];
   /** Commands with shell, purpose and step; the document carries only what to type. */
@@ -46,31 +61,47 @@ export interface Explanation {
   readonly sources: readonly string[];
 }
 
+/** What an operator can choose about explaining: what decides how records are read, and how they are judged. */
+export interface ExplainerOptions {
+  /** What the operator knows of hosts and events, compiled by `compileSite`. */
+  readonly site?: SiteKnowledge | undefined;
+  /** IANA name of the zone for times that state none; without it such events are not read. */
+  readonly assumedTimezone?: string | undefined;
+  /** Bounds on hostile input; what is left out keeps its default. */
+  readonly limits?: Partial<DecodeLimits>;
+}
+
 /**
  * Explains every event of a record in any input format.
  * @param value the record's bytes
  * @param nowMs the time of explaining, in milliseconds since 1970
- * @param site what the operator knows of hosts and events
- * @param assumedTimezone IANA name of the zone for times that state none
  * @returns one entry an event; a record that cannot be read or is none of ours says so
  */
-export function explainRecord(
-  value: Uint8Array,
-  nowMs: number,
-  site?: SiteKnowledge,
-  assumedTimezone?: string,
-): (Explanation | DeadOutcome | SkipOutcome)[] {
-  const record = readText(value, DEFAULT_LIMITS);
-  if (isUnreadable(record)) return [record];
-  return decodeText(record, { zone: assumedTimezone === undefined ? undefined : assumeZone(assumedTimezone) }).map(
-    (decoded, index) => {
+export type Explainer = (value: Uint8Array, nowMs: number) => (Explanation | DeadOutcome | SkipOutcome)[];
+
+/**
+ * Makes an explainer that reads records as a normalizer with the same options does.
+ * @throws RangeError when the assumed zone does not exist
+ */
+export function createExplainer({ site, assumedTimezone, limits }: ExplainerOptions = {}): Explainer {
+  const decodeOptions = {
+    limits: { ...DEFAULT_LIMITS, ...limits },
+    zone: assumedTimezone === undefined ? undefined : assumeZone(assumedTimezone),
+  };
+  return (value, nowMs) => {
+    const record = readText(value, decodeOptions.limits);
+    if (isUnreadable(record)) return [record];
+    return decodeText(record, decodeOptions).map((decoded, index) => {
       if (isDead(decoded)) return { ...decoded, index };
-      const provider = findProvider(decoded.providerName, decoded.providerGuid);
+      const provider = findProvider(decoded.providerName);
       if (provider === undefined) return skip('other_provider', index);
       return explainEvent(decoded, provider, index, nowMs, site);
-    },
-  );
+    });
+  };
 }
+
+/** Explains a record as a normalizer without any setting reads it. */
+export const explainRecord: Explainer = createExplainer();
 
 /**
  * Explains one decoded event of a provider.
@@ -100,6 +131,8 @@ export function explainEvent(
     document,
     certificate: interpretation.fields.certificate,
     decoded: decodeValues(interpretation),
+    impossible: findImpossible(interpretation),
+    severityWithoutSite: judgeWithoutSite(decoded, interpretation, site),
     causes: interpretation.causes.map((cause) => cause(facts)),
     commands: remediation?.commands ?? [],
     replacements: listReplacements(interpretation),
@@ -108,11 +141,38 @@ export function explainEvent(
   };
 }
 
-function decodeValues({ event, provider }: Interpretation): Decoded[] {
-  const { fields } = provider.catalog.data;
+/** The site file names a severity for all events of an id; roles of the host still count. */
+function judgeWithoutSite(
+  decoded: WindowsEvent,
+  { provider, severity }: Interpretation,
+  site: SiteKnowledge | undefined,
+): SeverityLabel | undefined {
+  const known = site?.findEvent(provider.catalog.data.provider.key, decoded.eventId);
+  if (site === undefined || known?.severity === undefined) return undefined;
+  const { label } = interpretEvent(decoded, provider, { ...site, findEvent: () => undefined }).severity;
+  return label === severity.label ? undefined : label;
+}
+
+/** Any number may stand in a record: one that no such code can have is no code that a table only lacks. */
+function findImpossible({ event, provider }: Interpretation): Impossible[] {
   return Object.entries(event.data).flatMap(([field, value]) => {
-    // Own names only: the event chooses them.
-    const decoder = Object.hasOwn(fields, field) ? fields[field]?.decode : undefined;
+    const table = provider.codeTables.find(({ decoders }) =>
+      decoders.includes(decoderOf(provider, field) ?? ''),
+    )?.table;
+    const text = value.trim();
+    if (table === undefined || !isImpossible(text, table)) return [];
+    return [{ field, value, title: table.title, form: table.form }];
+  });
+}
+
+/** Own names only: the event chooses them. */
+function decoderOf({ catalog: { data } }: Provider, field: string): string | undefined {
+  return Object.hasOwn(data.fields, field) ? data.fields[field]?.decode : undefined;
+}
+
+function decodeValues({ event, provider }: Interpretation): Decoded[] {
+  return Object.entries(event.data).flatMap(([field, value]) => {
+    const decoder = decoderOf(provider, field);
     if (decoder === undefined || present(value) === undefined) return [];
     const decoded = provider.describeValue(decoder, value, event);
     return decoded === undefined ? [] : [{ field, value, ...decoded }];

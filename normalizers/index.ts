@@ -17,8 +17,9 @@ import type { WindowsEvent } from './windows-event.ts';
 export type { Outcome, EventOutcome, SkipOutcome, DeadOutcome, DeadCode, SkipReason } from './outcome.ts';
 export type { EnrichedDocument } from './ecs/document.ts';
 export { listEventKeys, providers } from './registry.ts';
-export { explainRecord, type Explanation } from './explain.ts';
+export { createExplainer, explainRecord, type Explainer, type Explanation } from './explain.ts';
 export { compileSite, HOST_ROLES, type SiteData, type SiteKnowledge } from './enrich/site.ts';
+export { FORMAT_NAMES } from './decode/detect.ts';
 export { DEFAULT_LIMITS, type DecodeLimits } from './decode/limits.ts';
 export { SCHEMA_VERSION } from './ecs/build-document.ts';
 
@@ -82,7 +83,7 @@ export function createNormalizer(options: NormalizerOptions = {}): Normalizer {
       const record = readText(value, limits, source?.contentType);
       if (isUnreadable(record)) return [record];
       const others = countOthers(record, limits.events);
-      if (others > 0) return Array.from({ length: others }, (_, index) => skip('other_provider_unparsed', index));
+      if (others > 0) return skipOthers(others);
       if (clock.ms !== nowMs) {
         clock.ms = nowMs;
         clock.text = new Date(nowMs).toISOString();
@@ -93,7 +94,7 @@ export function createNormalizer(options: NormalizerOptions = {}): Normalizer {
 
   function toOutcome(decoded: Decoded, index: number, source: RecordSource | undefined): Outcome {
     if (isDead(decoded)) return { ...decoded, index };
-    const provider = findProvider(decoded.providerName, decoded.providerGuid);
+    const provider = findProvider(decoded.providerName);
     if (provider === undefined) return skip('other_provider', index);
     const { key } = provider.catalog.data.provider;
     if (excluded.size > 0 && excluded.has(`${key}:${decoded.eventId}`)) return skip('excluded_id', index);
@@ -117,6 +118,13 @@ export function createNormalizer(options: NormalizerOptions = {}): Normalizer {
       key: decoded.computer?.toLowerCase(),
     };
   }
+}
+
+/** The outcomes of so many events of other providers, in order. */
+function skipOthers(count: number): Outcome[] {
+  const outcomes: Outcome[] = [skip('other_provider_unparsed')];
+  for (let index = 1; index < count; index++) outcomes.push(skip('other_provider_unparsed', index));
+  return outcomes;
 }
 
 function describeInput({ format, wrappers }: WindowsEvent, source: RecordSource | undefined): WincanalInput {

@@ -61,15 +61,15 @@ export const DEAD_CODES = {
   },
   EVENT_NO_PROVIDER: {
     meaning: 'the event names no provider',
-    todo: 'A filter on the way has removed the field; keep System/Provider or `winlog.provider_name`.',
+    todo: 'A filter on the way has removed the field that the detail names.',
   },
   EVENT_NO_ID: {
     meaning: 'the event has no event id from 0 to 65535',
-    todo: 'A filter on the way has removed or changed the field; keep System/EventID or `winlog.event_id`.',
+    todo: 'A filter on the way has removed or changed the field that the detail names.',
   },
   EVENT_NO_TIME: {
     meaning: 'the event has no time of creation, or one without a zone',
-    todo: 'A filter on the way has removed or rewritten it; keep System/TimeCreated or `@timestamp` in UTC. For collectors that write local times set `WINCANAL_ASSUMED_TIMEZONE`.',
+    todo: 'A filter on the way has removed or rewritten the field that the detail names; keep it in UTC. For collectors that write local times set `WINCANAL_ASSUMED_TIMEZONE`, for example to Europe/Berlin.',
   },
   DOCUMENT_INVALID: {
     meaning: 'the document built from the event does not fit the published schema',

@@ -33,9 +33,17 @@ const BY_NAME = new Map<string, Provider>(
     ]);
   }),
 );
-const BY_GUID = new Map<string, Provider>(PROVIDERS.map((provider) => [provider.catalog.data.provider.guid, provider]));
 
-/** Finds the provider of an event by name in any case, else by GUID; undefined for every other provider. */
-export function findProvider(name: string, guid?: string): Provider | undefined {
-  return BY_NAME.get(name) ?? BY_NAME.get(name.toLowerCase()) ?? (guid === undefined ? undefined : BY_GUID.get(guid));
+/** Finds the provider of an event by its name, in any case; undefined for every other provider. */
+export function findProvider(name: string): Provider | undefined {
+  return BY_NAME.get(name) ?? BY_NAME.get(name.toLowerCase());
+}
+
+const NAMES_BY_GUID: ReadonlyMap<string, string> = new Map(
+  PROVIDERS.map(({ catalog: { data } }) => [data.provider.guid, data.provider.name]),
+);
+
+/** The name of a provider of ours by its GUID (lower case, with braces), for events that do not name it. */
+export function findNameByGuid(guid: string): string | undefined {
+  return NAMES_BY_GUID.get(guid);
 }

@@ -20,7 +20,7 @@ const SAMPLES: readonly Sample[] = readGoldenCases().flatMap(({ name, bytes }) =
   const decoded = readText(bytes, DEFAULT_LIMITS);
   if (isUnreadable(decoded)) return [];
   return decodeText(decoded).flatMap((event) => {
-    const provider = isDead(event) ? undefined : findProvider(event.providerName, event.providerGuid);
+    const provider = isDead(event) ? undefined : findProvider(event.providerName);
     if (isDead(event) || provider === undefined) return [];
     const interpretation = interpretEvent(event, provider);
     return interpretation.entry === undefined ? [] : [{ name, interpretation }];

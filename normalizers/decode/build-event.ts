@@ -1,4 +1,5 @@
 import { dead } from '../outcome.ts';
+import { findNameByGuid } from '../registry.ts';
 import type { Tag } from '../tags.ts';
 import type { Collector, EventData, InputFormat, WindowsEvent, WrapperName } from '../windows-event.ts';
 import { acceptLevelWord, nameLevel } from './levels.ts';
@@ -107,7 +108,9 @@ const NO_WRAPPERS: readonly WrapperName[] = [];
 
 /** Makes the neutral event of a format's texts: the one place where they become numbers, times and identifiers. */
 export function buildEvent(texts: EventTexts, names: NeededNames, { zone }: Pick<DecodeContext, 'zone'>): Decoded {
-  const providerName = present(texts.provider);
+  const guid = parseGuid(texts.guid);
+  // A name decides; only where there is none, the GUID does.
+  const providerName = present(texts.provider) ?? (guid === undefined ? undefined : findNameByGuid(guid));
   if (providerName === undefined) return dead('EVENT_NO_PROVIDER', `${names.provider} is missing or empty`);
   const eventId = parseInteger(texts.eventId, 0xffff);
   if (eventId === undefined) {
@@ -127,7 +130,7 @@ export function buildEvent(texts: EventTexts, names: NeededNames, { zone }: Pick
   const event: WindowsEvent = {
     format: texts.format,
     providerName,
-    providerGuid: parseGuid(texts.guid),
+    providerGuid: guid,
     eventId,
     version: parseInteger(texts.version, 0xff),
     qualifiers: parseInteger(texts.qualifiers, 0xffff),

@@ -13,12 +13,18 @@ export function isDead(decoded: Decoded): decoded is DeadOutcome {
 
 /** The dead letter for a value that is nested too deep. */
 export function tooDeep({ depth }: DecodeLimits): DeadOutcome {
-  return dead('DECODE_TOO_DEEP', `values are nested deeper than ${depth}, which no collector does`);
+  return dead(
+    'DECODE_TOO_DEEP',
+    `values are nested deeper than ${depth} (WINCANAL_MAX_DEPTH), which no collector does`,
+  );
 }
 
 /** The dead letter for a record with too many events. */
 export function tooMany(count: number, { events }: DecodeLimits): DeadOutcome {
-  return dead('DECODE_TOO_MANY', `${count} events in one record, the limit is ${events}: send smaller batches`);
+  return dead(
+    'DECODE_TOO_MANY',
+    `${count} events in one record, the limit is ${events} (WINCANAL_MAX_RECORD_EVENTS): send smaller batches`,
+  );
 }
 
 /** Notes something on every event of several. */

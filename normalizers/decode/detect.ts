@@ -1,5 +1,5 @@
 import { dead } from '../outcome.ts';
-import type { WrapperName } from '../windows-event.ts';
+import type { InputFormat, WrapperName } from '../windows-event.ts';
 import { isDead, markAll, tooDeep, tooMany, type Decoded } from './decoded.ts';
 import {
   addOuter,
@@ -84,7 +84,17 @@ export const JSON_FORMATS: readonly JsonFormat[] = [
   WAZUH_FULL_LOG,
 ];
 
-const KNOWN = `none of the formats of docs/formats.md: ${[...new Set([...TEXT_FORMATS, ...JSON_FORMATS].map(({ name }) => name))].join(', ')}`;
+/** Every name that `wincanal.input.format` can have, in the order of the tables above. */
+export const FORMAT_NAMES: readonly InputFormat[] = [
+  ...new Set(
+    [...BINARY_FORMATS, ...TEXT_FORMATS, ...JSON_FORMATS].flatMap((format) => [
+      ...('relatives' in format ? format.relatives.map(({ name }) => name) : []),
+      format.name,
+    ]),
+  ),
+];
+
+const KNOWN = `none of the formats of docs/formats.md: ${FORMAT_NAMES.join(', ')}`;
 
 /** How many texts, lists or objects may lie within one another: a list of wrappers of a syslog line of a JSON text of an XML text. */
 const NESTING = 6;
@@ -136,6 +146,12 @@ function decodeWhole(text: string, context: DecodeContext): readonly Decoded[] {
       return [dead('DECODE_UNKNOWN_FORMAT', `the text starts with ${JSON.stringify(rest.slice(0, 40))}; ${KNOWN}`)];
     }
   }
+}
+
+/** True for a text that `decodeText` takes for JSON or one of the formats, whatever it then makes of it. */
+export function isKnownText(text: string): boolean {
+  const rest = text.slice(firstNonSpace(text));
+  return /^["{[]/.test(rest) || [...TEXT_WRAPPERS, ...TEXT_FORMATS].some(({ matches }) => matches(rest));
 }
 
 /** JSON and event XML have rules of their own for characters that no document takes; other texts have none. */

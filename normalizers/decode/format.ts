@@ -21,8 +21,13 @@ export interface DecodeContext {
 export interface BinaryFormat {
   readonly name: InputFormat;
   readonly sign: string;
-  /** @param contentType the record's header of this name, where it has one */
-  readonly matches: (bytes: Buffer, contentType: string | undefined) => boolean;
+  /** By content alone. */
+  readonly matches: (bytes: Buffer) => boolean;
+  /**
+   * What decides where no content is recognised: anybody may have set the header, so it never goes before the content.
+   * @param contentType the record's header of this name
+   */
+  readonly isNamedBy: (contentType: string, bytes: Buffer) => boolean;
   readonly decode: (bytes: Buffer, context: DecodeContext) => readonly Decoded[];
   /**
    * Where its events lie, found without reading them; undefined where that cannot be told.

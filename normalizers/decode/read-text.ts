@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { dead, isDeadOutcome, type DeadOutcome } from '../outcome.ts';
-import { BINARY_FORMATS } from './detect.ts';
+import { BINARY_FORMATS, isKnownText } from './detect.ts';
 import type { BinaryRecord } from './format.ts';
 import { inflate } from './inflate.ts';
 import type { DecodeLimits } from './limits.ts';
@@ -12,7 +12,7 @@ const EVTX =
  * The text of a record: UTF-8 with or without byte order mark, UTF-16 with one or told by its zero bytes, and any of these
  * compressed. Bytes of a format that is no text are left as they are. All others are a dead letter, never repaired: a replaced
  * character could be the one that matters.
- * @param contentType the record's header of this name
+ * @param contentType the record's header of this name, which decides only where the content does not
  */
 export function readText(
   value: Uint8Array,
@@ -26,12 +26,27 @@ export function readText(
       `the record has ${value.length} bytes, the limit is ${limits.recordBytes} (WINCANAL_MAX_RECORD_BYTES)`,
     );
   }
-  const inflated = inflate(Buffer.from(value.buffer, value.byteOffset, value.byteLength), limits);
+  const bytes = Buffer.isBuffer(value) ? value : Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+  // What begins like XML or JSON in UTF-8, as almost every record does, is neither compressed nor anything else.
+  if ((bytes[0] === 0x3c || bytes[0] === 0x7b) && bytes[1] !== 0) return readUtf8(bytes, 0);
+  const inflated = inflate(bytes, limits);
   if (isDeadOutcome(inflated)) return inflated;
   if (inflated.length === 0) return dead('DECODE_EMPTY', 'the compressed record has a content of 0 bytes');
-  const format = BINARY_FORMATS.find(({ matches }) => matches(inflated, contentType));
+  const format = BINARY_FORMATS.find(({ matches }) => matches(inflated));
   if (format !== undefined) return { format, bytes: inflated };
-  return inflated[0] === 0 ? readFramed(inflated) : readEncoded(inflated);
+  const text = inflated[0] === 0 ? readFramed(inflated) : readEncoded(inflated);
+  return contentType === undefined ? text : believeHeader(text, inflated, contentType);
+}
+
+/** The header counts only for what would otherwise be a dead letter. */
+function believeHeader(
+  text: string | DeadOutcome,
+  bytes: Buffer,
+  contentType: string,
+): string | BinaryRecord | DeadOutcome {
+  if (typeof text === 'string' && isKnownText(text)) return text;
+  const format = BINARY_FORMATS.find(({ isNamedBy }) => isNamedBy(contentType, bytes));
+  return format === undefined ? text : { format, bytes };
 }
 
 /** True for a record of which nothing could be read. */
@@ -57,10 +72,16 @@ function readEncoded(bytes: Buffer): string | DeadOutcome {
   const utf16 = guessUtf16(bytes);
   if (utf16 !== undefined) return readUtf16(bytes, utf16);
   if (bytes[0] === 0x45 && bytes.toString('latin1', 0, 7) === 'ElfFile') return dead('DECODE_UNKNOWN_FORMAT', EVTX);
-  if (!isUtf8(bytes))
-    return dead('DECODE_NOT_UTF8', `the bytes are not UTF-8; the first ones are ${bytes.toString('hex', 0, 16)}`);
   const bom = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
-  return bytes.toString('utf8', bom ? 3 : 0);
+  return readUtf8(bytes, bom ? 3 : 0);
+}
+
+function readUtf8(bytes: Buffer, start: number): string | DeadOutcome {
+  const text = bytes.toString('utf8', start);
+  // Bytes that are not UTF-8 become this character, which texts hardly ever hold: asking only then saves a pass.
+  if (text.includes('\ufffd') && !isUtf8(bytes))
+    return dead('DECODE_NOT_UTF8', `the bytes are not UTF-8; the first ones are ${bytes.toString('hex', 0, 16)}`);
+  return text;
 }
 
 type Utf16 = 'utf-16le' | 'utf-16be';

@@ -1,50 +1,94 @@
 import { PROVIDERS } from '../registry.ts';
 import type { BinaryRecord } from './format.ts';
 
-/** So many characters of a name are looked for: enough to be rare, and few enough for an expression without alternatives. */
+/** So many characters of a name are looked for: as many as the engine skips ahead by. */
 const LONGEST_MARK = 8;
 
 /**
- * What a record of ours holds at least one of: the beginning of the shortest name of a provider, or of its GUID without
- * braces. In any case, spelled out letter by letter: that is twice as fast as the flag `i`, which also takes other letters
- * for these (U+212A, the Kelvin sign, for k).
+ * What a record of ours holds: the beginning of the shortest name of its provider, in any case. Spelled out letter by letter,
+ * because the flag `i` also takes other letters for these (U+212A, the Kelvin sign, for k).
  */
-const MARKS = new RegExp(
-  PROVIDERS.flatMap(({ catalog }) => {
-    const { name, aliases, guid } = catalog.data.provider;
-    return [[name, ...aliases].reduce((a, b) => (b.length < a.length ? b : a)), guid.slice(1, -1)];
-  })
-    .map((mark) => mark.slice(0, LONGEST_MARK).replace(/[a-z]/gi, (c) => `[${c.toUpperCase()}${c.toLowerCase()}]`))
-    .join('|'),
+const NAMES = new RegExp(
+  PROVIDERS.map(({ catalog }) => {
+    const { name, aliases } = catalog.data.provider;
+    const shortest = [name, ...aliases].reduce((a, b) => (b.length < a.length ? b : a));
+    return shortest.slice(0, LONGEST_MARK).replace(/[a-z]/gi, (c) => `[${c.toUpperCase()}${c.toLowerCase()}]`);
+  }).join('|'),
 );
 
-/** Escapes of JSON and XML behind which a letter, a digit or a hyphen of a mark can hide. */
-const HIDDEN = /\\u00(?:2d|3\d|[46][1-9a-f]|[57][0-9a]|26#)|&#/i;
+/** Escapes of JSON and XML behind which a letter can hide. */
+const HIDDEN = /\\u00(?:[46][1-9a-f]|[57][0-9a]|26#)|&#/i;
 
-/**
- * How the formats name the provider of an event, most frequent first: key of a flat object, attribute of the XML (also
- * inside a JSON text), key of a provider object, line of a text. Without one of them a record is no event of another
- * provider but something that the decoders have to say a word about.
- */
-const FRAMES: readonly RegExp[] = [
-  /(?:[Pp]rovider|[Ss]ource)_?[Nn]ame"\s*:\s*"[^"]/,
-  /<(?:\w+:)?Provider\s[^<>]*?Name\s*=\s*\\?["'][^"'\\<]/,
-  /"[Pp]rovider(?:_attributes)?"\s*:\s*\{(?:\s*"(?:#attributes|\$)"\s*:\s*\{)?\s*"[@_]*[Nn]ame"\s*:\s*"[^"]/,
-  // Keys of Go in the order of the alphabet; a name of a key has no escapes.
-  /"provider"\s*:\s*\{(?:"[a-z_]{1,20}"\s*:\s*"[^"\\]{0,200}"\s*,\s*){1,4}"name"\s*:\s*"[^"]/,
-  /\\u003c(?:\w+:)?Provider\s(?:[^\\<>]|\\"){0,200}?Name\s*=\s*(?:'|\\")[^"'\\<]/,
-  /"Source"\s*:\s*"[^"]/,
-  /(?:\n|\\n)SourceName=[^\s"\\]/,
-  /MSWinEventLog(?:\t|#011)\d+(?:\t|#011)(?:[^\t#]*(?:\t|#011)){4}[^\t#]/,
-  /(?:^|")ProviderName=[^\s"\\]/,
-  /Provider\.[@_]?Name"\s*:\s*"[^"]/,
-  /\nSource:[ \t]+\S/,
-  /N="ProviderName">[^<]/,
-  /^win_eventlog,[^\n]*[, ]Source=[^,\s]/,
+/** False where a text holds no name of a provider of ours, also not behind escapes. */
+function mayNameOurs(text: string): boolean {
+  if (NAMES.test(text)) return true;
+  return (text.includes('\\u00') || text.includes('&#')) && HIDDEN.test(text);
+}
+
+/** How a format names the provider of an event. */
+interface Frame {
+  /** A text that is rare in records and quickly found. */
+  readonly mark: string;
+  /**
+   * What follows it, up to the first character of the name. What is in front of the mark is looked back at only behind the
+   * first character of what follows, because that one tells most of them apart.
+   */
+  readonly follows: RegExp;
+}
+
+/** How JSON names the provider of the event that it is. */
+const KEYS: readonly Frame[] = [
+  // Key of a flat object.
+  { mark: 'rovider', follows: /_?[Nn]ame"\s*:\s*"[^"]/ },
+  { mark: 'ource', follows: /_?[Nn]ame"\s*:\s*"[^"]/ },
+  { mark: 'ource', follows: /"(?<="Source")\s*:\s*"[^"]/ },
+  { mark: 'rovider', follows: /\.(?<=Provider\.)[@_]?Name"\s*:\s*"[^"]/ },
+  // Key of the object of a provider.
+  {
+    mark: 'rovider',
+    follows:
+      /(?:_attributes)?"(?<="[Pp]rovider(?:_attributes)?")\s*:\s*\{(?:\s*"(?:#attributes|\$)"\s*:\s*\{)?\s*"[@_]*[Nn]ame"\s*:\s*"[^"]/,
+  },
+  // The same with keys in the order of the alphabet, as Go prints them; a name of a key has no escapes.
+  {
+    mark: 'rovider',
+    follows: /"(?<="provider")\s*:\s*\{(?:"[a-z_]{1,20}"\s*:\s*"[^"\\]{0,200}"\s*,\s*){1,4}"name"\s*:\s*"[^"]/,
+  },
 ];
 
-function namesProvider(text: string): boolean {
-  for (const frame of FRAMES) if (frame.test(text)) return true;
+/** How XML and other texts name it, also inside a JSON text. */
+const TEXTS: readonly Frame[] = [
+  { mark: 'rovider', follows: /\s(?<=<(?:\w+:)?Provider\s)[^<>]*?Name\s*=\s*\\?["'][^"'\\<]/ },
+  {
+    mark: 'rovider',
+    follows: /\s(?<=\\u003c(?:\w+:)?Provider\s)(?:[^\\<>]|\\"){0,200}?Name\s*=\s*(?:'|\\")[^"'\\<]/,
+  },
+  { mark: 'rovider', follows: /Name=(?<=(?:^|")ProviderName=)[^\s"\\]/ },
+  { mark: 'rovider', follows: /Name">(?<=N="ProviderName">)[^<]/ },
+  { mark: 'ource', follows: /Name=(?<=(?:\n|\\n)SourceName=)[^\s"\\]/ },
+  { mark: 'ource', follows: /:(?<=\nSource:)[ \t]+\S/ },
+  { mark: 'win_eventlog,', follows: /(?<=^win_eventlog,)[^\n]*[, ]Source=[^,\s]/ },
+  { mark: 'MSWinEventLog', follows: /(?:\t|#011)\d+(?:\t|#011)(?:[^\t#]*(?:\t|#011)){4}[^\t#]/ },
+];
+
+/** All that may follow each mark in one expression, which looks nowhere else. */
+function groupByMark(frames: readonly Frame[]): readonly Frame[] {
+  return [...Map.groupBy(frames, ({ mark }) => mark)].map(([mark, group]) => ({
+    mark,
+    follows: new RegExp(group.map(({ follows }) => follows.source).join('|'), 'y'),
+  }));
+}
+
+const BY_KEY = groupByMark(KEYS);
+const BY_TEXT = groupByMark(TEXTS);
+
+function namesProvider(text: string, frames: readonly Frame[]): boolean {
+  for (const { mark, follows } of frames) {
+    for (let at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + 1)) {
+      follows.lastIndex = at + mark.length;
+      if (follows.test(text)) return true;
+    }
+  }
   return false;
 }
 
@@ -53,11 +97,16 @@ function namesProvider(text: string): boolean {
  * stands nor possibly behind escapes, and is not cut at its end. What only might be one is left to the decoders.
  */
 export function namesOtherProvider(text: string): boolean {
-  if (MARKS.test(text)) return false;
-  if ((text.includes('\\u00') || text.includes('&#')) && HIDDEN.test(text)) return false;
-  if (!namesProvider(text)) return false;
+  if (mayNameOurs(text)) return false;
+  // The most frequent text needs the fewest questions: what begins so is one event or no XML.
+  if (text.startsWith('<Event ')) {
+    return namesProvider(text, BY_TEXT) && text.trimEnd().endsWith('>') && !holdsTwice(text, 'SystemTime=');
+  }
   const end = text.trimEnd();
-  return !end.startsWith('[') && !holdsSeveral(end) && hasEnd(end);
+  if (text.startsWith('{') && namesProvider(text, BY_KEY)) {
+    return end.endsWith('}') && !joinsObjects(end) && !opensList(end) && !holdsSeveralXml(end);
+  }
+  return (namesProvider(text, BY_TEXT) || namesProvider(text, BY_KEY)) && isWhole(end) && !holdsSeveral(end);
 }
 
 /**
@@ -67,9 +116,9 @@ export function namesOtherProvider(text: string): boolean {
 export function countOthers(record: string | BinaryRecord, most: number): number {
   if (typeof record === 'string') return namesOtherProvider(record) ? 1 : 0;
   const text = record.bytes.toString('latin1');
-  if (MARKS.test(text) || HIDDEN.test(text)) return 0;
+  if (mayNameOurs(text)) return 0;
   const spans = record.format.locate(record.bytes, most) ?? [];
-  return spans.every(({ start, end }) => namesInBinary(text.slice(start, end))) ? spans.length : 0;
+  return spans.every(({ start, end }) => isOneOther(text.slice(start, end))) ? spans.length : 0;
 }
 
 /**
@@ -83,15 +132,17 @@ const BINARY_FRAMES: readonly RegExp[] = [
 ];
 /* eslint-enable no-control-regex */
 
-function namesInBinary(text: string): boolean {
-  return BINARY_FRAMES.some((frame) => frame.test(text)) || namesProvider(text);
+function isOneOther(text: string): boolean {
+  if (holdsSeveralXml(text)) return false;
+  return BINARY_FRAMES.some((frame) => frame.test(text)) || namesProvider(text, BY_TEXT) || namesProvider(text, BY_KEY);
 }
 
 /** So far behind a header its content begins. */
 const HEADER = 1024;
 
 /** False for JSON and XML, also behind a header, that is cut; other texts do not show it. */
-function hasEnd(text: string): boolean {
+function isWhole(text: string): boolean {
+  if (text.startsWith('[')) return false;
   if (text.startsWith('{')) return text.endsWith('}');
   if (text.startsWith('"')) return text.endsWith('"');
   if (/^<\D/.test(text)) return text.endsWith('>');
@@ -106,24 +157,71 @@ const BATCH = /(?:<|\\u003c)(?:[\w.-]+:)?Events(?:[\s>]|\\u003e)/;
  * lists of objects or of texts that are records can be lists of events.
  */
 function holdsSeveral(text: string): boolean {
-  if (LISTS.some((list) => text.includes(list))) return true;
-  if (text.includes('\n') && /\}\s*\{|\[\s+[{"]/.test(text)) return true;
-  if (holdsTwice(text, 'SystemTime=') || (text.includes('Events') && BATCH.test(text))) return true;
+  if (joinsObjects(text) || opensList(text)) return true;
+  if (holdsSeveralXml(text)) return true;
   // A JSON text holds several other texts only with line breaks between them, and event XML holds none.
-  return text.startsWith('{') ? text.includes('\\n') && holdsSeveralTexts(text) : holdsSeveralTexts(text);
+  return text.startsWith('{') ? text.includes('\\n') && holdsSeveralTexts(text, '\\n') : holdsSeveralTexts(text, '\n');
 }
 
-const LISTS: readonly string[] = ['}{', '[{', '["{', '["<'];
+/** One object after another, with or without something between them. */
+// eslint-disable-next-line no-control-regex -- the record separator of RFC 7464
+const JOINED = /\}[\s,\x1e]*\{/;
 
-/** What each event of a text has once, and lines that can only be the next message; line breaks of JSON are escaped. */
+/**
+ * Most braces are followed by another one, by the end or by the next name, and most brackets by a name: only behind others the
+ * expressions, which are slow, look.
+ */
+function joinsObjects(text: string): boolean {
+  for (let at = text.indexOf('}'); at >= 0; at = text.indexOf('}', at + 1)) {
+    let next = text.charCodeAt(++at);
+    while (next === BRACE || next === BRACKET) next = text.charCodeAt(++at);
+    if (next === COMMA) next = text.charCodeAt(++at);
+    if (at < text.length && next !== QUOTE) return JOINED.test(text);
+  }
+  return false;
+}
+
+/** A list of objects, or of texts that are records. */
+const LIST = /\[\s*(?:\{|"\s*[{<])/;
+
+function opensList(text: string): boolean {
+  for (let at = text.indexOf('['); at >= 0; at = text.indexOf('[', at + 1)) {
+    let next = text.charCodeAt(at + 1);
+    if (next === QUOTE) next = text.charCodeAt(at + 2);
+    if (next <= SPACE || next === LESS_THAN || next === OPENING_BRACE) return LIST.test(text);
+  }
+  return false;
+}
+
+const SPACE = 0x20;
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const LESS_THAN = 0x3c;
+const BRACKET = 0x5d;
+const OPENING_BRACE = 0x7b;
+const BRACE = 0x7d;
+
+function holdsSeveralXml(text: string): boolean {
+  if (!text.includes('<') && !text.includes('\\u003c')) return false;
+  return holdsTwice(text, 'SystemTime=') || (text.includes('Events') && BATCH.test(text));
+}
+
+/** What each event of a text has once. One by one: an expression with all of them takes five times as long. */
 const ONCE = ['MSWinEventLog', 'SourceName=', 'Log Name:', 'N="ProviderName"'] as const;
-const NEXT = /(?:\n|\\n)(?:(?:\d{1,9} )?<\d|win_eventlog,|\d{4} [A-Z][a-z]{2} )/;
+/** Lines that can only be the next message. */
+const NEXT = /(?:\d{1,9} )?<\d|win_eventlog,|\d{4} [A-Z][a-z]{2} /y;
 
-function holdsSeveralTexts(text: string): boolean {
+/** @param lineBreak as the text has it: JSON escapes it */
+function holdsSeveralTexts(text: string, lineBreak: string): boolean {
   if (/^<[^\dO]/.test(text)) return false;
   // The length of a message in front of it says that others may follow.
   if (/^\d{1,9} </.test(text)) return true;
-  return ONCE.some((mark) => holdsTwice(text, mark)) || NEXT.test(text);
+  for (const mark of ONCE) if (holdsTwice(text, mark)) return true;
+  for (let at = text.indexOf(lineBreak); at >= 0; at = text.indexOf(lineBreak, at + 1)) {
+    NEXT.lastIndex = at + lineBreak.length;
+    if (NEXT.test(text)) return true;
+  }
+  return false;
 }
 
 function holdsTwice(text: string, mark: string): boolean {

@@ -1,3 +1,5 @@
+import { wholeText } from '../whole-text.ts';
+
 const DECIMAL = /^[0-9]{1,15}$/;
 const HEX = /^0x[0-9a-f]{1,12}$/i;
 
@@ -16,16 +18,15 @@ export function parseRecordId(text: string | undefined): string | undefined {
   return text.length > 1 && text.startsWith('0') ? text.replace(/^0+(?=.)/, '') : text;
 }
 
-const GUID = /^\{?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\}?$/i;
-const ZERO_GUID = '00000000-0000-0000-0000-000000000000';
+const GUID = /^\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?$/i;
+const ZERO_GUID = '{00000000-0000-0000-0000-000000000000}';
 
 /** A GUID in lower case with braces; undefined for other text and for the zero GUID, which means "none". */
 export function parseGuid(text: string | undefined): string | undefined {
-  if (text === undefined || text === '') return undefined;
-  const match = GUID.exec(text);
-  if (match === null) return undefined;
-  const digits = (match[1] as string).toLowerCase();
-  return digits === ZERO_GUID ? undefined : `{${digits}}`;
+  if (text === undefined || !GUID.test(text)) return undefined;
+  const lower = text.toLowerCase();
+  const guid = wholeText(lower.length === ZERO_GUID.length ? lower : `{${lower.replace(/[{}]/g, '')}}`);
+  return guid === ZERO_GUID ? undefined : guid;
 }
 
 const HEX_MASK = /^0x[0-9a-f]{1,16}$/i;

@@ -2,6 +2,7 @@ import { SEVERITY_NUMBERS } from '../enrich/severity.ts';
 import type { Interpretation } from '../interpret.ts';
 import type { ProviderFields } from '../provider.ts';
 import type { Tag } from '../tags.ts';
+import { wholeText } from '../whole-text.ts';
 import type { WindowsEvent } from '../windows-event.ts';
 import type { EnrichedDocument, HostFields, WincanalInput, WinlogFields } from './document.ts';
 import { identify } from './identity.ts';
@@ -116,8 +117,8 @@ function describeHost(computer: string): HostFields | undefined {
   }
   return {
     name: computer,
-    hostname: dot < 0 ? computer : computer.slice(0, dot),
-    domain: dot < 0 || dot === computer.length - 1 ? undefined : computer.slice(dot + 1),
+    hostname: dot < 0 ? computer : wholeText(computer.slice(0, dot)),
+    domain: dot < 0 || dot === computer.length - 1 ? undefined : wholeText(computer.slice(dot + 1)),
     os: { type: 'windows', family: 'windows', platform: 'windows' },
   };
 }

@@ -33,9 +33,10 @@ export function compileText(source: string): TextTemplate {
     return () => constant;
   }
   return (facts) => {
-    let text = '';
-    for (const part of parts) text += renderPart(part, facts);
-    return text;
+    // Joined they are one text in memory, which a sum of texts is not (`wholeText`).
+    const pieces: string[] = [];
+    for (const part of parts) addRendered(part, facts, pieces);
+    return pieces.join('');
   };
 }
 
@@ -61,12 +62,16 @@ function addPart(parts: Part[], source: string, optional: boolean): void {
   parts.push({ literals: pieces.filter((_, i) => i % 2 === 0), facts: pieces.filter((_, i) => i % 2 === 1), optional });
 }
 
-function renderPart(part: Part, facts: Facts): string {
-  let text = part.literals[0] as string;
+/** Adds a part to the pieces; nothing of an optional one whose fact is missing. */
+function addRendered(part: Part, facts: Facts, pieces: string[]): void {
+  const start = pieces.length;
+  pieces.push(part.literals[0] as string);
   for (let i = 0; i < part.facts.length; i++) {
     const value = facts.get(part.facts[i] as string);
-    if (value === undefined && part.optional) return '';
-    text += (value ?? UNKNOWN) + (part.literals[i + 1] as string);
+    if (value === undefined && part.optional) {
+      pieces.length = start;
+      return;
+    }
+    pieces.push(value ?? UNKNOWN, part.literals[i + 1] as string);
   }
-  return text;
 }

@@ -16,6 +16,7 @@ import { describeStatusCode, findRasStatusCode, parseStatusCode, publishStatusCo
 import { withoutFullStop } from '../enrich/text.ts';
 import { describeUrl } from '../enrich/url.ts';
 import { bindReaders, readValues, type Provider, type ProviderFields, type ValueReader } from '../provider.ts';
+import { wholeText } from '../whole-text.ts';
 import type { WindowsEvent } from '../windows-event.ts';
 import data from './catalog.json' with { type: 'json' };
 import { RAS_ERRORS } from './code-tables.ts';
@@ -85,7 +86,7 @@ function readCorrelationId(value: string, { fields, facts }: Reading): void {
   const id = parseGuid(value);
   if (id === undefined) return;
   // Published bare: the braces are Windows' notation, not part of the value.
-  const bare = id.slice(1, -1);
+  const bare = wholeText(id.slice(1, -1));
   (fields.wincanal.sstp ??= {}).correlation_id = bare;
   facts.set('correlation_id', bare);
 }

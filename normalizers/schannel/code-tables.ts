@@ -44,6 +44,8 @@ export const TLS_ALERTS: CodeTable = {
   sources: ALERT_SOURCES,
   entries: listAlerts(),
   form: 'a number from 0 to 255',
+  // One byte of the protocol (RFC 8446, section 6), in a value of 32 bits.
+  largest: 0xff,
   rank: 1,
   factPrefix: 'alert.',
   codes: [...listAlerts().keys()],
@@ -63,8 +65,9 @@ function describeAlert(code: string): CodeEntry | undefined {
     notations: { decimal: code, hexadecimal: `0x${Number(code).toString(16)}` },
     details: listDetails({
       level: level === 'fatal' ? 'fatal: the session ends' : 'warning: the session may go on',
-      received: `${describeSide(received)} Severity ${received.severity} (event 36887).`,
-      sent: `${describeSide(sent)} Severity ${sent.severity} (event 36888).`,
+      // How severe that is depends on the event and on the site: the events that carry it say so.
+      received: `${describeSide(received)} Event 36887 carries it.`,
+      sent: `${describeSide(sent)} Event 36888 carries it.`,
       'name in Windows': symbol,
       'defined in': `${document}, ${status}`,
       confidence: describeConfidence(confidence, 'the causes are', alert.cause_confidence),

@@ -1,4 +1,4 @@
-import type { CodeTable } from '../../normalizers/code-table.ts';
+import { isImpossible, type CodeTable } from '../../normalizers/code-table.ts';
 import type { Provider } from '../../normalizers/provider.ts';
 import { PROVIDERS } from '../../normalizers/registry.ts';
 import { renderEventXml } from '../simulate/index.ts';
@@ -116,16 +116,21 @@ function parsePair(
 }
 
 const NUMBER = /^(?:\d{1,10}|0x[0-9a-f]{1,8})$/i;
+/** Windows writes numbers of 32 bits. */
+const LARGEST = 0xffff_ffff;
 
 /**
  * The number that a person means, as an event has it. What the decoder reads by itself stays as it was written.
  * @throws UsageError for what is no number, and no name of one
  */
 function readNumber(name: string, value: string, decoder: string, { codeTables }: Provider): string {
-  if (NUMBER.test(value)) return value;
   const table = codeTables.find(({ decoders }) => decoders.includes(decoder))?.table;
-  if (table === undefined) throw new UsageError(`${name} is "${value}": it must be a number, such as 2048 or 0x800.`);
-  const code = table.names.get(value.toLowerCase()) ?? table.read(value).usual[0];
+  const isNumber = NUMBER.test(value) && Number(value) <= LARGEST;
+  if (isNumber && (table === undefined || !isImpossible(value, table))) return value;
+  if (table === undefined) {
+    throw new UsageError(`${name} is "${value}": it must be a number up to ${LARGEST}, such as 2048 or 0x800.`);
+  }
+  const code = isNumber ? undefined : (table.names.get(value.toLowerCase()) ?? table.read(value).usual[0]);
   if (code !== undefined) return table.find(code)?.value ?? code;
   // A form may name the name itself.
   const numbers = table.form.replace(/, or its name$/u, '');

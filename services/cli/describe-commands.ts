@@ -12,6 +12,9 @@ Every command ends with exit code 0 when all is fine, 1 when the thing asked abo
 configuration. Colour and progress are for terminals only, and \`NO_COLOR\` switches colour off. Where a script would want
 it there is \`--json\`. A reader that goes away (\`| head\`) ends a command quietly.
 
+Text is laid out for the width of the terminal (where the output is piped or goes to a file, of the one that shows standard error), at most ${WIDEST} columns;
+without any terminal it is ${WIDEST} columns wide. Commands to paste and addresses are never broken.
+
 This page is generated: \`npm run docs\` writes it from the help of the commands, and a test fails when it is stale.
 `;
 

@@ -34,6 +34,6 @@ export function explainDocument(document: EnrichedDocument): PresentedExplanatio
   });
   const [explanation] = explainRecord(Buffer.from(xml), Date.now());
   if (explanation?.kind !== 'explanation') return { document, decoded: [], causes: [], commands: [], related: [] };
-  const { decoded, certificate, causes, commands, related } = explanation;
-  return { document, decoded, certificate, causes, commands, related };
+  const { decoded, impossible, certificate, causes, commands, related } = explanation;
+  return { document, decoded, impossible, certificate, causes, commands, related };
 }

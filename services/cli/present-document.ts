@@ -10,7 +10,9 @@ import { printable, type Colors } from './terminal.ts';
 
 /** What is laid out of an explanation. */
 export type PresentedExplanation = Pick<Explanation, 'document' | 'decoded' | 'causes' | 'commands' | 'related'> &
-  Partial<Pick<Explanation, 'certificate'>> & {
+  Partial<Pick<Explanation, 'certificate' | 'impossible' | 'severityWithoutSite'>> & {
+    /** What a record of this event carries, where it is explained without any value. */
+    readonly carries?: readonly string[];
     /** Who has the normalizer skip this event, if anybody does: `the site file`. */
     readonly excludedBy?: readonly string[];
     /** Values of the event that stand in the commands, by placeholder. */
@@ -65,9 +67,13 @@ export function presentDocument(explanation: PresentedExplanation, available: nu
   );
   const severityText = `${severity.label} (${document.event.severity} of 99)`;
   const label = paintSeverity(severity.label, colors)(colors.isColorSupported ? ` ${severityText} ` : severityText);
-  lines.push('', ...hang(`${label}  `, printable(describeReasons(severity.reasons)), width));
+  lines.push('', ...hang(`${label}  `, printable(describeSeverity(severity.reasons, explanation)), width));
 
-  const { excludedBy = [] } = explanation;
+  const { carries = [], excludedBy = [] } = explanation;
+  if (carries.length > 0) {
+    const text = `Judged without values, as none were given. A record carries ${carries.join(', ')}, and can count for more or less.`;
+    lines.push(...hang('', printable(text), width));
+  }
   if (excludedBy.length > 0) {
     const head = `Excluded by ${excludedBy.join(' and ')}`;
     lines.push(...hang('', `${head}: the normalizer skips this event, and counts it.`, width));
@@ -129,6 +135,16 @@ function describeSite({ event, wincanal }: EnrichedDocument, width: number): str
     ...(owner === undefined ? [] : hang(`${INDENT}Responsible  `, printable(owner), width)),
     ...(event.reference === undefined ? [] : [`${INDENT}Runbook      ${printable(event.reference)}`]),
   ];
+}
+
+/** The last reason is the site file's where it changes anything: what the others say is then what it would be without. */
+function describeSeverity(
+  reasons: readonly string[],
+  { severityWithoutSite }: Pick<PresentedExplanation, 'severityWithoutSite'>,
+): string {
+  if (reasons.at(-1)?.startsWith('site:') !== true) return describeReasons(reasons);
+  const own = describeReasons(reasons.slice(0, -1));
+  return `as the site file says; it would be ${severityWithoutSite ?? 'another one'} without it (${own})`;
 }
 
 /** `base:low`, `weak_protocol:tls1.0` are for machines; a person reads `usually low; here: weak protocol tls1.0`. */

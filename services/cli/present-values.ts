@@ -13,7 +13,11 @@ type Decoded = Explanation['decoded'][number];
  * usual cause and fix.
  */
 export function describeValues(
-  { document, decoded }: Pick<Explanation, 'document' | 'decoded'>,
+  {
+    document,
+    decoded,
+    impossible = [],
+  }: Pick<Explanation, 'document' | 'decoded'> & Partial<Pick<Explanation, 'impossible'>>,
   width: number,
 ): string[] {
   const values = Object.entries(document.winlog.event_data ?? {}).filter(
@@ -28,6 +32,8 @@ export function describeValues(
       const room = isWhole ? LONGEST_VALUE : Math.max(16, width - longest - 2 * INDENT.length);
       const meaning = meanings.get(name);
       const text = cut(printable(value), room);
+      const wrong = impossible.find(({ field }) => field === name);
+      if (wrong !== undefined) return [name, `${text}, which is no ${wrong.title} (${wrong.form})`];
       return [name, meaning === undefined ? text : `${text} = ${meaning}`];
     }),
     width,

@@ -1,6 +1,8 @@
 import {
+  createExplainer,
   createNormalizer,
   providers,
+  type Explainer,
   type Normalizer,
   type NormalizerOptions,
   type SiteKnowledge,
@@ -27,13 +29,31 @@ export function createConfiguredNormalizer(
     excludedIds,
     site,
     limits: { ...config.limits, ...limits },
+    assumedTimezone,
   };
+  return refuseUnknownZone(assumedTimezone, () => createNormalizer(options));
+}
+
+/**
+ * Makes an explainer that reads records as the normalizer that the environment configures.
+ * @param site what the site file says (loadSiteFile); undefined where none is configured
+ * @throws ConfigurationError as for a normalizer
+ */
+export function createConfiguredExplainer(
+  { excludedIds, limits, assumedTimezone }: Pick<Config, 'excludedIds' | 'limits' | 'assumedTimezone'>,
+  site: SiteKnowledge | undefined,
+): Explainer {
+  checkExclusions(excludedIds);
+  return refuseUnknownZone(assumedTimezone, () => createExplainer({ site, limits, assumedTimezone }));
+}
+
+function refuseUnknownZone<Made>(zone: string | undefined, make: () => Made): Made {
   try {
-    return createNormalizer({ ...options, assumedTimezone });
+    return make();
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new ConfigurationError([
-      `WINCANAL_ASSUMED_TIMEZONE is "${assumedTimezone}": expected the IANA name of a zone, for example Europe/Berlin or UTC`,
+      `WINCANAL_ASSUMED_TIMEZONE is "${zone}": expected the IANA name of a zone, for example Europe/Berlin or UTC`,
     ]);
   }
 }
@@ -42,7 +62,7 @@ export function createConfiguredNormalizer(
  * Checks what the table of settings cannot know: which providers there are. A mistyped one would silently exclude nothing.
  * @throws ConfigurationError
  */
-export function checkExclusions(excludedIds: ReadonlySet<string>): void {
+function checkExclusions(excludedIds: ReadonlySet<string>): void {
   const keys = providers.map(({ key }) => key);
   const problems = [...excludedIds]
     .filter((pair) => !keys.includes(pair.split(':')[0] ?? ''))

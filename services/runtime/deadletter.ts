@@ -14,6 +14,15 @@ export interface DeathCause {
   readonly index: number;
 }
 
+/** In front of the name of each header that the message itself had, so that neither is taken for the other. */
+const SOURCE_HEADER = 'source-header-';
+
+/** The header by which a message says what its bytes are: kept before all others. */
+const CONTENT_TYPE = 'content-type';
+
+/** Bytes of headers of a message that are kept: it may have a hundred kilobytes of them, and the letter has to fit its topic. */
+const KEPT_HEADERS = 16 * 1024;
+
 /** What a dead letter may leave out or cut of the original. */
 export interface LetterLimits {
   /** A longer value is cut to this and its length noted in `original-bytes`; only for what a topic refused. */
@@ -23,10 +32,10 @@ export interface LetterLimits {
 }
 
 /**
- * Makes the dead letter of a message: key and value are the original bytes, all else is in headers. Of a record with
- * several dead events only the first letter has the value, or a batch of broken events would be sent once for each. A
- * message that was a dead letter before (and was sent again) keeps the time at which it was first seen and counts its
- * attempts up.
+ * Makes the dead letter of a message: key and value are the original bytes, all else is in headers, its own headers
+ * among them (`readSourceHeaders` finds them). Of a record with several dead events only the first letter has value and
+ * headers, or a batch of broken events would be sent once for each. A message that was a dead letter before (and was
+ * sent again) keeps the time at which it was first seen and counts its attempts up.
  * @param now the time in RFC 3339
  */
 export function makeDeadLetter(
@@ -54,9 +63,42 @@ export function makeDeadLetter(
       'first-seen': readTime(source.headers['first-seen']) ?? now,
       attempts: String(countAttempts(source.headers['attempts']) + 1),
       ...(cut ? { 'original-bytes': String(size) } : {}),
-      ...(originalAt === undefined ? {} : { 'original-at': String(originalAt) }),
+      ...(originalAt === undefined ? keepHeaders(source.headers) : { 'original-at': String(originalAt) }),
     },
   };
+}
+
+/** Headers that a letter has by their own names, with the count that goes on when the message is sent again. */
+const CARRIED_ON: ReadonlySet<string> = new Set(['first-seen', 'attempts']);
+
+/** The headers of a message as its letter has them, as many as there is room for; how many there was no room for is said. */
+function keepHeaders(headers: ReceivedMessage['headers']): Record<string, string> {
+  const names = Object.keys(headers).filter((name) => !CARRIED_ON.has(name));
+  names.sort((a, b) => Number(b === CONTENT_TYPE) - Number(a === CONTENT_TYPE));
+  const kept: [name: string, value: string][] = [];
+  let room = KEPT_HEADERS;
+  for (const name of names) {
+    const value = headers[name] ?? '';
+    const size = SOURCE_HEADER.length + Buffer.byteLength(name) + Buffer.byteLength(value);
+    if (size > room) continue;
+    room -= size;
+    kept.push([SOURCE_HEADER + name, value]);
+  }
+  const lost = names.length - kept.length;
+  return { ...Object.fromEntries(kept), ...(lost > 0 && { 'source-headers-lost': String(lost) }) };
+}
+
+/**
+ * The headers with which the original of a dead letter goes back to its topic: those that it had, and of the letter how
+ * often and since when it has been dead.
+ */
+export function readSourceHeaders(letter: ReceivedMessage['headers']): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(letter).flatMap(([name, value]) => {
+      if (CARRIED_ON.has(name)) return [[name, value] as const];
+      return name.startsWith(SOURCE_HEADER) ? [[name.slice(SOURCE_HEADER.length), value] as const] : [];
+    }),
+  );
 }
 
 /** A time in RFC 3339 with a zone. */

@@ -163,7 +163,7 @@ export const SETTINGS = {
   ),
   WINCANAL_ASSUMED_TIMEZONE: text(
     'Processing',
-    'The zone of times that state none (NXLog, Snare, Splunk text). Events whose time was read so have the tag `timezone_assumed`; without this setting they are dead letters.',
+    'The zone of times that state none (NXLog Community, Snare, Splunk text, text of the Event Viewer). Events whose time was read so have the tag `timezone_assumed`; without this setting they are dead letters.',
     { pattern: '^[A-Za-z][A-Za-z0-9_+/-]{0,63}$' },
     'the IANA name of a zone, for example Europe/Berlin or UTC',
   ),

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { compileSite, createNormalizer, explainRecord, HOST_ROLES } from '../../normalizers/index.ts';
+import { compileSite, createNormalizer, createExplainer, HOST_ROLES } from '../../normalizers/index.ts';
 import type { SiteKnowledge } from '../../normalizers/enrich/site.ts';
 import type { Provider } from '../../normalizers/provider.ts';
 import { PROVIDERS } from '../../normalizers/registry.ts';
@@ -102,7 +102,7 @@ function findSample(name: string, line: string): string {
 export function describeMeaning({ line, bytes, site }: MeaningCase): ExpectedMeaning {
   const [outcome] = createNormalizer({ site }).normalize(bytes, GOLDEN_SOURCE, GOLDEN_NOW);
   if (outcome?.kind !== 'event') throw new Error(`"${line}" gives no document: ${JSON.stringify(outcome)}`);
-  const [explanation] = explainRecord(bytes, GOLDEN_NOW, site);
+  const [explanation] = createExplainer({ site })(bytes, GOLDEN_NOW);
   const { event, wincanal } = outcome.document;
   return {
     case: line,

@@ -25,7 +25,7 @@ test('every expectation has its input', () => {
   expect(listOrphans(cases)).toEqual([]);
 });
 
-test('the cases cover both formats and all kinds of outcome', () => {
+test('the cases cover all kinds of outcome, and of the most frequent formats many records', () => {
   const kinds = cases.flatMap((golden) => normalizeGolden(golden).map(({ kind }) => kind));
   expect(new Set(kinds)).toEqual(new Set(['event', 'skip', 'dead']));
   expect(cases.filter(({ name }) => name.startsWith('event_xml/')).length).toBeGreaterThan(100);

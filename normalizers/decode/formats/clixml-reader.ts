@@ -55,7 +55,10 @@ export function readClixml(source: string, limits: DecodeLimits): ClixmlObject[]
     if (parent === undefined) {
       if (found.length >= limits.events) {
         throw new ClixmlRefusal(
-          dead('DECODE_TOO_MANY', `more than ${limits.events} events in one record: send smaller batches`),
+          dead(
+            'DECODE_TOO_MANY',
+            `more than ${limits.events} events in one record (WINCANAL_MAX_RECORD_EVENTS): send smaller batches`,
+          ),
         );
       }
       found.push({ value, text: source.slice(start, parser.position) });

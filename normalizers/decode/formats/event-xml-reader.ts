@@ -189,7 +189,10 @@ export class EventXmlReader {
   #openEvent(): void {
     if (this.#drafts.length >= this.#limits.events) {
       throw new Refusal(
-        dead('DECODE_TOO_MANY', `more than ${this.#limits.events} events in one record: send smaller batches`),
+        dead(
+          'DECODE_TOO_MANY',
+          `more than ${this.#limits.events} events in one record (WINCANAL_MAX_RECORD_EVENTS): send smaller batches`,
+        ),
       );
     }
     this.#section = 'event';

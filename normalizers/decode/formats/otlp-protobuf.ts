@@ -17,8 +17,9 @@ import { decodeLogRecord, readResource, type Resource } from './otlp.ts';
 /** OTLP as protobuf: what the collector's Kafka exporter writes unless told otherwise (`otlp_proto`). */
 export const OTLP_PROTOBUF: BinaryFormat = {
   name: 'otel',
-  sign: 'no text, and the first bytes are those of an OTLP export request, or `content-type` is `application/x-protobuf`',
-  matches: (bytes, contentType) => (beginsLikeLogs(bytes) || isProtobuf(contentType)) && !isText(bytes),
+  sign: 'no text, and the first bytes are those of an OTLP export request, or nothing is recognised and `content-type` is `application/x-protobuf`',
+  matches: (bytes) => beginsLikeLogs(bytes) && !isText(bytes),
+  isNamedBy: (contentType, bytes) => isProtobuf(contentType) && !isText(bytes),
   decode: decodeOtlpProtobuf,
   locate: (bytes, most) => {
     try {
@@ -35,8 +36,8 @@ const CONTENT_TYPES: ReadonlySet<string> = new Set([
   'application/vnd.google.protobuf',
 ]);
 
-function isProtobuf(contentType: string | undefined): boolean {
-  return contentType !== undefined && CONTENT_TYPES.has((contentType.split(';', 1)[0] ?? '').trim().toLowerCase());
+function isProtobuf(contentType: string): boolean {
+  return CONTENT_TYPES.has((contentType.split(';', 1)[0] ?? '').trim().toLowerCase());
 }
 
 /** Tags of the fields with which the entry of a resource can begin: resource, scope and schema. */
@@ -118,7 +119,7 @@ function describeFailure(error: unknown, { limits }: DecodeContext): Decoded {
   if (error instanceof WireCountError)
     return dead(
       'DECODE_TOO_MANY',
-      `the OTLP batch holds more log records or resources than the limit of ${limits.events} events: send smaller batches`,
+      `the OTLP batch holds more log records or resources than the limit of ${limits.events} events (WINCANAL_MAX_RECORD_EVENTS): send smaller batches`,
     );
   if (error instanceof WireError) return dead('DECODE_NOT_PROTOBUF', `the OTLP logs cannot be read: ${error.message}`);
   throw error;

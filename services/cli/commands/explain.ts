@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
+import { FORMAT_NAMES } from '../../../normalizers/index.ts';
 import { createCommand, UsageError, type Frame } from '../command.ts';
 import { composeEventXml } from '../compose-event.ts';
 import { hang, textWidth } from '../layout.ts';
 import { printable, type Terminal } from '../terminal.ts';
 import { explainCodes, listCodes, presentAlternatives, refuseCode, toJson } from './explain/explain-codes.ts';
-import { listEvents, refuseEvent } from './explain/explain-events.ts';
+import { listEvents, listValues, refuseEvent } from './explain/explain-events.ts';
 import { drawLine, explainBytes, explainFile } from './explain/explain-records.ts';
 import { applyLocalKnowledge, readLocalKnowledge, type LocalKnowledge } from './explain/local-knowledge.ts';
 import { understand, type Question } from './explain/understand.ts';
@@ -19,7 +20,7 @@ const EXAMPLES = [
   ['npx wincanal explain rassstp 1 "ErrorMessage=The operation timed out"', 'a value with spaces'],
   ['npx wincanal explain 36887', 'an event by its id alone'],
   ['npx wincanal explain --host dc1.corp.example schannel 36870', 'an event of that host, to try a site file'],
-  ['npx wincanal explain saved-event.xml', 'a record, as Event Viewer saves it'],
+  ['npx wincanal explain saved-event.xml', 'a record as Event Viewer saves it, or as any collector writes it'],
   ['npx wincanal explain schannel', 'all events of the catalogue'],
   ['npx wincanal explain 0x80090325', 'a code in any notation: 80090325, 2148074277, -2146893019'],
   ['npx wincanal explain SEC_E_UNTRUSTED_ROOT', 'a symbol'],
@@ -36,9 +37,11 @@ export function defineCommand(frame: Frame): Command {
       name: 'explain',
       description:
         'Says what an event means: what happened, how bad it is and why, likely causes, who acts, what to do, commands ' +
-        'to paste, and references. The event is a record in a file or on standard input, in any format that the ' +
-        'normalizer reads; or it is named by provider, event id and the values that matter. With a provider alone it ' +
-        'lists the events of its catalogue. Bare event ids and codes are explained, too: TLS alerts, Schannel error states, status ' +
+        'to paste, and references. The event is a record in a file or on standard input, recognised by its content in ' +
+        `any of the ${FORMAT_NAMES.length} formats of docs/formats.md, and read as the normalizer here would read it: ` +
+        'WINCANAL_ASSUMED_TIMEZONE and the limits WINCANAL_MAX_* count. Or it is named by provider, event id and the ' +
+        'values that matter. With a provider alone it lists the events of its catalogue. Bare event ids and codes are ' +
+        'explained, too: TLS alerts, Schannel error states, status ' +
         'codes of SSPI, CryptoAPI, Win32, Winsock and WinHTTP, RAS errors, cipher suites, protocol versions. Commands ' +
         'have the process id and the host name of the event in them where these are nothing else; words in capitals ' +
         'are left for you. A file with the name of a code goes before the code. WINCANAL_EXCLUDE counts, and where ' +
@@ -68,7 +71,8 @@ export function defineCommand(frame: Frame): Command {
     .option(
       '--json',
       'one JSON object an event: document, decoded, causes, commands, filled, related, sources, certificate where it ' +
-        'carries one, excluded (true) where it is skipped here; or one a code or event id that fits: kind, code, symbol, ' +
+        'carries one, excluded (true) where it is skipped here, severity_without_site where the site file changes it, ' +
+        'impossible where values cannot be the codes that they stand for; or one a code or event id that fits: kind, code, symbol, ' +
         'details, events, command and more',
     )
     .option('--host <name>', 'the computer of an event that is named by its values')
@@ -118,7 +122,8 @@ async function answer(
           `${presentAlternatives(String(event.entry.id), event, others, out).join('\n')}\n${drawLine(out)}`,
         );
       }
-      const code = await explainBytes(Buffer.from(xml), { json, out, local });
+      const carries = question.values.length === 0 ? listValues(event) : [];
+      const code = await explainBytes(Buffer.from(xml), { json, out, local }, false, carries);
       const hits = json ? others.map((hit) => toJson(applyLocalKnowledge(hit, local))) : [];
       for (const hit of hits) await out.write(`${JSON.stringify(hit)}\n`);
       return code;

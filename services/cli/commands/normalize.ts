@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import type { Command } from 'commander';
-import type { DeadOutcome, Normalizer, Outcome } from '../../../normalizers/index.ts';
+import { FORMAT_NAMES, type DeadOutcome, type Normalizer, type Outcome } from '../../../normalizers/index.ts';
 import { loadConfig, type Config } from '../../runtime/config.ts';
 import { createConfiguredNormalizer } from '../../runtime/configured-normalizer.ts';
 import { loadSiteFile, type SiteFile } from '../../runtime/site-file.ts';
@@ -28,7 +28,8 @@ export function defineCommand(frame: Frame): Command {
     {
       name: 'normalize',
       description:
-        'Reads raw records from files or standard input and writes their ECS documents to standard output, one JSON ' +
+        'Reads raw records from files or standard input, each recognised by its content in any of the ' +
+        `${FORMAT_NAMES.length} formats of docs/formats.md, and writes their ECS documents to standard output, one JSON ` +
         'object a line, in the order of the input. Needs no server; what it does to a record is what the normalizer ' +
         'worker does. Events of other providers are skipped and counted. What cannot become a document is a dead ' +
         'letter. Files of any size are read in constant memory.',

@@ -1,12 +1,14 @@
 import { expect, test } from '@jest/globals';
-import { explainRecord, type Explanation } from '../../../normalizers/index.ts';
-import { GOLDEN_NOW, normalizeGolden, readGoldenCases, zoneOf } from '../../golden/golden-cases.ts';
+import { createExplainer, type Explanation } from '../../../normalizers/index.ts';
+import { GOLDEN_NOW, normalizeGolden, readGoldenCases, zoneOf, type GoldenCase } from '../../golden/golden-cases.ts';
 
 const cases = readGoldenCases();
+const plain = createExplainer();
+const berlin = createExplainer({ assumedTimezone: 'Europe/Berlin' });
+const explain = ({ name, bytes }: Pick<GoldenCase, 'name' | 'bytes'>) =>
+  (zoneOf(name) === undefined ? plain : berlin)(bytes, GOLDEN_NOW);
 const explanations = cases.flatMap(({ name, bytes }) =>
-  explainRecord(bytes, GOLDEN_NOW, undefined, zoneOf(name)).flatMap((entry) =>
-    entry.kind === 'explanation' ? [{ name, entry }] : [],
-  ),
+  explain({ name, bytes }).flatMap((entry) => (entry.kind === 'explanation' ? [{ name, entry }] : [])),
 );
 
 /** Every text that is shown to a person as a sentence or a heading. */
@@ -53,7 +55,7 @@ test('every event that is published can be explained, and the same documents com
 
 test('every outcome that is no event is told as such', () => {
   for (const { name, bytes } of cases) {
-    const told = explainRecord(bytes, GOLDEN_NOW, undefined, zoneOf(name)).filter(({ kind }) => kind !== 'explanation');
+    const told = explain({ name, bytes }).filter(({ kind }) => kind !== 'explanation');
     const outcomes = normalizeGolden({ name, bytes }).flatMap((outcome) => {
       if (outcome.kind === 'event') return [];
       // Explaining takes every record apart.
@@ -62,6 +64,19 @@ test('every outcome that is no event is told as such', () => {
     });
     expect([name, told]).toEqual([name, outcomes]);
   }
+});
+
+test('an explainer holds records to the limits that it was given', () => {
+  const codesOf = (limits: Parameters<typeof createExplainer>[0], name: string) => {
+    const bytes = cases.find((golden) => golden.name === name)?.bytes ?? Buffer.alloc(0);
+    return createExplainer(limits)(bytes, GOLDEN_NOW).map((entry) => (entry.kind === 'dead' ? entry.code : entry.kind));
+  };
+  const batch = 'event_xml/events-of-four';
+  expect(codesOf({}, batch).length).toBeGreaterThan(1);
+  expect(codesOf({ limits: { events: 1 } }, batch)).toEqual(['DECODE_TOO_MANY']);
+  expect(codesOf({ limits: { depth: 2 } }, batch)).toEqual(['DECODE_TOO_DEEP']);
+  expect(codesOf({ limits: { recordBytes: 10 } }, batch)).toEqual(['DECODE_TOO_LARGE']);
+  expect(() => createExplainer({ assumedTimezone: 'Europe/Nowhere' })).toThrow(RangeError);
 });
 
 test.each(explanations)('$name reads well', ({ entry }) => {
@@ -128,6 +143,25 @@ test('the codes of an event are decoded in its order, with usual cause and what 
       advice_confidence: 'documented',
     },
   ]);
+});
+
+test('a number that no alert can have is told from one that is only in no table', () => {
+  const [record] = cases.filter(({ name }) => name === 'event_xml/36888-no-common-suite');
+  const text = Buffer.from(record?.bytes ?? Buffer.alloc(0)).toString();
+  const impossible = (alert: string) =>
+    plain(Buffer.from(text.replace(/(Name='AlertDesc'>)40/, `$1${alert}`)), GOLDEN_NOW).flatMap((entry) =>
+      entry.kind === 'explanation' ? entry.impossible : [],
+    );
+  for (const alert of ['40', '200', '255', '0xff', '-1', 'x', '']) expect(impossible(alert)).toEqual([]);
+  for (const alert of ['256', '300', ' 300 ', '0x100', '99999999999999999999'])
+    expect(impossible(alert)).toEqual([
+      {
+        field: 'AlertDesc',
+        value: expect.stringContaining(alert.trim()),
+        title: 'TLS alert',
+        form: 'a number from 0 to 255',
+      },
+    ]);
 });
 
 test('the check of texts finds each fault', () => {

@@ -57,7 +57,7 @@ test('golden events have no fact that their provider does not declare', () => {
     const text = readText(bytes, DEFAULT_LIMITS);
     if (typeof text !== 'string') continue;
     for (const event of decodeText(text)) {
-      const provider = isDead(event) ? undefined : findProvider(event.providerName, event.providerGuid);
+      const provider = isDead(event) ? undefined : findProvider(event.providerName);
       if (isDead(event) || provider === undefined) continue;
       const { facts } = interpretEvent(event, provider);
       expect([name, [...facts.keys()].filter((fact) => !Object.hasOwn(provider.facts, fact))]).toEqual([name, []]);

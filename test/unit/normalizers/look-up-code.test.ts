@@ -216,11 +216,11 @@ describe('every entry of every table', () => {
 });
 
 describe('what is said', () => {
-  test('an alert: level, both directions with severity, what the program gets, error states', () => {
+  test('an alert: level, both directions without a severity, what the program gets, error states', () => {
     const hit = only('48');
     expect(detail(hit, 'level')).toMatch(/^fatal/);
-    expect(detail(hit, 'received')).toMatch(/^The other side .* Severity medium \(event 36887\)\.$/);
-    expect(detail(hit, 'sent')).toMatch(/^This host .* Severity medium \(event 36888\)\.$/);
+    expect(detail(hit, 'received')).toMatch(/^The other side .* Event 36887 carries it\.$/);
+    expect(detail(hit, 'sent')).toMatch(/^This host .* Event 36888 carries it\.$/);
     expect(detail(hit, 'defined in')).toBe('RFC 8446, current');
     expect(hit.related).toContainEqual({
       kind: 'status',

@@ -118,7 +118,7 @@ const GOLDEN: readonly Case[] = readGoldenCases().flatMap(({ name, bytes }) => {
   if (isUnreadable(text)) return [];
   return decodeText(text).flatMap((event, index) => {
     if (isDead(event)) return [];
-    const provider = findProvider(event.providerName, event.providerGuid);
+    const provider = findProvider(event.providerName);
     return provider === undefined ? [] : [{ name: `${name} ${index}`, provider, event }];
   });
 });

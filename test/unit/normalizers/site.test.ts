@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import {
   compileSite,
   createNormalizer,
-  explainRecord,
+  createExplainer,
   type EnrichedDocument,
   type Outcome,
   type SiteData,
@@ -143,11 +143,35 @@ test('what all entries together make of an event fits the schema', () => {
 });
 
 test('an explanation says so too, and explains what is excluded', () => {
-  const explain = (event: EventText) => explainRecord(compose(event), 0, compileSite(SITE))[0];
+  const explainer = createExplainer({ site: compileSite(SITE) });
+  const explain = (event: EventText) => explainer(compose(event), 0)[0];
   const known = explain({ computer: 'dc1.corp.example' });
   expect(known).toMatchObject({
     provider: 'schannel',
     document: { event: { severity: 99 }, wincanal: { site: { owner: 'Directory team' } } },
   });
   expect(explain({ id: 36880 })).toMatchObject({ kind: 'explanation', provider: 'schannel' });
+});
+
+test.each([
+  // Raised, lowered, and said to be what it is anyway.
+  [36887, { AlertDesc: '45' }, 'critical', 'high'],
+  [36887, { AlertDesc: '45' }, 'low', 'high'],
+  [36887, { AlertDesc: '48' }, 'medium', undefined],
+  [36999, {}, 'low', 'medium'],
+] as const)('an explanation of %i %j, here %s, says what it would be without: %s', (id, data, severity, without) => {
+  const explain = createExplainer({ site: compileSite({ events: { [`schannel:${id}`]: { severity } } }) });
+  expect(explain(compose({ id, data }), 0)).toMatchObject([{ severityWithoutSite: without }]);
+});
+
+test('roles of the host still count in what a severity would be without the site file', () => {
+  const site: SiteData = {
+    hosts: [{ match: ['dc1'], roles: ['domain_controller'] }],
+    events: { 'schannel:36870': { severity: 'low' } },
+  };
+  const explain = createExplainer({ site: compileSite(site) });
+  const withoutOf = (computer: string): unknown =>
+    explain(compose({ id: 36870, computer, data: { Type: 'server' } }), 0)[0];
+  expect(withoutOf('dc1')).toMatchObject({ severityWithoutSite: 'critical' });
+  expect(withoutOf('web1')).toMatchObject({ severityWithoutSite: 'high' });
 });

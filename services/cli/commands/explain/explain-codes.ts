@@ -5,7 +5,7 @@ import { printable, printableJson, type Output } from '../../terminal.ts';
 import { nameCode } from './describe-forms.ts';
 import { describeEventId, nameEvent, presentEventId, type KnownEvent } from './explain-events.ts';
 import { drawLine } from './explain-records.ts';
-import { applyLocalKnowledge, type LocalHit, type LocalKnowledge } from './local-knowledge.ts';
+import { applyLocalKnowledge, hereToJson, type LocalHit, type LocalKnowledge } from './local-knowledge.ts';
 import { presentCode, presentTable, presentUnlisted, writeCodeCommand, writeEventCommand } from './present-code.ts';
 import { suggestCodes } from './suggest-codes.ts';
 
@@ -87,8 +87,9 @@ export function toJson(hit: LocalHit): object {
   return {
     ...hit,
     details: Object.fromEntries(details.map(({ name, text }) => [name.toLowerCase().replaceAll(' ', '_'), text])),
-    events: events.map(({ values, isSpecific, ...event }) => ({
+    events: events.map(({ values, isSpecific, excluded, severityWithoutSite, ...event }) => ({
       ...event,
+      ...hereToJson(excluded === true, severityWithoutSite),
       values: Object.fromEntries(values),
       specific: isSpecific,
       command: writeEventCommand({ ...event, values, isSpecific }),

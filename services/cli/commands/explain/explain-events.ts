@@ -6,7 +6,7 @@ import { INVOCATION } from '../../invocation.ts';
 import { columns, hang, textWidth } from '../../layout.ts';
 import { paintSeverity, shortLabel } from '../../present-document.ts';
 import { printable, printableJson, widthOf, type Output } from '../../terminal.ts';
-import { judgeHere, listExcluders, type LocalKnowledge } from './local-knowledge.ts';
+import { describeHere, hereToJson, judgeHere, listExcluders, type LocalKnowledge } from './local-knowledge.ts';
 
 /** An event of a catalogue. */
 export interface KnownEvent {
@@ -20,6 +20,8 @@ interface EventLine {
   readonly id: string;
   readonly title: string;
   readonly severity: SeverityLabel;
+  /** What it would be without the site file, where that changes it. */
+  readonly severityWithoutSite: SeverityLabel | undefined;
   readonly isExcluded: boolean;
 }
 
@@ -27,6 +29,14 @@ interface EventLine {
 export const EVENT_ID = /^(?:0|[1-9][0-9]{0,4})$/;
 
 const INDENT = '  ';
+
+/** Names of the values that records of an event carry, of any generation of Windows. */
+export function listValues({ entry }: KnownEvent): string[] {
+  const names = new Set(entry.data.templates.flatMap(({ fields }) => fields));
+  // The length of the binary value behind it, which nobody looks at.
+  names.delete('__binLength');
+  return [...names];
+}
 
 /** The command that explains an event, without values. */
 export function writeEventIdCommand({ provider, entry: { id } }: KnownEvent): string {
@@ -40,23 +50,25 @@ export function nameEvent({ provider, entry: { id } }: KnownEvent): string {
 
 function describeLine({ provider, entry: { id, data } }: KnownEvent, local: LocalKnowledge): EventLine {
   const { key } = provider.catalog.data.provider;
+  const severity = judgeHere(local, key, id, { label: data.severity, reasons: [] }).label;
   return {
     provider: key,
     id: String(id),
     title: data.title,
-    severity: judgeHere(local, key, id, { label: data.severity, reasons: [] }).label,
+    severity,
+    severityWithoutSite: severity === data.severity ? undefined : data.severity,
     isExcluded: listExcluders(local, key, id).length > 0,
   };
 }
 
 /** One of the things that a number can be, where it is the id of an event. */
 export function presentEventId(event: KnownEvent, local: LocalKnowledge, out: Output): string[] {
-  const { title, severity, isExcluded } = describeLine(event, local);
+  const { title, severity, severityWithoutSite, isExcluded } = describeLine(event, local);
   const width = textWidth(out.columns());
   const { bold, dim } = out.colors;
   return [
     ...hang('', title, width).map(bold),
-    ...hang('', `${nameEvent(event)}, usually ${severity}${isExcluded ? ', excluded here' : ''}`, width)
+    ...hang('', `${nameEvent(event)}, usually ${severity}${describeHere(isExcluded, severityWithoutSite)}`, width)
       .map((line, index) => (index === 0 ? line.charAt(0).toUpperCase() + line.slice(1) : line))
       .map(dim),
     dim(`only this one: ${writeEventIdCommand(event)}`),
@@ -65,8 +77,13 @@ export function presentEventId(event: KnownEvent, local: LocalKnowledge, out: Ou
 
 /** The same for scripts. */
 export function describeEventId(event: KnownEvent, local: LocalKnowledge): object {
-  const { isExcluded, ...line } = describeLine(event, local);
-  return { kind: 'event', ...line, ...(isExcluded && { excluded: true }), command: writeEventIdCommand(event) };
+  const { isExcluded, severityWithoutSite, ...line } = describeLine(event, local);
+  return {
+    kind: 'event',
+    ...line,
+    ...hereToJson(isExcluded, severityWithoutSite),
+    command: writeEventIdCommand(event),
+  };
 }
 
 /** Lists the events of a provider. */
@@ -80,8 +97,8 @@ export async function listEvents(
   const list = [...entries.values()].sort((a, b) => a.id - b.id);
   const lines = list.map((entry) => ({ ...describeLine({ provider, entry }, local), coverage: entry.data.coverage }));
   if (json) {
-    for (const { isExcluded, ...line } of lines) {
-      await write(`${JSON.stringify({ ...line, ...(isExcluded && { excluded: true }) })}\n`);
+    for (const { isExcluded, severityWithoutSite, ...line } of lines) {
+      await write(`${JSON.stringify({ ...line, ...hereToJson(isExcluded, severityWithoutSite) })}\n`);
     }
     return 0;
   }
@@ -89,10 +106,10 @@ export async function listEvents(
   const head = `${data.provider.name}: ${list.length} events, with the severity that each starts from here`;
   const heads = columns(lines.map(({ id, severity }) => [id, paintSeverity(severity, colors)(shortLabel(severity))]));
   const widest = Math.max(0, ...heads.map(widthOf));
-  const rows = lines.flatMap(({ title, isExcluded }, index) => {
+  const rows = lines.flatMap(({ title, severityWithoutSite, isExcluded }, index) => {
     const cell = heads[index] ?? '';
     const lead = `${INDENT}${cell}${' '.repeat(widest - widthOf(cell))}${INDENT}`;
-    return hang(lead, isExcluded ? `${title} (excluded here)` : title, width);
+    return hang(lead, title + describeHere(isExcluded, severityWithoutSite), width);
   });
   await write(`${hang('', head, width).map(colors.bold).join('\n')}\n${rows.join('\n')}\n`);
   return 0;

@@ -1,4 +1,4 @@
-import { explainRecord, type Explanation } from '../../../../normalizers/index.ts';
+import { FORMAT_NAMES, type Explanation } from '../../../../normalizers/index.ts';
 import { DEAD_CODES, SKIP_REASONS, type DeadOutcome, type SkipOutcome } from '../../../../normalizers/outcome.ts';
 import { providers } from '../../../../normalizers/registry.ts';
 import { fillCommands } from '../../fill-commands.ts';
@@ -8,9 +8,6 @@ import { presentDocument } from '../../present-document.ts';
 import { checkSources, readRecords } from '../../read-records.ts';
 import { printable, printableJson, type Output } from '../../terminal.ts';
 import { listExcluders, type LocalKnowledge } from './local-knowledge.ts';
-
-/** What an analyst pastes or saves is small; more is a job for `normalize`. */
-const LIMITS = { line: 8 * 1024 * 1024, file: 8 * 1024 * 1024 } as const;
 
 /** How and where to explain, and with what knowledge of the site. */
 export interface Manner {
@@ -28,7 +25,9 @@ export async function explainFile(name: string, manner: Manner, err: Output): Pr
   await checkSources([name]);
   let code: 0 | 1 = 0;
   let isFirst = true;
-  for await (const records of readRecords({ name, framing: undefined }, LIMITS)) {
+  // What an analyst pastes or saves is small, so a file is held to the limit of a record; more is a job for `normalize`.
+  const { recordBytes } = manner.local;
+  for await (const records of readRecords({ name, framing: undefined }, { line: recordBytes, file: recordBytes })) {
     for (const { bytes } of records) {
       if ((await explainBytes(bytes, manner, !isFirst)) === 1) code = 1;
       isFirst = false;
@@ -42,18 +41,24 @@ export async function explainFile(name: string, manner: Manner, err: Output): Pr
 }
 
 const EXPECTED =
-  'it should have a record in a format that the normalizer reads (event XML as Event Viewer saves it, or Winlogbeat ' +
-  `JSON). Without a record, name the event: "${INVOCATION} explain schannel 36887 AlertDesc=48"`;
+  `it should have a record in one of the ${FORMAT_NAMES.length} formats that are recognised by their content ` +
+  `(${FORMAT_NAMES.join(', ')}; docs/formats.md says what they are), a record a line or one in all. Without a record, ` +
+  `name the event: "${INVOCATION} explain schannel 36887 AlertDesc=48"`;
 
-/** Explains all events of one record. @param isFollowing true where something is on the screen already */
+/**
+ * Explains all events of one record.
+ * @param isFollowing true where something is on the screen already
+ * @param carries what a record of the event carries, where one without any value was made up
+ */
 export async function explainBytes(
   bytes: Uint8Array,
   { json, out, local }: Manner,
   isFollowing = false,
+  carries: readonly string[] = [],
 ): Promise<0 | 1> {
   let code: 0 | 1 = 0;
   let follows = isFollowing;
-  for (const result of explainRecord(bytes, Date.now(), local.site)) {
+  for (const result of local.explain(bytes, Date.now())) {
     if (result.kind !== 'explanation') code = 1;
     const excludedBy =
       result.kind === 'explanation' ? listExcluders(local, result.provider, Number(result.document.event.code)) : [];
@@ -62,7 +67,7 @@ export async function explainBytes(
       if (follows) await out.write(drawLine(out));
       const lines =
         result.kind === 'explanation'
-          ? presentDocument({ ...result, ...fillCommands(result), excludedBy }, out.columns(), out.colors)
+          ? presentDocument({ ...result, ...fillCommands(result), carries, excludedBy }, out.columns(), out.colors)
           : presentRefusal(result, out);
       await out.write(`${lines.join('\n')}\n`);
     }
@@ -78,10 +83,12 @@ export function drawLine(out: Output): string {
 
 function toJson(result: Explanation | DeadOutcome | SkipOutcome, excluded: boolean): object {
   if (result.kind !== 'explanation') return result;
-  const { document, decoded, certificate, causes, related, sources } = result;
+  const { document, decoded, impossible, severityWithoutSite, certificate, causes, related, sources } = result;
   return {
     document,
+    ...(severityWithoutSite && { severity_without_site: severityWithoutSite }),
     decoded,
+    ...(impossible.length > 0 && { impossible }),
     ...(certificate && { certificate }),
     causes,
     ...fillCommands(result),
@@ -98,8 +105,17 @@ function presentRefusal(result: DeadOutcome | SkipOutcome, out: Output): string[
     const keys = providers.map(({ key }) => key).join(', ');
     return hang('', `Not explained: ${SKIP_REASONS[result.reason]}. Known are ${keys}.`, width);
   }
+  const { meaning, todo } = DEAD_CODES[result.code];
   return [
-    ...hang('', `This record would be a dead letter: ${DEAD_CODES[result.code].meaning}.`, width),
+    ...hang('', `This record would be a dead letter: ${unquote(meaning)}.`, width),
     ...hang(`  ${out.colors.yellow(result.code)}  `, printable(result.detail), width),
+    '',
+    out.colors.bold('What to do'),
+    ...hang('  ', unquote(todo), width),
   ];
+}
+
+/** The table of codes is written for pages, where names of settings stand between backquotes. */
+function unquote(text: string): string {
+  return text.replaceAll('`', '');
 }

@@ -6,7 +6,7 @@ import { columns, hang, textWidth } from '../../layout.ts';
 import { paintSeverity, shortLabel } from '../../present-document.ts';
 import { printable, widthOf, type Colors } from '../../terminal.ts';
 import { EVENT_ID, listIdRanges } from './explain-events.ts';
-import type { LocalCarrier, LocalHit } from './local-knowledge.ts';
+import { describeHere, type LocalCarrier, type LocalHit } from './local-knowledge.ts';
 import { adviseCodes, suggestCodes } from './suggest-codes.ts';
 
 const INDENT = '  ';
@@ -104,10 +104,10 @@ function describeEvents(events: readonly LocalCarrier[], width: number, colors: 
   const names = columns(shown.map(({ provider, id }) => [provider, id]));
   const labels = columns(shown.map(({ severity }) => [paintSeverity(severity, colors)(shortLabel(severity))]));
   const widest = Math.max(0, ...labels.map(widthOf));
-  const rows = shown.flatMap(({ title, excluded }, index) => {
+  const rows = shown.flatMap(({ title, excluded, severityWithoutSite }, index) => {
     const label = labels[index] ?? '';
     const lead = `${INDENT}${names[index] ?? ''}${INDENT}${label}${' '.repeat(widest - widthOf(label))}${INDENT}`;
-    return hang(lead, excluded === true ? `${title} (excluded here)` : title, width);
+    return hang(lead, title + describeHere(excluded === true, severityWithoutSite), width);
   });
   const others = events.filter((event) => !shown.includes(event));
   if (others.length === 0) return rows;

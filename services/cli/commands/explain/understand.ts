@@ -8,7 +8,7 @@ import { UsageError } from '../../command.ts';
 import { findProviderByWord, providerWords } from '../../compose-event.ts';
 import { describeForms } from './describe-forms.ts';
 import type { Choice } from './explain-codes.ts';
-import { EVENT_ID, writeEventIdCommand, type KnownEvent } from './explain-events.ts';
+import { EVENT_ID, listValues, writeEventIdCommand, type KnownEvent } from './explain-events.ts';
 import { adviseCodes, suggestCodes } from './suggest-codes.ts';
 
 /** What the arguments of `explain` ask for. */
@@ -107,11 +107,9 @@ function understandBare(text: string, first: string, rest: readonly string[]): Q
 }
 
 /** An event id with something behind it that is no `Name=Value`: what its values are called. */
-function describeStrayValue({ entry }: KnownEvent, id: string, rest: readonly string[]): string {
+function describeStrayValue(event: KnownEvent, id: string, rest: readonly string[]): string {
   const stray = rest.find((word) => !word.includes('=')) ?? '';
-  const names = [...new Set(entry.data.templates.flatMap(({ fields }) => fields))].filter(
-    (name) => name !== '__binLength',
-  );
+  const names = listValues(event);
   const known = names.length === 0 ? 'it has none' : `its values are ${names.join(', ')}`;
   return `"${stray}" behind the event id ${id} is no Name=Value; ${known}`;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { compileSite, explainRecord, type EnrichedDocument, type SiteData } from '../../../../normalizers/index.ts';
+import { compileSite, createExplainer, type EnrichedDocument, type SiteData } from '../../../../normalizers/index.ts';
 import samples from '../../../support/certificates/certificates.json' with { type: 'json' };
 
 interface EventText {
@@ -11,14 +11,14 @@ interface EventText {
 
 function documentOf({ id, level = 2, data = {}, site }: EventText): EnrichedDocument {
   const values = Object.entries(data).map(([name, value]) => `<Data Name="${name}">${value}</Data>`);
-  const [result] = explainRecord(
+  const explain = createExplainer({ site: site === undefined ? undefined : compileSite(site) });
+  const [result] = explain(
     Buffer.from(
       `<Event><System><Provider Name="Schannel"/><EventID>${id}</EventID><Level>${level}</Level>` +
         `<TimeCreated SystemTime="2026-03-04T05:06:07Z"/><Computer>dc1.corp.example</Computer></System>` +
         `<EventData>${values.join('')}</EventData></Event>`,
     ),
     Date.UTC(2026, 2, 4, 5, 7),
-    site === undefined ? undefined : compileSite(site),
   );
   if (result?.kind !== 'explanation') throw new Error(`${id} is not explained`);
   return result.document;

@@ -51,6 +51,11 @@ test.each([
 test('what is in no table is a number all the same', () => {
   expect(explain('36880', 'CipherSuite=EEEE').document.wincanal.tls?.cipher_suite?.id).toBe('0xeeee');
   expect(explain('36887', 'AlertDesc=199').document.wincanal.tls?.alert?.code).toBe(199);
+  expect(explain('36887', 'AlertDesc=255').impossible).toEqual([]);
+  expect(explain('36888', 'ErrorState=70000').impossible).toEqual([]);
+  expect(explain('36880', 'ExchangeStrength=4294967295').document.winlog.event_data).toEqual({
+    ExchangeStrength: '4294967295',
+  });
 });
 
 test('text stays as it is where Windows writes text', () => {
@@ -70,7 +75,16 @@ test.each([
   [['36887', 'AlertDesc=-1'], 'AlertDesc is "-1": it must be the name of a TLS alert, or a number from 0 to 255.'],
   [['36888', 'ErrorState=x'], 'it must be the name of a Schannel error state, or a decimal number such as 1205.'],
   [['36880', 'CipherSuite=x'], 'or C030, the bytes 0xC0,0x30. "npx wincanal explain cipher" lists them.'],
-  [['36880', 'ExchangeStrength=x'], 'ExchangeStrength is "x": it must be a number, such as 2048 or 0x800.'],
+  [
+    ['36880', 'ExchangeStrength=x'],
+    'ExchangeStrength is "x": it must be a number up to 4294967295, such as 2048 or 0x800.',
+  ],
+  [['36880', 'ExchangeStrength=4294967296'], 'ExchangeStrength is "4294967296": it must be a number up to 4294967295'],
+  [['36887', 'AlertDesc=256'], 'AlertDesc is "256": it must be the name of a TLS alert, or a number from 0 to 255.'],
+  [
+    ['36888', 'AlertDesc=0x100'],
+    'AlertDesc is "0x100": it must be the name of a TLS alert, or a number from 0 to 255.',
+  ],
   [
     ['36888', 'AlertDesc=40', 'ErrorState=1205', 'alertdesc=48'],
     'AlertDesc is given twice, as "AlertDesc=40" and as "alertdesc=48": an event has it once.',

@@ -250,6 +250,50 @@ test('a severity is told with what moved it', () => {
   expect(line('36882', [])).toMatch(/ {2}as usual for this event$/u);
 });
 
+test('a severity of the site file is told with what it would be without', () => {
+  const [schannel] = PROVIDERS;
+  if (schannel === undefined) throw new Error('no provider');
+  const explanation = explain(schannel, '36887', ['AlertDesc=45']);
+  const { document } = explanation;
+  const reasons = [...document.wincanal.severity.reasons, 'site:low'];
+  const severity = { label: 'low', reasons } as const;
+  const sited = { ...document, wincanal: { ...document.wincanal, severity } };
+  const show = (more: Partial<Explanation>): string =>
+    presentDocument({ ...explanation, document: sited, ...more }, 200, PLAIN)
+      .join(' ')
+      .replace(/\s+/gu, ' ');
+  expect(show({ severityWithoutSite: 'high' })).toContain(
+    'as the site file says; it would be high without it (usually low; here: alert certificate_expired)',
+  );
+  // A document that was read back does not say it.
+  expect(show({})).toContain('as the site file says; it would be another one without it (usually low; here: ');
+});
+
+test('what was judged without values says so, with what a record carries', () => {
+  const [schannel] = PROVIDERS;
+  if (schannel === undefined) throw new Error('no provider');
+  const explanation = explain(schannel, '36884', []);
+  const show = (carries: readonly string[]): string =>
+    presentDocument({ ...explanation, carries }, 80, PLAIN)
+      .join(' ')
+      .replace(/\s+/gu, ' ');
+  expect(show(['Name', 'certificateContext'])).toContain(
+    'Judged without values, as none were given. A record carries Name, certificateContext, and can count for more',
+  );
+  expect(show([])).not.toContain('Judged without values');
+});
+
+test('a number that can be no code is said to be none', () => {
+  const [schannel] = PROVIDERS;
+  if (schannel === undefined) throw new Error('no provider');
+  const explanation = explain(schannel, '36887', ['AlertDesc=255']);
+  const impossible = [{ field: 'AlertDesc', value: '255', title: 'TLS alert', form: 'a number from 0 to 254' }];
+  expect(presentDocument({ ...explanation, impossible }, 80, PLAIN)).toContain(
+    '  AlertDesc  255, which is no TLS alert (a number from 0 to 254)',
+  );
+  expect(presentDocument(explanation, 80, PLAIN)).toContain('  AlertDesc  255');
+});
+
 test('a document read back has the causes, commands and related events of its event', () => {
   const [schannel] = PROVIDERS;
   if (schannel === undefined) throw new Error('no provider');

@@ -1,7 +1,10 @@
 import { gzipSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
 import { ConfigurationError, loadConfig } from '../../../../services/runtime/config.ts';
-import { createConfiguredNormalizer } from '../../../../services/runtime/configured-normalizer.ts';
+import {
+  createConfiguredExplainer,
+  createConfiguredNormalizer,
+} from '../../../../services/runtime/configured-normalizer.ts';
 
 /** A Schannel event in between 2,048 and 3,000 bytes. */
 const EVENT = Buffer.from(
@@ -80,4 +83,50 @@ test('each exclusion of a provider that does not exist is a problem of the confi
       'WINCANAL_EXCLUDE contains "sstp:1": known providers are schannel, rassstp',
     ]),
   );
+});
+
+const LOCAL = Buffer.from(EVENT.toString().replace('08:00:00Z', '08:00:00'));
+const DEEP = Buffer.from(EVENT.toString().replace('48', '<a>'.repeat(10) + '</a>'.repeat(10)));
+const BATCH = Buffer.from(`<Events>${EVENT.toString().repeat(2)}</Events>`);
+
+test.each([
+  [LOCAL, {}, ['EVENT_NO_TIME']],
+  [LOCAL, { WINCANAL_ASSUMED_TIMEZONE: 'Asia/Tokyo' }, ['2026-01-14T23:00:00Z']],
+  [DEEP, { WINCANAL_MAX_DEPTH: '10' }, ['DECODE_TOO_DEEP']],
+  [DEEP, { WINCANAL_MAX_DEPTH: '100' }, ['2026-01-15T08:00:00Z']],
+  [BATCH, { WINCANAL_MAX_RECORD_EVENTS: '1' }, ['DECODE_TOO_MANY']],
+  [BATCH, { WINCANAL_MAX_RECORD_BYTES: '1024' }, ['DECODE_TOO_LARGE']],
+  [gzipSync(EVENT), { WINCANAL_MAX_INFLATED_BYTES: '1024' }, ['DECODE_TOO_LARGE']],
+  [gzipSync(EVENT), {}, ['2026-01-15T08:00:00Z']],
+])(
+  'an explainer reads a record as the normalizer with the same settings: %#',
+  (bytes, env: Record<string, string>, told) => {
+    const config = loadConfig(env);
+    const explained = createConfiguredExplainer(config, undefined)(bytes, 0).map((entry) =>
+      entry.kind === 'explanation' ? entry.document['@timestamp'] : entry.kind === 'dead' ? entry.code : entry.kind,
+    );
+    const normalized = createConfiguredNormalizer(config, undefined)
+      .normalize(bytes, undefined, 0)
+      .map((entry) =>
+        entry.kind === 'event' ? entry.document['@timestamp'] : entry.kind === 'dead' ? entry.code : '',
+      );
+    expect(explained).toEqual(told);
+    expect(normalized).toEqual(told);
+  },
+);
+
+test('settings that a normalizer refuses an explainer refuses too', () => {
+  for (const env of [{ WINCANAL_ASSUMED_TIMEZONE: 'Europe/Nowhere' }, { WINCANAL_EXCLUDE: 'schanel:1' }]) {
+    const config = loadConfig(env);
+    const problem = (make: () => unknown): unknown => {
+      try {
+        return make();
+      } catch (error) {
+        return error;
+      }
+    };
+    const refusal = problem(() => createConfiguredNormalizer(config, undefined));
+    expect(refusal).toBeInstanceOf(ConfigurationError);
+    expect(problem(() => createConfiguredExplainer(config, undefined))).toEqual(refusal);
+  }
 });

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { makeDeadLetter } from '../../../../services/runtime/deadletter.ts';
+import { makeDeadLetter, readSourceHeaders } from '../../../../services/runtime/deadletter.ts';
 import type { ReceivedMessage } from '../../../../services/runtime/kafka/index.ts';
 
 const SOURCE: ReceivedMessage = {
@@ -29,8 +29,48 @@ test('key and value are the original bytes; the rest is in headers', () => {
       'source-index': '2',
       'first-seen': NOW,
       attempts: '1',
+      'source-header-unrelated': 'x',
     },
   });
+});
+
+test('the headers of the message come back with it, and cannot be taken for those of the letter', () => {
+  const headers = {
+    traceparent: '00-1-2-01',
+    'content-type': 'application/x-protobuf',
+    'error-code': 'theirs',
+    'original-at': '7',
+    'event-id': 'e',
+    'source-header-content-type': 'twice',
+    'first-seen': '2026-01-01T00:00:00.000Z',
+    attempts: '2',
+  };
+  const letter = makeDeadLetter('d', { ...SOURCE, headers }, CAUSE, NOW);
+  expect(letter.headers).toMatchObject({ 'error-code': 'DECODE_NOT_UTF8', attempts: '3' });
+  expect(letter.headers).not.toHaveProperty('original-at');
+  expect(letter.headers).not.toHaveProperty('event-id');
+  expect(readSourceHeaders(letter.headers)).toEqual({ ...headers, attempts: '3' });
+});
+
+test('headers that are named like parts of an object are kept like all others', () => {
+  const headers = JSON.parse('{"__proto__":"a","constructor":"b","toString":"c","":"d"}') as Record<string, string>;
+  const back = readSourceHeaders(makeDeadLetter('d', { ...SOURCE, headers }, CAUSE, NOW).headers);
+  expect(Object.entries(back).filter(([name]) => !['first-seen', 'attempts'].includes(name))).toEqual(
+    Object.entries(headers),
+  );
+});
+
+test('of more headers than a letter has room for the content-type is kept, and it is said how many are not', () => {
+  const many = Object.fromEntries(Array.from({ length: 20_000 }, (_, at) => [`h${at}`, 'value'] as const));
+  const headers = { huge: 'x'.repeat(100_000), ...many, 'content-type': 'application/json' };
+  const letter = makeDeadLetter('d', { ...SOURCE, headers }, CAUSE, NOW);
+  const back = readSourceHeaders(letter.headers);
+  expect(back['content-type']).toBe('application/json');
+  expect(back).not.toHaveProperty('huge');
+  expect(Object.keys(back).length).toBeGreaterThan(100);
+  const lost = Number(letter.headers['source-headers-lost']);
+  expect(lost + Object.keys(back).length - 2).toBe(Object.keys(headers).length);
+  expect(Buffer.byteLength(JSON.stringify(letter.headers))).toBeLessThan(32 * 1024);
 });
 
 test('a message that was dead before keeps when it was first seen, and its attempts are counted', () => {
@@ -53,6 +93,7 @@ test('where another letter has the original, key and place are kept and the valu
   expect(letter.key).toBe(SOURCE.key);
   expect(letter.headers).toMatchObject({ 'original-at': '1', 'source-index': '2', 'source-offset': '42' });
   expect(letter.headers).not.toHaveProperty('original-bytes');
+  expect(letter.headers).not.toHaveProperty('source-header-unrelated');
 });
 
 test.each([

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
@@ -22,6 +22,24 @@ const random = createRandom(2);
 const gateway = composeHosts(1, random)[0];
 if (gateway === undefined) throw new Error('no host');
 const EVENT = composeEvent(RASSSTP, gateway, Date.parse('2026-03-04T05:06:07Z'), random);
+
+test('an event without values is said to be judged without them', async () => {
+  const { stdout } = await runWincanal(['explain', 'schannel', '36884']);
+  expect(stdout).toContain('\nJudged without values, as none were given. A record carries Name, ');
+  const { stdout: more } = await runWincanal(['explain', 'schannel', '36884', 'Name=a']);
+  expect(more).not.toContain('Judged without values');
+  // It carries none.
+  expect((await runWincanal(['explain', 'rassstp', '11'])).stdout).not.toContain('Judged without values');
+});
+
+test('without a terminal text is laid out for a hundred columns, and commands and addresses are not broken', async () => {
+  const { stdout } = await runWincanal(['explain', 'schannel', '36884', 'Name=a']);
+  const prose = stdout.split(/\n(?:Commands for|References)/u)[0]?.split('\n') ?? [];
+  const longest = Math.max(...prose.map((line) => line.length));
+  expect(longest).toBeLessThanOrEqual(100);
+  expect(longest).toBeGreaterThan(90);
+  expect(stdout).toMatch(/^ {2}\$e = Get-WinEvent .{100,}$/mu);
+});
 
 test('an event by its values, names in any case', async () => {
   const { code, stdout, stderr } = await runWincanal(['explain', 'SCHANNEL', '36887', 'alertdesc=48']);
@@ -221,15 +239,33 @@ test('a hostile value stays out of the commands', async () => {
   expect(JSON.stringify(commands)).not.toContain('calc');
 });
 
+const IMPOSSIBLE = renderEventXml({
+  ...EVENT,
+  providerName: 'Schannel',
+  providerGuid: undefined,
+  eventId: 36887,
+  data: [['AlertDesc', '300']],
+});
+
 test('the help names every key of the JSON', async () => {
   const saved = join(import.meta.dirname, '../../../../golden/event_xml/36881-certificate.xml');
-  const { stdout: json } = await runWincanal(['explain', '--json', saved], {
-    env: { WINCANAL_EXCLUDE: 'schannel:36881' },
+  const xml = readFileSync(saved, 'utf8');
+  const site = join(folder, 'severities.json');
+  writeFileSync(site, '{"events":{"schannel:36881":{"severity":"low"},"schannel:36887":{"severity":"critical"}}}');
+  const path = join(folder, 'events.xml');
+  writeFileSync(path, `<Events>${xml.replace(/^<\?xml.*?\?>/u, '')}${IMPOSSIBLE}</Events>`);
+  const { stdout: json } = await runWincanal(['explain', '--json', path], {
+    env: { WINCANAL_EXCLUDE: 'schannel:36881', WINCANAL_SITE_FILE: site },
   });
   const { stdout: help } = await runWincanal(['explain', '--help']);
   const said = /--json +(.*?); or/su.exec(help)?.[1] ?? '';
-  const keys = Object.keys(JSON.parse(json) as object);
-  expect(keys).toEqual(expect.arrayContaining(['decoded', 'certificate', 'excluded']));
+  const keys = json
+    .trimEnd()
+    .split('\n')
+    .flatMap((line) => Object.keys(JSON.parse(line) as object));
+  expect(keys).toEqual(
+    expect.arrayContaining(['decoded', 'certificate', 'excluded', 'severity_without_site', 'impossible']),
+  );
   for (const key of keys) expect(said).toMatch(new RegExp(`\\b${key}\\b`, 'u'));
 });
 
@@ -294,24 +330,11 @@ test('an event id that the catalogue lacks makes the exit code 1, with those tha
 });
 
 test.each([
-  ['standard input', [], ''],
-  ['standard input', ['-', '--json'], '\n\r\n'],
-  ['the file ', [join(folder, 'empty.xml')], ''],
-])('%s without a record is an error that says what was expected', async (source, args, input) => {
-  writeFileSync(join(folder, 'empty.xml'), '');
-  const { code, stdout, stderr } = await runWincanal(['explain', ...args], { input });
-  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-  expect(stderr.startsWith(`error: ${source}`)).toBe(true);
-  expect(stderr.replace(/\s+/gu, ' ')).toContain(
-    'is empty: it should have a record in a format that the normalizer reads',
-  );
-});
-
-test.each([
   [['schannel', '36887', 'AlertDesc=48'], { WINCANAL_EXCLUDE: 'schanel:1' }, 'WINCANAL_EXCLUDE contains "schanel:1"'],
   [['alert', '48'], { WINCANAL_EXCLUDE: 'schanel:1' }, 'WINCANAL_EXCLUDE contains "schanel:1"'],
   [['alert'], { WINCANAL_SITE_FIL: 'x' }, 'did you mean WINCANAL_SITE_FILE?'],
   [['schannel'], { WINCANAL_SITE_FILE: '/does/not/exist' }, 'the file cannot be read (ENOENT)'],
+  [['alert'], { WINCANAL_ASSUMED_TIMEZONE: 'Europe/Nowhere' }, 'WINCANAL_ASSUMED_TIMEZONE is "Europe/Nowhere"'],
 ] as const)('%j with wrong settings is refused as by every command', async (args: readonly string[], env, problem) => {
   const { code, stdout, stderr } = await runWincanal(['explain', ...args], { env });
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -376,16 +399,22 @@ events:
   test('its severities and exclusions count where a code or a provider lists events', async () => {
     const code = await runWincanal(['explain', 'alert', '48'], { env });
     expect(code.stdout).toMatch(/^ {2}schannel {2}36887 {2}critical {2}/mu);
+    expect(code.stdout.replace(/\s+/gu, ' ')).toContain("this host's certificate (medium without the site file) ");
     const json = await runWincanal(['explain', 'alert', '48', '--json'], { env });
     expect(JSON.parse(json.stdout)).toMatchObject({
       events: [
-        { id: 36887, severity: 'critical', reasons: ['base:low', 'alert:unknown_ca', 'site:critical'] },
+        {
+          id: 36887,
+          severity: 'critical',
+          severity_without_site: 'medium',
+          reasons: ['base:low', 'alert:unknown_ca', 'site:critical'],
+        },
         { id: 36888, severity: 'medium' },
       ],
     });
     const list = await runWincanal(['explain', 'schannel'], { env });
     expect(list.stdout).toMatch(/^ {2}36880 {2}info +TLS handshake completed \(excluded here\)$/mu);
-    expect(list.stdout).toMatch(/^ {2}36887 {2}critical /mu);
+    expect(list.stdout).toMatch(/^ {2}36887 {2}critical .*\(low without the site file\)$/mu);
   });
 
   test('one with problems is refused with exit code 2', async () => {
