@@ -7,7 +7,7 @@ import { assumeZone } from './decode/zone.ts';
 import { buildDocument } from './ecs/build-document.ts';
 import type { WincanalInput } from './ecs/document.ts';
 import { serializeDocument } from './ecs/serialize-document.ts';
-import { validateDocument } from './ecs/validate.ts';
+import { validateValues } from './ecs/validate.ts';
 import type { SiteKnowledge } from './enrich/site.ts';
 import { interpretEvent } from './interpret.ts';
 import { dead, skip, type Outcome } from './outcome.ts';
@@ -107,7 +107,7 @@ export function createNormalizer(options: NormalizerOptions = {}): Normalizer {
       ingested: clock.text,
       nowMs: clock.ms,
     });
-    const problem = validateDocument(document);
+    const problem = validateValues(document);
     if (problem !== undefined) return dead('DOCUMENT_INVALID', problem, index);
     return {
       kind: 'event',
