@@ -53,6 +53,8 @@ export interface TextFormat {
   /** @param text without white space in front */
   readonly matches: (text: string) => boolean;
   readonly decode: (text: string, context: DecodeContext) => readonly Decoded[];
+  /** Its reader replaces control characters itself, and says so; for the others it is done before. */
+  readonly replacesControlCharacters?: true;
 }
 
 /** A shape of JSON object that is an event. */
@@ -96,7 +98,8 @@ export interface TextWrapper {
 
 /** The content of a message, and what its header says of it. */
 export interface WrappedText {
-  readonly text: string;
+  /** A text; or the fields of an event that the header itself carries. */
+  readonly content: string | JsonObject;
   readonly outer: Outer;
 }
 

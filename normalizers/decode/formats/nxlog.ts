@@ -7,17 +7,20 @@ import { parseSid } from '../values.ts';
 import { ValuesReader } from '../values-reader.ts';
 import { adoptXml, readEmbeddedXml } from './event-xml.ts';
 
-/** NXLog reading the event log (`im_msvistalog`) and writing `to_json()`: event data stand flat among the fields. */
+/**
+ * NXLog reading the event log (`im_msvistalog`) and writing `to_json()`, `to_syslog_ietf()` or GELF: event data stand flat
+ * among the fields.
+ */
 export const NXLOG: JsonFormat = {
   name: 'nxlog',
-  sign: '`SourceModuleType` is `im_msvistalog`, or `EventReceivedTime` beside `SourceName`',
+  sign: '`SourceModuleType` is `im_msvistalog`, or `SourceName` beside `EventReceivedTime` or `EventTime`, or `EventID` in the element `NXLOG@14506` of a message of RFC 5424',
   matches: (json) =>
     json['SourceModuleType'] === 'im_msvistalog' ||
-    (json['EventReceivedTime'] !== undefined && json['SourceName'] !== undefined),
+    (json['SourceName'] !== undefined && (json['EventReceivedTime'] !== undefined || json['EventTime'] !== undefined)),
   decode: decodeNxlog,
 };
 
-/** Fields of the collector and of what is between it and us; every other key of the record is a value of the event. */
+/** Fields of the collector (the last ones of Graylog's sidecar) and of what is between it and us; every other key of the record is a value of the event. */
 const OWN_KEYS: ReadonlySet<string> = new Set([
   ...['EventTime', 'EventReceivedTime', 'Hostname', 'Keywords', 'EventType', 'SeverityValue', 'Severity', 'EventID'],
   ...['SourceName', 'ProviderGuid', 'Version', 'Task', 'TaskValue', 'OpcodeValue', 'Opcode', 'RecordNumber', 'Channel'],
@@ -25,6 +28,7 @@ const OWN_KEYS: ReadonlySet<string> = new Set([
   ...['Domain', 'AccountName', 'AccountType', 'Message', 'Category', 'Level', 'LevelValue', 'EventXML'],
   ...['ERROR_EVT_UNRESOLVED', 'SourceModuleName', 'SourceModuleType', 'MessageSourceAddress', 'OpenWEC'],
   ...['@timestamp', '@version', '@metadata', 'host', 'port', 'tags', 'type'],
+  ...['collector_node_id', 'gl2_source_collector'],
 ]);
 
 const COLLECTOR: Collector = { type: 'nxlog', version: undefined, id: undefined, host: undefined };

@@ -91,7 +91,8 @@ function unlessNone(text: string | undefined): string | undefined {
  * The date has no zone, the values of the event have no names and no separator: only the message has them.
  */
 function build(fields: Fields, line: string, context: DecodeContext): Decoded {
-  const message = fields.message === undefined || fields.message === '' ? fields.data : fields.message;
+  const text = unlessNone(fields.message);
+  const message = text === undefined || text === '' ? fields.data : text;
   return buildEvent(
     {
       ...NO_TEXTS,

@@ -45,6 +45,10 @@ test.each([
   ['<Objs Version="1.1.0.1"><Obj RefId="0"><Props><S N="ProviderName">Disk</S></Props></Obj></Objs>'],
   ['win_eventlog,Channel=System,EventID=7,Source=Disk,host=h Version=0i 1'],
   ['{"fields":{"Version":0},"name":"win_eventlog","tags":{"EventID":"7","Source":"Disk"}}'],
+  ['{"version":"1.1","_ProviderName":"Disk","_EventID":7,"short_message":"x"}'],
+  ['{"version":"1.0","_SourceName":"Disk","_EventID":7,"short_message":"x","full_message":"x"}'],
+  ['<14>1 2026-03-04T06:06:07+01:00 h Disk 4 - [NXLOG@14506 Keywords="-1" EventType="INFO" EventID="7" a="b"] x'],
+  ['<14>1 2026-03-04T06:06:07+01:00 h Service_Control_Manager - - [NXLOG@14506 EventID="7036" ProviderGuid="{1}"]'],
 ])('%j is evidently another provider', (text) => {
   expect(namesOtherProvider(text)).toBe(true);
 });
@@ -111,6 +115,14 @@ test.each([
   ['{"_raw":"x\\nLogName=S\\nSourceName=Disk\\nMessage=\\nx\\nLogName=S\\nSourceName=Tcpip\\nMessage="}'],
   ['{"events":["<Event><System><Provider Name=\\"Disk\\"/></System></Event>","<Event/>"]}'],
   ['{"time":1,"records": [{"ProviderName":"Disk"},{"ProviderName":"Tcpip"}]}'],
+  ['{"version":"1.1","_ProviderName":"Disk"}\0{"version":"1.1","_ProviderName":"Tcpip"}'],
+  // The source of NXLog's message is the application.
+  ['<14>1 2026-03-04T06:06:07+01:00 h Schannel 4 - [NXLOG@14506 EventID="7"] x'],
+  ['<14>1 2026-03-04T06:06:07+01:00 h - 4 - [NXLOG@14506 EventID="7"] x'],
+  ['<14>1 2026-03-04T06:06:07+01:00 h Disk 4 - [NXLOG@14506 a="b"] x'],
+  ['<14>1 2026-03-04T06:06:07+01:00 h relay 4 - [meta a="b"][NXLOG@14506 EventID="7"] x'],
+  ['<14>1 - h Disk 4 - [NXLOG@14506 EventID="7"] x\n<14>1 - h Disk 4 - [NXLOG@14506 EventID="7"] x'],
+  ['53 <14>1 - h Disk 4 - [NXLOG@14506 EventID="7"] x'],
   ['plain text'],
   [''],
 ])('%j is left to the decoders', (text) => {
