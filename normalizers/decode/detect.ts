@@ -35,6 +35,7 @@ import { WAZUH, WAZUH_AGENT } from './formats/wazuh.ts';
 import { WAZUH_ARCHIVES, WAZUH_FULL_LOG } from './formats/wazuh-archives.ts';
 import { WINLOGBEAT_6 } from './formats/winlogbeat-6.ts';
 import { WINLOGBEAT } from './formats/winlogbeat.ts';
+import { GELF } from './gelf.ts';
 import { exceedsDepth, isObject, type JsonObject } from './json.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
 import { parseJson } from './parse-json.ts';
@@ -59,6 +60,9 @@ export const TEXT_FORMATS: readonly TextFormat[] = [
 
 /** Headers in front of a text, most specific first; tried before the formats. */
 export const TEXT_WRAPPERS: readonly TextWrapper[] = [SYSLOG_RFC5424, SYSLOG_RFC3164];
+
+/** JSON objects that can hold any of the formats under names of their own, so that they are opened before these are tried. */
+export const OUTER_WRAPPERS: readonly JsonWrapper[] = [...EVENT_LISTS, GELF];
 
 /** JSON objects that are one event, or carry it in a way of their own, most specific first. */
 export const JSON_FORMATS: readonly JsonFormat[] = [
@@ -154,9 +158,9 @@ export function isKnownText(text: string): boolean {
   return /^["{[]/.test(rest) || [...TEXT_WRAPPERS, ...TEXT_FORMATS].some(({ matches }) => matches(rest));
 }
 
-/** JSON and event XML have rules of their own for characters that no document takes; other texts have none. */
+/** What no document takes is replaced before a format is read that has no rules of its own for it. */
 function decodeFormat(format: TextFormat, text: string, context: DecodeContext): readonly Decoded[] {
-  if (format === EVENT_XML) return format.decode(text, context);
+  if (format.replacesControlCharacters === true) return format.decode(text, context);
   const clean = replaceControlCharacters(text);
   return markAll(format.decode(clean, context), clean === text ? [] : ['control_characters_replaced']);
 }
@@ -201,7 +205,7 @@ function decodeValue(json: unknown, text: string | undefined, context: DecodeCon
   if (!isObject(json)) {
     return [dead('DECODE_UNKNOWN_FORMAT', `the JSON value is ${describe(json)}, expected an object; ${KNOWN}`)];
   }
-  for (const list of EVENT_LISTS) if (list.matches(json)) return unwrap(list, json, context);
+  for (const wrapper of OUTER_WRAPPERS) if (wrapper.matches(json)) return unwrap(wrapper, json, context);
   for (const format of JSON_FORMATS) {
     if (format.matches(json)) {
       const decoded = format.decode(json, text, context);
@@ -232,7 +236,7 @@ function unwrap(wrapper: JsonWrapper, json: JsonObject, context: DecodeContext):
 function unwrapText(wrapper: TextWrapper, text: string, context: DecodeContext): readonly Decoded[] {
   return wrapper
     .unwrap(text, context)
-    .flatMap((inner) => wrapAll(decodeNested(inner.text, context), wrapper.name, inner.outer));
+    .flatMap((inner) => wrapAll(decodeNested(inner.content, context), wrapper.name, inner.outer));
 }
 
 /** Adds to every event what the wrapper around it says. */

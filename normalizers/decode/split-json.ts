@@ -1,7 +1,7 @@
 /**
  * Cuts a text into the JSON objects and arrays that stand in it one after the other: on lines of their own (NDJSON), with
- * a separator or none between them. What stands between them is left out, if it is nothing but white space, commas and
- * record separators; anything else is a piece of its own, so that nothing is lost.
+ * a separator or none between them. What stands between them is left out, if it is nothing but white space, commas, record
+ * separators and zeros (GELF over TCP); anything else is a piece of its own, so that nothing is lost.
  * @param most how many pieces are cut at most; one more means that there are too many
  */
 export function splitJson(text: string, most: number): string[] {
@@ -18,11 +18,23 @@ export function splitJson(text: string, most: number): string[] {
 }
 
 function isBetween(code: number): boolean {
-  return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09 || code === 0x2c || code === 0x1e;
+  switch (code) {
+    case 0x00:
+    case 0x09:
+    case 0x0a:
+    case 0x0d:
+    case 0x1e:
+    case 0x20:
+    case 0x2c:
+      return true;
+    default:
+      return false;
+  }
 }
 
-const MARK = /["{}[\]]/g;
-const STRING_END = /["\\]/g;
+// Zero is no character of JSON: wherever it stands, a value is at its end.
+const MARK = /["{}[\]\0]/g;
+const STRING_END = /["\\\0]/g;
 
 /** Where the value that begins at `from` ends; what is no object or array ends with its line. */
 function findEnd(text: string, from: number): number {
@@ -42,6 +54,8 @@ function findEnd(text: string, from: number): number {
       case '[':
         depth++;
         break;
+      case '\0':
+        return match.index;
       default:
         depth--;
         if (depth === 0) return MARK.lastIndex;
@@ -50,11 +64,12 @@ function findEnd(text: string, from: number): number {
   return text.length;
 }
 
-/** The index behind the quote that ends a string whose content begins at `from`. */
+/** The index behind the quote that ends a string whose content begins at `from`, or of a zero before it. */
 export function skipString(text: string, from: number): number {
   STRING_END.lastIndex = from;
   for (let match = STRING_END.exec(text); match !== null; match = STRING_END.exec(text)) {
     if (match[0] === '"') return STRING_END.lastIndex;
+    if (match[0] === '\0') return match.index;
     STRING_END.lastIndex++;
   }
   return text.length;

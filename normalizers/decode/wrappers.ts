@@ -26,12 +26,6 @@ export const JSON_WRAPPERS: readonly JsonWrapper[] = [
     unwrap: (json) => [json['_raw']],
   },
   {
-    name: 'gelf',
-    sign: '`short_message` beside `version`',
-    matches: (json) => typeof json['short_message'] === 'string' && json['version'] !== undefined,
-    unwrap: (json) => [findEvent([json['full_message'], json['short_message']]) ?? stripUnderscores(json)],
-  },
-  {
     name: 'logstash',
     sign: '`event.original`, `message` or `log` holds XML, JSON or another known text',
     matches: (json) => findEvent(listTexts(json)) !== undefined,
@@ -64,7 +58,8 @@ function listTexts(json: JsonObject): unknown[] {
 /** A text in which a shipper may carry an event: XML, JSON, or something with the name of a field in it. */
 const CARRIES = /^\s*(?:[<{[]|.{0,400}?(?:SourceName=|MSWinEventLog))/s;
 
-function findEvent(texts: readonly unknown[]): string | undefined {
+/** The first of several texts that may carry an event. */
+export function findEvent(texts: readonly unknown[]): string | undefined {
   return texts.find((text): text is string => typeof text === 'string' && CARRIES.test(text));
 }
 
@@ -83,11 +78,4 @@ const ADDED: ReadonlySet<string> = new Set([
 
 function listObjects(json: JsonObject): JsonObject[] {
   return Object.entries(json).flatMap(([key, value]) => (!ADDED.has(key) && isObject(value) ? [value] : []));
-}
-
-/** Additional fields of GELF begin with an underscore. */
-function stripUnderscores(json: JsonObject): JsonObject {
-  return Object.fromEntries(
-    Object.entries(json).flatMap(([key, value]) => (key.startsWith('_') ? [[key.slice(1), value] as const] : [])),
-  );
 }

@@ -16,6 +16,7 @@ export const EVENT_XML: TextFormat = {
   sign: 'event XML (starts with "<Event" or "<?xml")',
   matches: (text) => /^<(?:\?xml|(?:[\w.-]+:)?Events?[\s/>]|!)/.test(text),
   decode: decodeEventXml,
+  replacesControlCharacters: true,
 };
 
 /**

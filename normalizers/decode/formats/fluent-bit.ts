@@ -1,9 +1,11 @@
+import type { Tag } from '../../tags.ts';
 import { buildEvent, NO_TEXTS } from '../build-event.ts';
 import type { Decoded } from '../decoded.ts';
 import { describeOriginal, type DecodeContext, type JsonFormat } from '../format.ts';
 import { asString, asText, isObject, type JsonObject } from '../json.ts';
+import { splitJoined, type Identity } from '../split-joined.ts';
 import { printMilliseconds } from '../times.ts';
-import { parseSid } from '../values.ts';
+import { parseSid, present } from '../values.ts';
 import { ValuesReader } from '../values-reader.ts';
 import { adoptXml, readEmbeddedXml } from './event-xml.ts';
 
@@ -54,12 +56,14 @@ function decodeFluentBit(json: JsonObject, text: string | undefined, context: De
   const xml = readEmbeddedXml(json['System'], context);
   if (xml !== undefined) return adoptXml(xml, 'fluent_bit', { collector, created, message }, context);
   const values = new ValuesReader();
+  let tags = NO_TAGS;
   if (isObject(json['EventData'])) values.addObject(json['EventData'], context.limits);
-  else values.addList(json['StringInserts']);
+  else tags = addInserts(values, json['StringInserts'], () => readIdentity(json));
   if (values.refusal !== undefined) return values.refusal;
   return buildEvent(
     {
       ...readModernKeys(json, values),
+      tags,
       format: 'fluent_bit',
       message,
       created,
@@ -69,6 +73,29 @@ function decodeFluentBit(json: JsonObject, text: string | undefined, context: De
     NAMES,
     context,
   );
+}
+
+/**
+ * Adds values without names. GELF has no lists: there the output makes one text of them.
+ * @returns what is to be said of them
+ */
+function addInserts(values: ValuesReader, inserts: unknown, identify: () => Identity): readonly Tag[] {
+  if (typeof inserts !== 'string') values.addList(inserts);
+  if (typeof inserts !== 'string' || inserts === '') return NO_TAGS;
+  const parts = splitJoined(inserts, identify());
+  for (const part of parts) values.addUnnamed(part);
+  return parts.length > 1 ? SPLIT : NO_TAGS;
+}
+
+const NO_TAGS: readonly Tag[] = [];
+const SPLIT: readonly Tag[] = ['values_split'];
+
+function readIdentity(json: JsonObject): Identity & { readonly qualifiers: string | undefined } {
+  return {
+    provider: asString(json['ProviderName']),
+    guid: asString(json['ProviderGuid']) ?? asString(json['ProviderGUID']),
+    ...splitEventId(asText(json['EventID']), asText(json['Qualifiers'])),
+  };
 }
 
 function decodeFluentd(json: JsonObject, text: string | undefined, context: DecodeContext): Decoded {
@@ -88,13 +115,9 @@ function decodeFluentd(json: JsonObject, text: string | undefined, context: Deco
 }
 
 function readModernKeys(json: JsonObject, values: ValuesReader) {
-  const { eventId, qualifiers } = splitEventId(asText(json['EventID']), asText(json['Qualifiers']));
   return {
     ...NO_TEXTS,
-    provider: asString(json['ProviderName']),
-    guid: asString(json['ProviderGuid']) ?? asString(json['ProviderGUID']),
-    eventId,
-    qualifiers,
+    ...readIdentity(json),
     version: asText(json['Version']),
     level: asText(json['Level']),
     task: asText(json['Task']),
@@ -121,15 +144,17 @@ function readModernKeys(json: JsonObject, values: ValuesReader) {
  */
 function decodeWinlog(json: JsonObject, text: string | undefined, context: DecodeContext): Decoded {
   const values = new ValuesReader();
-  values.addList(json['StringInserts']);
+  const provider = asString(json['SourceName']);
   const { eventId, qualifiers } = splitEventId(asText(json['EventID']), asText(json['Qualifiers']));
+  const tags = addInserts(values, json['StringInserts'], () => ({ provider, guid: undefined, eventId }));
   return buildEvent(
     {
       ...NO_TEXTS,
       format: 'fluent_bit_winlog',
-      provider: asString(json['SourceName']),
+      provider,
       eventId,
       qualifiers,
+      tags,
       task: asText(json['EventCategory']),
       time: asString(json['TimeGenerated']),
       recordId: asText(json['RecordNumber']),
@@ -138,7 +163,7 @@ function decodeWinlog(json: JsonObject, text: string | undefined, context: Decod
       userSid: parseSid(asString(json['Sid'])),
       data: values.data,
       unnamed: values.unnamed,
-      binary: asString(json['Data']),
+      binary: present(asString(json['Data'])),
       message: asString(json['Message']) ?? asString(json['Description']),
       created: readEpoch(json['@timestamp']),
       original: describeOriginal(json, text, context),
