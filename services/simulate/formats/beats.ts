@@ -84,6 +84,23 @@ export const FILEBEAT_DECODE_XML: Renderer = {
   },
 };
 
+/** A forwarder's XML as it came, beside what an older processor or a pipeline has left of `winlog`. */
+export const FILEBEAT_MESSAGE_XML: Renderer = {
+  origin: 'Filebeat 7 to 9, event XML in `message` beside `winlog`',
+  render: (event, sender) => {
+    const record = describeFilebeat(event, sender);
+    return JSON.stringify({
+      ...record,
+      '@timestamp': new Date(event.timeMs + sender.delayMs).toISOString(),
+      input: { type: 'tcp' },
+      event: { kind: 'event', code: String(event.eventId), created: record.event.created },
+      winlog: { channel: event.channel, computer_name: event.computer },
+      log: undefined,
+      message: renderEventXml(event),
+    });
+  },
+};
+
 export const ELASTIC_AGENT: Renderer = {
   origin: 'Elastic Agent, integration `system` or `windows`',
   render: (event, sender) => {

@@ -74,7 +74,7 @@ test.each(FLEET_FORMATS)('%s gives the same documents, but for what its collecto
 });
 
 /** No record id, without which the time below the second and the values are the identity. */
-const NO_RECORD_ID: readonly FleetFormat[] = ['azure_monitor', 'snare', 'event_viewer'];
+const NO_RECORD_ID: readonly FleetFormat[] = ['azure_monitor', 'azure_monitor_records', 'snare', 'event_viewer'];
 
 test.each(FLEET_FORMATS.filter((format) => !NO_RECORD_ID.includes(format)))('%s gives the same event.id', (format) => {
   expect(normalize(format, composeLogical()).event.id).toBe('PUnip42F6d_ye-7QKl_IXA');
