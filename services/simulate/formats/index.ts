@@ -8,6 +8,7 @@ import {
   FILEBEAT_MESSAGE_XML,
   WINLOGBEAT,
   WINLOGBEAT_6,
+  WINLOGBEAT_6_XML,
   WINLOGBEAT_XML,
 } from './beats.ts';
 import { CLIXML, CLIXML_XML } from './clixml.ts';
@@ -83,6 +84,7 @@ export const RENDERERS = {
   winlogbeat: WINLOGBEAT,
   winlogbeat_xml: WINLOGBEAT_XML,
   winlogbeat_6: WINLOGBEAT_6,
+  winlogbeat_6_xml: WINLOGBEAT_6_XML,
   filebeat: FILEBEAT,
   filebeat_decode_xml: FILEBEAT_DECODE_XML,
   filebeat_message_xml: FILEBEAT_MESSAGE_XML,

@@ -2,8 +2,10 @@ import { expect, test } from '@jest/globals';
 import { DEFAULT_LIMITS } from '../../../../normalizers/decode/limits.ts';
 import { readText } from '../../../../normalizers/decode/read-text.ts';
 import { namesOtherProvider } from '../../../../normalizers/decode/skip-early.ts';
-import { explainRecord } from '../../../../normalizers/index.ts';
+import { createNormalizer, explainRecord } from '../../../../normalizers/index.ts';
+import { ANY_SENDER, FLEET_FORMATS, FLEET_ZONE, renderRecord } from '../../../../services/simulate/index.ts';
 import { GOLDEN_NOW, readGoldenCases } from '../../../golden/golden-cases.ts';
+import { composeLogical, LOGICAL_EVENTS } from '../../../support/logical-events.ts';
 
 const SCHANNEL_GUID = '{1f678132-5938-4686-9fdc-c8ff68f15c85}';
 
@@ -151,4 +153,29 @@ test('no record that yields an event or a dead letter is skipped before it is pa
   );
   expect(kinds.filter(({ kind }) => kind !== 'skip')).toEqual([]);
   expect(kinds.length).toBeGreaterThanOrEqual(2);
+});
+
+const OTHER = composeLogical({
+  providerName: 'Microsoft-Windows-Kernel-General',
+  providerGuid: '{A68CA8B7-004F-D7B6-A698-07E2DE0F1F5D}',
+  eventId: 12,
+  rendering: { culture: 'en-US', message: 'The operating system started.' },
+});
+const normalizer = createNormalizer({ assumedTimezone: FLEET_ZONE });
+
+test.each(FLEET_FORMATS)('%s loses no event of ours, and keeps none of another provider', (format) => {
+  for (const { event: ours } of LOGICAL_EVENTS) {
+    const record = renderRecord(format, [ours], ANY_SENDER);
+    expect(normalizer.normalize(record, undefined, GOLDEN_NOW)).toMatchObject([{ kind: 'event' }]);
+  }
+  const record = renderRecord(format, [OTHER], ANY_SENDER);
+  expect(normalizer.normalize(record, undefined, GOLDEN_NOW)).toMatchObject([{ kind: 'skip' }]);
+});
+
+test.each([
+  ...(['gelf', 'gelf_fluent_bit', 'gelf_fluent_bit_map', 'gelf_fluentd', 'gelf_nxlog', 'nxlog_syslog'] as const),
+  ...(['filebeat_message_xml', 'fluent_bit_text', 'fluent_bit_raw_text', 'snare_json', 'wazuh_archives'] as const),
+])('an event of another provider in %s is skipped by its bytes', (format) => {
+  const [outcome] = normalizer.normalize(renderRecord(format, [OTHER], ANY_SENDER), undefined, GOLDEN_NOW);
+  expect(outcome).toMatchObject({ kind: 'skip', reason: 'other_provider_unparsed' });
 });

@@ -63,6 +63,7 @@ export const DIFFERENCES: Readonly<Record<FleetFormat, FormatDifferences>> = {
       '- winlog.version',
     ],
   },
+  winlogbeat_6_xml: { as: ['winlogbeat_6'], every: ['+ agent'] },
   filebeat: { as: ['filebeat'], every: BEATS },
   filebeat_decode_xml: {
     as: ['filebeat'],

@@ -90,7 +90,7 @@ test('a format without a record id has an identity of its own for each event', (
   }
 });
 
-const FLEET = { seed: 5, hosts: 200, events: 1500, otherShare: 0.3, broken: 0, fromMs: NOW - 3_600_000, toMs: NOW };
+const FLEET = { seed: 5, hosts: 600, events: 3000, otherShare: 0.3, broken: 0, fromMs: NOW - 3_600_000, toMs: NOW };
 
 test('a fleet that sends in every format gives no dead letter, and an outcome for each event', () => {
   const counts = { events: 0, outcomes: 0, several: 0 };
