@@ -182,9 +182,13 @@ function joinsObjects(text: string): boolean {
     let next = text.charCodeAt(++at);
     while (next === BRACE || next === BRACKET) next = text.charCodeAt(++at);
     if (next === COMMA) next = text.charCodeAt(++at);
-    if (at < text.length && next !== QUOTE) return JOINED.test(text);
+    if (at < text.length && next !== QUOTE) {
+      if (JOINED.test(text)) return true;
+      break;
+    }
   }
-  return false;
+  // An object that was cut before.
+  return text.includes('\n{') || text.includes('\0{');
 }
 
 /** A list of objects, or of texts that are records. */

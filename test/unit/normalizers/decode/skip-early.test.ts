@@ -118,6 +118,8 @@ test.each([
   ['{"events":["<Event><System><Provider Name=\\"Disk\\"/></System></Event>","<Event/>"]}'],
   ['{"time":1,"records": [{"ProviderName":"Disk"},{"ProviderName":"Tcpip"}]}'],
   ['{"version":"1.1","_ProviderName":"Disk"}\0{"version":"1.1","_ProviderName":"Tcpip"}'],
+  ['{"ProviderName":"Disk","EventID":\0{"ProviderName":"Tcpip"}'],
+  ['{"ProviderName":"Disk","EventID":\n{"ProviderName":"Tcpip"}'],
   // The source of NXLog's message is the application.
   ['<14>1 2026-03-04T06:06:07+01:00 h Schannel 4 - [NXLOG@14506 EventID="7"] x'],
   ['<14>1 2026-03-04T06:06:07+01:00 h - 4 - [NXLOG@14506 EventID="7"] x'],
