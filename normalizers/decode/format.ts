@@ -2,6 +2,7 @@ import type { Collector, InputFormat, WindowsEvent, WrapperName } from '../windo
 import type { Decoded } from './decoded.ts';
 import type { JsonObject } from './json.ts';
 import type { DecodeLimits } from './limits.ts';
+import { isSameHost } from './same-host.ts';
 import type { AssumedZone } from './zone.ts';
 
 /** What decoders are told besides the record. */
@@ -125,11 +126,4 @@ function addHost({ computer, collector }: WindowsEvent, outer: Collector | undef
     return collector ?? (outer?.host === undefined ? outer : undefined);
   }
   return collector === undefined ? outer : { ...collector, host: outer.host };
-}
-
-/** True where both are one host: it may be named with its domain in one place and without in the other. */
-export function isSameHost(one: string, other: string | undefined): boolean {
-  if (other === undefined) return false;
-  const [a, b] = [one.toLowerCase(), other.toLowerCase()];
-  return a === b || a.startsWith(`${b}.`) || b.startsWith(`${a}.`);
 }

@@ -1,7 +1,8 @@
 import { dead } from '../../outcome.ts';
 import { buildEvent, NO_TEXTS } from '../build-event.ts';
 import type { Decoded } from '../decoded.ts';
-import { describeOriginal, isSameHost, type DecodeContext, type JsonFormat, type TextFormat } from '../format.ts';
+import { describeOriginal, type DecodeContext, type JsonFormat, type TextFormat } from '../format.ts';
+import { isSameHost } from '../same-host.ts';
 import { asObject, asString, asText, isObject, type JsonObject } from '../json.ts';
 import { readLineProtocol } from './line-protocol.ts';
 import { presentName } from '../values.ts';

@@ -83,6 +83,6 @@ function readCollector(json: JsonObject, computer: string | undefined): Collecto
     type: presentKeyword(asString(agent['type'])),
     version: presentKeyword(asString(agent['version'])),
     id: presentKeyword(asString(agent['id'])),
-    host: host !== undefined && (computer === undefined || !isSameHost(host, computer)) ? host : undefined,
+    host: host !== undefined && !isSameHost(host, computer) ? host : undefined,
   };
 }
