@@ -3,6 +3,7 @@ import type { InputFormat, WrapperName } from '../windows-event.ts';
 import { isDead, markAll, tooDeep, tooMany, type Decoded } from './decoded.ts';
 import {
   addOuter,
+  describeOriginal,
   type BinaryFormat,
   type BinaryRecord,
   type DecodeContext,
@@ -205,7 +206,7 @@ function decodeValue(json: unknown, text: string | undefined, context: DecodeCon
   if (!isObject(json)) {
     return [dead('DECODE_UNKNOWN_FORMAT', `the JSON value is ${describe(json)}, expected an object; ${KNOWN}`)];
   }
-  for (const wrapper of OUTER_WRAPPERS) if (wrapper.matches(json)) return unwrap(wrapper, json, context);
+  for (const wrapper of OUTER_WRAPPERS) if (wrapper.matches(json)) return unwrap(wrapper, json, text, context);
   for (const format of JSON_FORMATS) {
     if (format.matches(json)) {
       const decoded = format.decode(json, text, context);
@@ -213,7 +214,7 @@ function decodeValue(json: unknown, text: string | undefined, context: DecodeCon
     }
   }
   if (exceedsDepth(json, context.limits.depth)) return [tooDeep(context.limits)];
-  for (const wrapper of JSON_WRAPPERS) if (wrapper.matches(json)) return unwrap(wrapper, json, context);
+  for (const wrapper of JSON_WRAPPERS) if (wrapper.matches(json)) return unwrap(wrapper, json, text, context);
   const keys = Object.keys(json).sort().slice(0, 20).join(', ');
   return [dead('DECODE_UNKNOWN_FORMAT', `the object has the keys [${keys}]; ${KNOWN}`)];
 }
@@ -225,18 +226,34 @@ function decodeList(list: readonly unknown[], context: DecodeContext): readonly 
   return list.flatMap((element) => decodeNested(element, context));
 }
 
-function unwrap(wrapper: JsonWrapper, json: JsonObject, context: DecodeContext): readonly Decoded[] {
+function unwrap(
+  wrapper: JsonWrapper,
+  json: JsonObject,
+  text: string | undefined,
+  context: DecodeContext,
+): readonly Decoded[] {
   const inner = wrapper.unwrap(json);
   if (inner.length === 0) return [dead('DECODE_EMPTY', `there is no event in what looks like ${wrapper.sign}`)];
   if (inner.length > context.limits.events) return [tooMany(inner.length, context.limits)];
   const outer = wrapper.describe?.(json);
-  return inner.flatMap((value) => wrapAll(decodeNested(value, context), wrapper.name, outer));
+  return inner.flatMap((value) => {
+    const decoded = wrapAll(decodeNested(value, context), wrapper.name, outer);
+    if (wrapper.rewrites !== true || typeof value === 'string') return decoded;
+    return replaceOriginal(decoded, describeOriginal(json, text, context));
+  });
 }
 
 function unwrapText(wrapper: TextWrapper, text: string, context: DecodeContext): readonly Decoded[] {
   return wrapper
     .unwrap(text, context)
-    .flatMap((inner) => wrapAll(decodeNested(inner.content, context), wrapper.name, inner.outer));
+    .flatMap(({ content, outer, original }) =>
+      replaceOriginal(wrapAll(decodeNested(content, context), wrapper.name, outer), original),
+    );
+}
+
+/** The text of the events where it is not that of what was decoded. */
+function replaceOriginal(decoded: Decoded[], original: string | undefined): Decoded[] {
+  return original === undefined ? decoded : decoded.map((one) => (isDead(one) ? one : { ...one, original }));
 }
 
 /** Adds to every event what the wrapper around it says. */

@@ -84,6 +84,8 @@ export interface JsonWrapper {
   readonly matches: (json: JsonObject) => boolean;
   /** What is inside, each recognised anew: a text, or a parsed value. */
   readonly unwrap: (json: JsonObject) => readonly unknown[];
+  /** Objects inside are put together from what is here, so that the original of an event is all of it. */
+  readonly rewrites?: true;
   readonly describe?: (json: JsonObject) => Outer;
 }
 
@@ -101,6 +103,8 @@ export interface TextWrapper {
 export interface WrappedText {
   /** A text; or the fields of an event that the header itself carries. */
   readonly content: string | JsonObject;
+  /** The whole message, where the fields of the event are put together from it. */
+  readonly original?: string;
   readonly outer: Outer;
 }
 

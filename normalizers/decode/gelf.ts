@@ -14,6 +14,7 @@ export const GELF: JsonWrapper = {
   sign: '`short_message` beside `version`',
   matches: (json) => typeof json['short_message'] === 'string' && json['version'] !== undefined,
   unwrap: (json) => [openGelf(json)],
+  rewrites: true,
 };
 
 /** How a collector names what it moved. */

@@ -72,7 +72,7 @@ function cutHeader5424(frame: string): WrappedText {
   const outer = describeHost(host);
   if (!CONTENT.test(content)) {
     const event = describeNxlog(structured.parameters, { time, host, application, process, content });
-    if (event !== undefined) return { content: event, outer };
+    if (event !== undefined) return { content: event, outer, original: frame };
   }
   return { content: findContent(content) ?? content, outer };
 }

@@ -41,11 +41,15 @@ test('too many pieces are counted no further than to know it', () => {
 });
 
 test('it takes time in proportion to the text, whatever stands in it', () => {
-  const time = (text: string): number => {
-    const from = performance.now();
-    splitJson(text, Number.POSITIVE_INFINITY);
-    return performance.now() - from;
-  };
+  // The best of three: other work on the machine is none of ours.
+  const time = (text: string): number =>
+    Math.min(
+      ...[1, 2, 3].map(() => {
+        const from = performance.now();
+        splitJson(text, Number.POSITIVE_INFINITY);
+        return performance.now() - from;
+      }),
+    );
   for (const part of ['{', '"', '\\', '}', '{"', '[]', 'x\n', '\n{', '[\n\n\n{', '"\n{', '{"a":\n']) {
     time(part.repeat(1000));
     const small = Math.max(1, time(part.repeat(50_000)));

@@ -38,12 +38,16 @@ test.each(['[', '[a', '[a b="c"', '[a b="c', '[a b="c\\', '[a b="c]', '[a b="c"]
 );
 
 test('it takes time in proportion to the text, whatever stands in it', () => {
-  const time = (part: string, times: number): number => {
-    const text = `[a ${part.repeat(times)}`;
-    const from = performance.now();
-    readStructuredData(text, 0);
-    return performance.now() - from;
-  };
+  // The best of three: other work on the machine is none of ours.
+  const time = (part: string, times: number): number =>
+    Math.min(
+      ...[1, 2, 3].map(() => {
+        const text = `[a ${part.repeat(times)}`;
+        const from = performance.now();
+        readStructuredData(text, 0);
+        return performance.now() - from;
+      }),
+    );
   for (const part of ['b="c" ', '[a ', 'b ', 'b="', '\\"', '] [', '][a']) {
     time(part, 1000);
     const small = Math.max(1, time(part, 20_000));
