@@ -93,7 +93,6 @@ const SPLIT: readonly Tag[] = ['values_split'];
 function readIdentity(json: JsonObject): Identity & { readonly qualifiers: string | undefined } {
   return {
     provider: asString(json['ProviderName']),
-    guid: asString(json['ProviderGuid']) ?? asString(json['ProviderGUID']),
     ...splitEventId(asText(json['EventID']), asText(json['Qualifiers'])),
   };
 }
@@ -118,6 +117,7 @@ function readModernKeys(json: JsonObject, values: ValuesReader) {
   return {
     ...NO_TEXTS,
     ...readIdentity(json),
+    guid: asString(json['ProviderGuid']) ?? asString(json['ProviderGUID']),
     version: asText(json['Version']),
     level: asText(json['Level']),
     task: asText(json['Task']),
@@ -146,7 +146,7 @@ function decodeWinlog(json: JsonObject, text: string | undefined, context: Decod
   const values = new ValuesReader();
   const provider = asString(json['SourceName']);
   const { eventId, qualifiers } = splitEventId(asText(json['EventID']), asText(json['Qualifiers']));
-  const tags = addInserts(values, json['StringInserts'], () => ({ provider, guid: undefined, eventId }));
+  const tags = addInserts(values, json['StringInserts'], () => ({ provider, eventId }));
   return buildEvent(
     {
       ...NO_TEXTS,

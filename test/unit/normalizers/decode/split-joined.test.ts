@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { splitJoined } from '../../../../normalizers/decode/split-joined.ts';
 
-const of = (provider: string, eventId: string) => ({ provider, guid: undefined, eventId });
+const of = (provider: string, eventId: string) => ({ provider, eventId });
 
 test.each<[string, ReturnType<typeof of>, readonly string[]]>([
   ['4312, svchost, 46', of('Schannel', '36887'), ['4312', 'svchost', '46']],
