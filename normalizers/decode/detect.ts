@@ -118,7 +118,7 @@ export function decodeText(
   };
   const decoded =
     typeof record === 'string' ? decodeWhole(record, context) : record.format.decode(record.bytes, context);
-  return decoded.length > context.limits.events ? [tooMany(decoded.length, context.limits)] : decoded;
+  return decoded.length > context.limits.events ? [tooMany(context.limits)] : decoded;
 }
 
 /** As `DecodeContext.decodeNested` says. */
@@ -172,7 +172,7 @@ function decodeJson(text: string, context: DecodeContext): readonly Decoded[] {
     parsed = parseJson(text);
   } catch (error) {
     const pieces = splitJson(text, context.limits.events);
-    if (pieces.length > context.limits.events) return [tooMany(pieces.length, context.limits)];
+    if (pieces.length > context.limits.events) return [tooMany(context.limits)];
     if (pieces.length > 1) return pieces.flatMap((piece) => decodePiece(piece, context));
     return [dead('DECODE_NOT_JSON', `${describeError(error)}; the record has ${text.length} characters`)];
   }
@@ -206,23 +206,21 @@ function decodeValue(json: unknown, text: string | undefined, context: DecodeCon
   if (!isObject(json)) {
     return [dead('DECODE_UNKNOWN_FORMAT', `the JSON value is ${describe(json)}, expected an object; ${KNOWN}`)];
   }
-  for (const wrapper of OUTER_WRAPPERS) if (wrapper.matches(json)) return unwrap(wrapper, json, text, context);
-  for (const format of JSON_FORMATS) {
-    if (format.matches(json)) {
-      const decoded = format.decode(json, text, context);
-      return Array.isArray(decoded) ? (decoded as readonly Decoded[]) : [decoded as Decoded];
-    }
+  for (const wrapper of OUTER_WRAPPERS) {
+    if (!wrapper.matches(json)) continue;
+    return exceedsDepth(json, context.limits.depth) ? [tooDeep(context.limits)] : unwrap(wrapper, json, text, context);
   }
+  // Formats take single values out of the record, and look at their depth then.
+  for (const format of JSON_FORMATS) if (format.matches(json)) return format.decode(json, text, context);
   if (exceedsDepth(json, context.limits.depth)) return [tooDeep(context.limits)];
   for (const wrapper of JSON_WRAPPERS) if (wrapper.matches(json)) return unwrap(wrapper, json, text, context);
-  const keys = Object.keys(json).sort().slice(0, 20).join(', ');
-  return [dead('DECODE_UNKNOWN_FORMAT', `the object has the keys [${keys}]; ${KNOWN}`)];
+  return [dead('DECODE_UNKNOWN_FORMAT', `the object has the keys [${listKeys(json)}]; ${KNOWN}`)];
 }
 
 function decodeList(list: readonly unknown[], context: DecodeContext): readonly Decoded[] {
   if (exceedsDepth(list, context.limits.depth)) return [tooDeep(context.limits)];
   if (list.length === 0) return [dead('DECODE_EMPTY', 'the record is an empty JSON array')];
-  if (list.length > context.limits.events) return [tooMany(list.length, context.limits)];
+  if (list.length > context.limits.events) return [tooMany(context.limits)];
   return list.flatMap((element) => decodeNested(element, context));
 }
 
@@ -234,13 +232,17 @@ function unwrap(
 ): readonly Decoded[] {
   const inner = wrapper.unwrap(json);
   if (inner.length === 0) return [dead('DECODE_EMPTY', `there is no event in what looks like ${wrapper.sign}`)];
-  if (inner.length > context.limits.events) return [tooMany(inner.length, context.limits)];
+  if (inner.length > context.limits.events) return [tooMany(context.limits)];
   const outer = wrapper.describe?.(json);
-  return inner.flatMap((value) => {
-    const decoded = wrapAll(decodeNested(value, context), wrapper.name, outer);
-    if (wrapper.rewrites !== true || typeof value === 'string') return decoded;
-    return replaceOriginal(decoded, describeOriginal(json, text, context));
+  const decoded = inner.flatMap((value) => {
+    const events = wrapAll(decodeNested(value, context), wrapper.name, outer);
+    if (wrapper.rewrites !== true || typeof value === 'string') return events;
+    return replaceOriginal(events, describeOriginal(json, text, context));
   });
+  const { name } = wrapper;
+  return name === undefined
+    ? decoded
+    : decoded.map((one) => placeUnknown(one, () => `${name} with the keys [${listKeys(json)}]`));
 }
 
 function unwrapText(wrapper: TextWrapper, text: string, context: DecodeContext): readonly Decoded[] {
@@ -248,12 +250,23 @@ function unwrapText(wrapper: TextWrapper, text: string, context: DecodeContext):
     .unwrap(text, context)
     .flatMap(({ content, outer, original }) =>
       replaceOriginal(wrapAll(decodeNested(content, context), wrapper.name, outer), original),
-    );
+    )
+    .map((one) => placeUnknown(one, () => wrapper.name));
 }
 
 /** The text of the events where it is not that of what was decoded. */
 function replaceOriginal(decoded: Decoded[], original: string | undefined): Decoded[] {
   return original === undefined ? decoded : decoded.map((one) => (isDead(one) ? one : { ...one, original }));
+}
+
+/** Says of what nobody recognises in which wrapper it was, because there the operator has to look. */
+function placeUnknown(decoded: Decoded, describePlace: () => string): Decoded {
+  if (!isDead(decoded) || decoded.code !== 'DECODE_UNKNOWN_FORMAT') return decoded;
+  return dead(decoded.code, `in ${describePlace()}: ${decoded.detail}`);
+}
+
+function listKeys(json: JsonObject): string {
+  return Object.keys(json).sort().slice(0, 20).join(', ');
 }
 
 /** Adds to every event what the wrapper around it says. */

@@ -2,7 +2,7 @@ import type { Collector, InputFormat, WindowsEvent, WrapperName } from '../windo
 import type { Decoded } from './decoded.ts';
 import type { JsonObject } from './json.ts';
 import type { DecodeLimits } from './limits.ts';
-import { isSameHost } from './same-host.ts';
+import { otherHost } from './same-host.ts';
 import type { AssumedZone } from './zone.ts';
 
 /** What decoders are told besides the record. */
@@ -58,7 +58,7 @@ export interface TextFormat {
   readonly replacesControlCharacters?: true;
 }
 
-/** A shape of JSON object that is an event. */
+/** A shape of JSON object that is an event, or holds some in a way of its own. */
 export interface JsonFormat {
   readonly name: InputFormat;
   readonly sign: string;
@@ -66,7 +66,7 @@ export interface JsonFormat {
   readonly relatives?: readonly { readonly name: InputFormat; readonly sign: string }[];
   readonly matches: (json: JsonObject) => boolean;
   /** @param text the object as it came; undefined where only the parsed value is there (`describeOriginal`) */
-  readonly decode: (json: JsonObject, text: string | undefined, context: DecodeContext) => Decoded | readonly Decoded[];
+  readonly decode: (json: JsonObject, text: string | undefined, context: DecodeContext) => readonly Decoded[];
 }
 
 /** What a wrapper says of the events in it; an event that says it itself is believed. */
@@ -126,8 +126,9 @@ export function addOuter(event: WindowsEvent, name: WrapperName | undefined, out
 
 /** The machine that forwarded the event counts where the event does not name one and is from another. */
 function addHost({ computer, collector }: WindowsEvent, outer: Collector | undefined): Collector | undefined {
-  if (outer?.host === undefined || collector?.host !== undefined || isSameHost(outer.host, computer)) {
+  const host = otherHost(outer?.host, computer);
+  if (host === undefined || collector?.host !== undefined) {
     return collector ?? (outer?.host === undefined ? outer : undefined);
   }
-  return collector === undefined ? outer : { ...collector, host: outer.host };
+  return collector === undefined ? outer : { ...collector, host };
 }

@@ -72,3 +72,8 @@ export function presentName(text: string | undefined): string | undefined {
 export function presentKeyword(text: string | undefined): string | undefined {
   return text !== undefined && text.length > LONGEST_KEYWORD ? undefined : present(text);
 }
+
+/** For collectors that write 0 for what the event does not have. */
+export function unlessZero(text: string | undefined): string | undefined {
+  return text === '0' ? undefined : text;
+}

@@ -1,5 +1,5 @@
 import type { JsonWrapper, Outer } from './format.ts';
-import { asString, isObject, type JsonObject } from './json.ts';
+import { asList, asString, isObject, type JsonObject } from './json.ts';
 import { parseTime } from './times.ts';
 
 /** Lists of records under a key of their own: tried first, because a list can hold any of the formats. */
@@ -7,7 +7,7 @@ export const EVENT_LISTS: readonly JsonWrapper[] = ['events', 'records', 'metric
   name: undefined,
   sign: `\`${key}\` is a list of records`,
   matches: (json) => Array.isArray(json[key]) && json[key].some(isRecord),
-  unwrap: (json) => json[key] as readonly unknown[],
+  unwrap: (json) => asList(json[key]),
 }));
 
 /** Objects around an event, tried when nothing else fits. */

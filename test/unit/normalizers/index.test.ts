@@ -155,7 +155,11 @@ test.each([
 ] as const)('a batch over the limit of events is one dead letter: %s', (_, batch, name) => {
   const limits = { events: 3 };
   expect(words(run(batch(golden(name), 3), { limits }))).toEqual(['schannel', 'schannel', 'schannel']);
-  expect(words(run(batch(golden(name), 4), { limits }))).toEqual(['DECODE_TOO_MANY']);
+  const [outcome] = run(batch(golden(name), 4), { limits });
+  expect(outcome).toMatchObject({
+    code: 'DECODE_TOO_MANY',
+    detail: 'more than 3 events in one record (WINCANAL_MAX_RECORD_EVENTS): send smaller batches',
+  });
 });
 
 const DEEP = 200_000;
