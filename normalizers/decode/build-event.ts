@@ -7,7 +7,7 @@ import type { Decoded } from './decoded.ts';
 import type { EventTexts } from './event-texts.ts';
 import type { DecodeContext } from './format.ts';
 import { asText } from './json.ts';
-import { readMessage } from './read-message.ts';
+import { readStatedValues } from './read-stated-values.ts';
 import { lacksZone, parseTime } from './times.ts';
 import {
   parseGuid,
@@ -71,7 +71,8 @@ export function buildEvent(texts: EventTexts, { zone }: Pick<DecodeContext, 'zon
   }
   const level = parseInteger(texts.level, 0xff);
   const message = present(texts.message);
-  const stated = message === undefined || hasValues(values) ? undefined : readMessage(providerName, eventId, message);
+  const stated =
+    message === undefined || hasValues(values) ? undefined : readStatedValues(providerName, eventId, message);
   const event: WindowsEvent = {
     format: texts.format,
     providerName,

@@ -22,6 +22,7 @@ import { ALERT_RECEIVED, describeValue } from './describe-value.ts';
 import { findProtocol } from './protocols.ts';
 import { parseCipherSuite } from './read-suite.ts';
 import { parseTarget } from './target.ts';
+import { findSentence } from './sentences.ts';
 
 /** What one value of the event is read into. */
 interface Reading {
@@ -91,6 +92,7 @@ export const schannel: Provider = {
     preferState(facts);
     if (event.eventId === 36880) tls(fields).established = true;
   },
+  findSentence,
   codeTables: [
     { table: TLS_ALERTS, decoders: ['tls_alert'] },
     { table: ERROR_STATES, decoders: ['error_state'] },
