@@ -2,14 +2,12 @@ import { dead } from '../outcome.ts';
 import type { InputFormat, WrapperName } from '../windows-event.ts';
 import { isDead, markAll, tooDeep, tooMany, type Decoded } from './decoded.ts';
 import {
-  addOuter,
   describeOriginal,
   type BinaryFormat,
   type BinaryRecord,
   type DecodeContext,
   type JsonFormat,
   type JsonWrapper,
-  type Outer,
   type TextFormat,
   type TextWrapper,
 } from './format.ts';
@@ -39,6 +37,7 @@ import { WINLOGBEAT } from './formats/winlogbeat.ts';
 import { GELF } from './gelf.ts';
 import { exceedsDepth, isObject, type JsonObject } from './json.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
+import { addOuter, type Outer } from './outer.ts';
 import { parseJson } from './parse-json.ts';
 import { splitJson } from './split-json.ts';
 import { SYSLOG_RFC3164, SYSLOG_RFC5424 } from './syslog.ts';

@@ -1,8 +1,8 @@
-import type { Collector, InputFormat, WindowsEvent, WrapperName } from '../windows-event.ts';
+import type { InputFormat, WrapperName } from '../windows-event.ts';
 import type { Decoded } from './decoded.ts';
 import type { JsonObject } from './json.ts';
 import type { DecodeLimits } from './limits.ts';
-import { otherHost } from './same-host.ts';
+import type { Outer } from './outer.ts';
 import type { AssumedZone } from './zone.ts';
 
 /** What decoders are told besides the record. */
@@ -69,13 +69,6 @@ export interface JsonFormat {
   readonly decode: (json: JsonObject, text: string | undefined, context: DecodeContext) => readonly Decoded[];
 }
 
-/** What a wrapper says of the events in it; an event that says it itself is believed. */
-export interface Outer {
-  /** When the agent read the event, RFC 3339 in UTC. */
-  readonly created?: string | undefined;
-  readonly collector?: Collector | undefined;
-}
-
 /** A shape of JSON object that holds events. */
 export interface JsonWrapper {
   /** Undefined for mere lists, which are not worth a word in the document. */
@@ -111,24 +104,4 @@ export interface WrappedText {
 /** The text of one event for `event.original`: as it came, or printed again where only its value is known. */
 export function describeOriginal(json: JsonObject, text: string | undefined, { keepOriginal }: DecodeContext): string {
   return text ?? (keepOriginal ? JSON.stringify(json) : '');
-}
-
-/** Adds to an event what the wrapper around it says. */
-export function addOuter(event: WindowsEvent, name: WrapperName | undefined, outer: Outer | undefined): WindowsEvent {
-  if (name === undefined && outer === undefined) return event;
-  return {
-    ...event,
-    wrappers: name === undefined ? event.wrappers : [name, ...event.wrappers],
-    created: event.created ?? outer?.created,
-    collector: addHost(event, outer?.collector),
-  };
-}
-
-/** The machine that forwarded the event counts where the event does not name one and is from another. */
-function addHost({ computer, collector }: WindowsEvent, outer: Collector | undefined): Collector | undefined {
-  const host = otherHost(outer?.host, computer);
-  if (host === undefined || collector?.host !== undefined) {
-    return collector ?? (outer?.host === undefined ? outer : undefined);
-  }
-  return collector === undefined ? outer : { ...collector, host };
 }

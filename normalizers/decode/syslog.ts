@@ -1,4 +1,5 @@
-import type { Outer, TextWrapper, WrappedText } from './format.ts';
+import type { TextWrapper, WrappedText } from './format.ts';
+import type { Outer } from './outer.ts';
 import type { DecodeLimits } from './limits.ts';
 import { describeNxlog } from './nxlog-syslog.ts';
 import { readStructuredData } from './structured-data.ts';

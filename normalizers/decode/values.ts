@@ -1,3 +1,5 @@
+import { LONGEST_KEYWORD } from '../ecs/keyword.ts';
+
 import { wholeText } from '../whole-text.ts';
 
 const DECIMAL = /^[0-9]{1,15}$/;
@@ -52,14 +54,6 @@ export function parseSid(text: string | undefined): string | undefined {
 /** Text that is there: undefined for empty text and for the lone dash that Windows prints for "none". */
 export function present(text: string | undefined): string | undefined {
   return text === undefined || text === '' || text === '-' ? undefined : text;
-}
-
-/** Longest value that is searched and grouped as a whole; no name or identifier of Windows comes near. */
-export const LONGEST_KEYWORD = 1024;
-
-/** Text that goes before a value of the event and may be too long with it: the start of it, as a keyword. */
-export function cutKeyword(text: string): string {
-  return text.length <= LONGEST_KEYWORD ? text : text.slice(0, LONGEST_KEYWORD).toWellFormed();
 }
 
 /** A name that documents show in lower case, as a keyword: some letters become two there. */

@@ -1,5 +1,6 @@
-import type { JsonWrapper, Outer } from './format.ts';
+import type { JsonWrapper } from './format.ts';
 import { asList, asString, isObject, type JsonObject } from './json.ts';
+import type { Outer } from './outer.ts';
 import { parseTime } from './times.ts';
 
 /** Lists of records under a key of their own: tried first, because a list can hold any of the formats. */

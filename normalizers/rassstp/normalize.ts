@@ -1,5 +1,6 @@
 import { compileCatalog, type CatalogData } from '../catalog.ts';
-import { LONGEST_KEYWORD, parseGuid } from '../decode/values.ts';
+import { parseGuid } from '../decode/values.ts';
+import { LONGEST_KEYWORD } from '../ecs/keyword.ts';
 import type { DecodedValue } from '../enrich/decoded-value.ts';
 import type { Facts } from '../enrich/facts.ts';
 import { STATUS_CODES } from '../enrich/status-code-table.ts';

@@ -1,5 +1,6 @@
 import { compileCatalog, type CatalogData } from '../catalog.ts';
-import { LONGEST_KEYWORD, parseInteger, present } from '../decode/values.ts';
+import { parseInteger, present } from '../decode/values.ts';
+import { LONGEST_KEYWORD } from '../ecs/keyword.ts';
 import { readCertificate } from '../enrich/certificate.ts';
 import { publishCertificate, type CertificateContext } from '../enrich/publish-certificate.ts';
 import { findAddresses, relateAddresses, relateHost } from '../enrich/addresses.ts';
