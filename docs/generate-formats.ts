@@ -1,4 +1,10 @@
-import { BINARY_FORMATS, JSON_FORMATS, TEXT_FORMATS, TEXT_WRAPPERS } from '../normalizers/decode/detect.ts';
+import {
+  BINARY_FORMATS,
+  JSON_FORMATS,
+  OUTER_WRAPPERS,
+  TEXT_FORMATS,
+  TEXT_WRAPPERS,
+} from '../normalizers/decode/detect.ts';
 import { EVENT_LISTS, JSON_WRAPPERS } from '../normalizers/decode/wrappers.ts';
 import { createNormalizer, type EnrichedDocument } from '../normalizers/index.ts';
 import {
@@ -32,7 +38,9 @@ export function listFormats(): ListedFormat[] {
 
 /** What may be around events, with a name in `wincanal.input.wrappers`. */
 export function listWrappers(): ListedFormat[] {
-  const objects = JSON_WRAPPERS.flatMap(({ name, sign }) => (name === undefined ? [] : [{ name, sign }]));
+  const objects = [...OUTER_WRAPPERS, ...JSON_WRAPPERS].flatMap(({ name, sign }) =>
+    name === undefined ? [] : [{ name, sign }],
+  );
   const string = { name: 'json_string', sign: 'a JSON string that holds any of the formats' };
   const otlp = { name: 'otlp', sign: 'OTLP in which the body of a log record is any of the other formats' };
   return count([...TEXT_WRAPPERS, string, ...objects, otlp], ({ input }) => input.wrappers ?? []);

@@ -1,5 +1,5 @@
 import type { CatalogEntry, EcsTriple } from './catalog.ts';
-import { cutKeyword } from './decode/values.ts';
+import { cutKeyword } from './ecs/keyword.ts';
 import type { Role, SiteFields } from './ecs/document.ts';
 import type { Facts } from './enrich/facts.ts';
 import type { Remediation } from './enrich/remediation.ts';

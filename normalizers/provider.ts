@@ -37,8 +37,20 @@ export interface Provider {
    * @param decoder the value's `fields.*.decode` of the catalogue
    */
   readonly describeValue: (decoder: string, value: string, event: WindowsEvent) => DecodedValue | undefined;
+  /**
+   * The sentence that says values of an event where only its message came, if its wording is certain: in English, or in all
+   * languages alike.
+   */
+  readonly findSentence: (eventId: number) => Sentence | undefined;
   /** The code tables by which this provider decodes values, for those who ask for a bare code. */
   readonly codeTables: readonly ProviderCodeTable[];
+}
+
+/** A sentence of Windows, and the data names of what stands in it. */
+export interface Sentence {
+  /** A group for each name; bounded, as messages are anybody's. */
+  readonly pattern: RegExp;
+  readonly names: readonly string[];
 }
 
 /** A code table as one provider uses it. */

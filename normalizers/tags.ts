@@ -23,6 +23,8 @@ export const TAGS = {
     'the catalogue does not know this event id of a known provider; all values are there, nothing is explained',
   values_from_message:
     'the record has no values of the event; those that are there were taken from the words of its message, where they are certain',
+  values_split:
+    'the values came joined to one text; it was split at its commas, which gave as many as a template of the event has',
 } as const;
 
 export type Tag = keyof typeof TAGS;

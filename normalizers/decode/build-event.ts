@@ -1,11 +1,13 @@
 import { dead } from '../outcome.ts';
 import { findNameByGuid } from '../registry.ts';
 import type { Tag } from '../tags.ts';
-import type { Collector, EventData, InputFormat, WindowsEvent, WrapperName } from '../windows-event.ts';
+import type { WindowsEvent, WrapperName } from '../windows-event.ts';
 import { acceptLevelWord, nameLevel } from './levels.ts';
 import type { Decoded } from './decoded.ts';
+import type { EventTexts } from './event-texts.ts';
 import type { DecodeContext } from './format.ts';
-import { readMessage } from './read-message.ts';
+import { asText } from './json.ts';
+import { readStatedValues } from './read-stated-values.ts';
 import { lacksZone, parseTime } from './times.ts';
 import {
   parseGuid,
@@ -16,81 +18,10 @@ import {
   presentKeyword,
   presentName,
 } from './values.ts';
-
-/** An event as texts, as a format gives them; `undefined` where it gives none. */
-export interface EventTexts {
-  readonly format: InputFormat;
-  readonly provider: string | undefined;
-  readonly guid: string | undefined;
-  readonly eventId: string | undefined;
-  readonly version: string | undefined;
-  readonly qualifiers: string | undefined;
-  /** The level as a number; only without one is the word looked at. */
-  readonly level: string | undefined;
-  readonly levelWord: string | undefined;
-  readonly task: string | undefined;
-  readonly opcode: string | undefined;
-  readonly keywords: string | undefined;
-  readonly time: string | undefined;
-  readonly recordId: string | undefined;
-  /** As `WindowsEvent` says; looked at only where there is no record id. */
-  readonly sequence?: string | undefined;
-  readonly channel: string | undefined;
-  readonly computer: string | undefined;
-  readonly userSid: string | undefined;
-  readonly processId: string | undefined;
-  readonly threadId: string | undefined;
-  readonly activityId: string | undefined;
-  readonly relatedActivityId: string | undefined;
-  readonly data: EventData;
-  readonly unnamed: readonly string[];
-  readonly binary: string | undefined;
-  readonly message: string | undefined;
-  readonly culture: string | undefined;
-  readonly created: string | undefined;
-  readonly collector: Collector | undefined;
-  readonly tags: readonly Tag[];
-  readonly original: string;
-}
-
-/** Nothing known yet: formats start from it and say what they have. */
-export const NO_TEXTS: Omit<EventTexts, 'format' | 'data' | 'unnamed' | 'original'> = Object.freeze({
-  provider: undefined,
-  guid: undefined,
-  eventId: undefined,
-  version: undefined,
-  qualifiers: undefined,
-  level: undefined,
-  levelWord: undefined,
-  task: undefined,
-  opcode: undefined,
-  keywords: undefined,
-  time: undefined,
-  recordId: undefined,
-  channel: undefined,
-  computer: undefined,
-  userSid: undefined,
-  processId: undefined,
-  threadId: undefined,
-  activityId: undefined,
-  relatedActivityId: undefined,
-  binary: undefined,
-  message: undefined,
-  culture: undefined,
-  created: undefined,
-  collector: undefined,
-  tags: Object.freeze([]),
-});
-
-/** What a format calls the three values without which there is no event, for the detail of a dead letter. */
-export interface NeededNames {
-  readonly provider: string;
-  readonly eventId: string;
-  readonly time: string;
-}
+import type { ValuesReader } from './values-reader.ts';
 
 /** Values that stand for themselves go before whatever a message says. */
-function hasValues({ data, unnamed, binary }: EventTexts): boolean {
+function hasValues({ data, unnamed, binary }: ValuesReader): boolean {
   if (unnamed.length > 0 || binary !== undefined) return true;
   for (const _ in data) return true;
   return false;
@@ -104,10 +35,22 @@ function addTags(tags: readonly Tag[], assumed: boolean, stated: boolean): reado
   return [...tags, ...added];
 }
 
+/** What came in the place of a time, so that it is found in the record again. */
+function quote(value: unknown): string {
+  if (value === undefined || value === null) return 'missing';
+  const text = asText(value);
+  if (text !== undefined) return `"${text.slice(0, LONGEST_QUOTE)}"`;
+  return Array.isArray(value) ? 'a list' : `a JSON ${typeof value}`;
+}
+
+const LONGEST_QUOTE = 200;
+
 const NO_WRAPPERS: readonly WrapperName[] = [];
 
 /** Makes the neutral event of a format's texts: the one place where they become numbers, times and identifiers. */
-export function buildEvent(texts: EventTexts, names: NeededNames, { zone }: Pick<DecodeContext, 'zone'>): Decoded {
+export function buildEvent(texts: EventTexts, { zone }: Pick<DecodeContext, 'zone'>): Decoded {
+  const { names, values } = texts;
+  if (values.refusal !== undefined) return values.refusal;
   const guid = parseGuid(texts.guid);
   // A name decides; only where there is none, the GUID does.
   const providerName = present(texts.provider) ?? (guid === undefined ? undefined : findNameByGuid(guid));
@@ -116,17 +59,20 @@ export function buildEvent(texts: EventTexts, names: NeededNames, { zone }: Pick
   if (eventId === undefined) {
     return dead('EVENT_NO_ID', `${names.eventId} is "${texts.eventId ?? ''}", expected a number from 0 to 65535`);
   }
-  const time = parseTime(texts.time, zone);
-  const assumed = zone !== undefined && lacksZone(texts.time);
+  const written = asText(texts.time);
+  const timeText = written === undefined ? undefined : (names.readTime?.(written) ?? written);
+  const time = parseTime(timeText, zone);
+  const assumed = zone !== undefined && lacksZone(timeText);
   if (time === undefined) {
-    const hint = lacksZone(texts.time)
+    const hint = lacksZone(timeText)
       ? 'which names no zone: set WINCANAL_ASSUMED_TIMEZONE'
       : 'expected a time with its zone';
-    return dead('EVENT_NO_TIME', `${names.time} is "${texts.time ?? ''}", ${hint}`);
+    return dead('EVENT_NO_TIME', `${names.time} is ${quote(texts.time)}, ${hint}`);
   }
   const level = parseInteger(texts.level, 0xff);
   const message = present(texts.message);
-  const stated = message === undefined || hasValues(texts) ? undefined : readMessage(providerName, eventId, message);
+  const stated =
+    message === undefined || hasValues(values) ? undefined : readStatedValues(providerName, eventId, message);
   const event: WindowsEvent = {
     format: texts.format,
     providerName,
@@ -150,9 +96,9 @@ export function buildEvent(texts: EventTexts, names: NeededNames, { zone }: Pick
     threadId: parseInteger(texts.threadId),
     activityId: parseGuid(texts.activityId),
     relatedActivityId: parseGuid(texts.relatedActivityId),
-    data: stated ?? texts.data,
-    unnamed: texts.unnamed,
-    binary: texts.binary,
+    data: stated ?? values.data,
+    unnamed: values.unnamed,
+    binary: values.binary,
     message,
     culture: present(texts.culture),
     created: parseTime(texts.created, zone)?.text,

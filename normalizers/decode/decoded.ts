@@ -1,6 +1,6 @@
 import { dead, type DeadOutcome } from '../outcome.ts';
 import type { Tag } from '../tags.ts';
-import type { WindowsEvent } from '../windows-event.ts';
+import type { InputFormat, WindowsEvent } from '../windows-event.ts';
 import type { DecodeLimits } from './limits.ts';
 
 /** What a decoder makes of one event of a record: the neutral event, or why there is none. */
@@ -19,12 +19,17 @@ export function tooDeep({ depth }: DecodeLimits): DeadOutcome {
   );
 }
 
-/** The dead letter for a record with too many events. */
-export function tooMany(count: number, { events }: DecodeLimits): DeadOutcome {
+/** The dead letter for a record with too many events, which nobody counts to the end. */
+export function tooMany({ events }: DecodeLimits): DeadOutcome {
   return dead(
     'DECODE_TOO_MANY',
-    `${count} events in one record, the limit is ${events} (WINCANAL_MAX_RECORD_EVENTS): send smaller batches`,
+    `more than ${events} events in one record (WINCANAL_MAX_RECORD_EVENTS): send smaller batches`,
   );
+}
+
+/** The events of a record in the name of another format, which has the same fields. */
+export function renameFormat(decoded: readonly Decoded[], format: InputFormat): readonly Decoded[] {
+  return decoded.map((one) => (isDead(one) ? one : { ...one, format }));
 }
 
 /** Notes something on every event of several. */

@@ -2,13 +2,12 @@ import { dead } from '../outcome.ts';
 import type { InputFormat, WrapperName } from '../windows-event.ts';
 import { isDead, markAll, tooDeep, tooMany, type Decoded } from './decoded.ts';
 import {
-  addOuter,
+  describeOriginal,
   type BinaryFormat,
   type BinaryRecord,
   type DecodeContext,
   type JsonFormat,
   type JsonWrapper,
-  type Outer,
   type TextFormat,
   type TextWrapper,
 } from './format.ts';
@@ -35,8 +34,10 @@ import { WAZUH, WAZUH_AGENT } from './formats/wazuh.ts';
 import { WAZUH_ARCHIVES, WAZUH_FULL_LOG } from './formats/wazuh-archives.ts';
 import { WINLOGBEAT_6 } from './formats/winlogbeat-6.ts';
 import { WINLOGBEAT } from './formats/winlogbeat.ts';
+import { GELF } from './gelf.ts';
 import { exceedsDepth, isObject, type JsonObject } from './json.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
+import { addOuter, type Outer } from './outer.ts';
 import { parseJson } from './parse-json.ts';
 import { splitJson } from './split-json.ts';
 import { SYSLOG_RFC3164, SYSLOG_RFC5424 } from './syslog.ts';
@@ -59,6 +60,9 @@ export const TEXT_FORMATS: readonly TextFormat[] = [
 
 /** Headers in front of a text, most specific first; tried before the formats. */
 export const TEXT_WRAPPERS: readonly TextWrapper[] = [SYSLOG_RFC5424, SYSLOG_RFC3164];
+
+/** JSON objects that can hold any of the formats under names of their own, so that they are opened before these are tried. */
+export const OUTER_WRAPPERS: readonly JsonWrapper[] = [...EVENT_LISTS, GELF];
 
 /** JSON objects that are one event, or carry it in a way of their own, most specific first. */
 export const JSON_FORMATS: readonly JsonFormat[] = [
@@ -113,7 +117,7 @@ export function decodeText(
   };
   const decoded =
     typeof record === 'string' ? decodeWhole(record, context) : record.format.decode(record.bytes, context);
-  return decoded.length > context.limits.events ? [tooMany(decoded.length, context.limits)] : decoded;
+  return decoded.length > context.limits.events ? [tooMany(context.limits)] : decoded;
 }
 
 /** As `DecodeContext.decodeNested` says. */
@@ -154,9 +158,9 @@ export function isKnownText(text: string): boolean {
   return /^["{[]/.test(rest) || [...TEXT_WRAPPERS, ...TEXT_FORMATS].some(({ matches }) => matches(rest));
 }
 
-/** JSON and event XML have rules of their own for characters that no document takes; other texts have none. */
+/** What no document takes is replaced before a format is read that has no rules of its own for it. */
 function decodeFormat(format: TextFormat, text: string, context: DecodeContext): readonly Decoded[] {
-  if (format === EVENT_XML) return format.decode(text, context);
+  if (format.replacesControlCharacters === true) return format.decode(text, context);
   const clean = replaceControlCharacters(text);
   return markAll(format.decode(clean, context), clean === text ? [] : ['control_characters_replaced']);
 }
@@ -167,7 +171,7 @@ function decodeJson(text: string, context: DecodeContext): readonly Decoded[] {
     parsed = parseJson(text);
   } catch (error) {
     const pieces = splitJson(text, context.limits.events);
-    if (pieces.length > context.limits.events) return [tooMany(pieces.length, context.limits)];
+    if (pieces.length > context.limits.events) return [tooMany(context.limits)];
     if (pieces.length > 1) return pieces.flatMap((piece) => decodePiece(piece, context));
     return [dead('DECODE_NOT_JSON', `${describeError(error)}; the record has ${text.length} characters`)];
   }
@@ -201,38 +205,67 @@ function decodeValue(json: unknown, text: string | undefined, context: DecodeCon
   if (!isObject(json)) {
     return [dead('DECODE_UNKNOWN_FORMAT', `the JSON value is ${describe(json)}, expected an object; ${KNOWN}`)];
   }
-  for (const list of EVENT_LISTS) if (list.matches(json)) return unwrap(list, json, context);
-  for (const format of JSON_FORMATS) {
-    if (format.matches(json)) {
-      const decoded = format.decode(json, text, context);
-      return Array.isArray(decoded) ? (decoded as readonly Decoded[]) : [decoded as Decoded];
-    }
+  for (const wrapper of OUTER_WRAPPERS) {
+    if (!wrapper.matches(json)) continue;
+    return exceedsDepth(json, context.limits.depth) ? [tooDeep(context.limits)] : unwrap(wrapper, json, text, context);
   }
+  // Formats take single values out of the record, and look at their depth then.
+  for (const format of JSON_FORMATS) if (format.matches(json)) return format.decode(json, text, context);
   if (exceedsDepth(json, context.limits.depth)) return [tooDeep(context.limits)];
-  for (const wrapper of JSON_WRAPPERS) if (wrapper.matches(json)) return unwrap(wrapper, json, context);
-  const keys = Object.keys(json).sort().slice(0, 20).join(', ');
-  return [dead('DECODE_UNKNOWN_FORMAT', `the object has the keys [${keys}]; ${KNOWN}`)];
+  for (const wrapper of JSON_WRAPPERS) if (wrapper.matches(json)) return unwrap(wrapper, json, text, context);
+  return [dead('DECODE_UNKNOWN_FORMAT', `the object has the keys [${listKeys(json)}]; ${KNOWN}`)];
 }
 
 function decodeList(list: readonly unknown[], context: DecodeContext): readonly Decoded[] {
   if (exceedsDepth(list, context.limits.depth)) return [tooDeep(context.limits)];
   if (list.length === 0) return [dead('DECODE_EMPTY', 'the record is an empty JSON array')];
-  if (list.length > context.limits.events) return [tooMany(list.length, context.limits)];
+  if (list.length > context.limits.events) return [tooMany(context.limits)];
   return list.flatMap((element) => decodeNested(element, context));
 }
 
-function unwrap(wrapper: JsonWrapper, json: JsonObject, context: DecodeContext): readonly Decoded[] {
+function unwrap(
+  wrapper: JsonWrapper,
+  json: JsonObject,
+  text: string | undefined,
+  context: DecodeContext,
+): readonly Decoded[] {
   const inner = wrapper.unwrap(json);
   if (inner.length === 0) return [dead('DECODE_EMPTY', `there is no event in what looks like ${wrapper.sign}`)];
-  if (inner.length > context.limits.events) return [tooMany(inner.length, context.limits)];
+  if (inner.length > context.limits.events) return [tooMany(context.limits)];
   const outer = wrapper.describe?.(json);
-  return inner.flatMap((value) => wrapAll(decodeNested(value, context), wrapper.name, outer));
+  const decoded = inner.flatMap((value) => {
+    const events = wrapAll(decodeNested(value, context), wrapper.name, outer);
+    if (wrapper.rewrites !== true || typeof value === 'string') return events;
+    return replaceOriginal(events, describeOriginal(json, text, context));
+  });
+  const { name } = wrapper;
+  return name === undefined
+    ? decoded
+    : decoded.map((one) => placeUnknown(one, () => `${name} with the keys [${listKeys(json)}]`));
 }
 
 function unwrapText(wrapper: TextWrapper, text: string, context: DecodeContext): readonly Decoded[] {
   return wrapper
     .unwrap(text, context)
-    .flatMap((inner) => wrapAll(decodeNested(inner.text, context), wrapper.name, inner.outer));
+    .flatMap(({ content, outer, original }) =>
+      replaceOriginal(wrapAll(decodeNested(content, context), wrapper.name, outer), original),
+    )
+    .map((one) => placeUnknown(one, () => wrapper.name));
+}
+
+/** The text of the events where it is not that of what was decoded. */
+function replaceOriginal(decoded: Decoded[], original: string | undefined): Decoded[] {
+  return original === undefined ? decoded : decoded.map((one) => (isDead(one) ? one : { ...one, original }));
+}
+
+/** Says of what nobody recognises in which wrapper it was, because there the operator has to look. */
+function placeUnknown(decoded: Decoded, describePlace: () => string): Decoded {
+  if (!isDead(decoded) || decoded.code !== 'DECODE_UNKNOWN_FORMAT') return decoded;
+  return dead(decoded.code, `in ${describePlace()}: ${decoded.detail}`);
+}
+
+function listKeys(json: JsonObject): string {
+  return Object.keys(json).sort().slice(0, 20).join(', ');
 }
 
 /** Adds to every event what the wrapper around it says. */

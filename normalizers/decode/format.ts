@@ -1,7 +1,8 @@
-import type { Collector, InputFormat, WindowsEvent, WrapperName } from '../windows-event.ts';
+import type { InputFormat, WrapperName } from '../windows-event.ts';
 import type { Decoded } from './decoded.ts';
 import type { JsonObject } from './json.ts';
 import type { DecodeLimits } from './limits.ts';
+import type { Outer } from './outer.ts';
 import type { AssumedZone } from './zone.ts';
 
 /** What decoders are told besides the record. */
@@ -53,9 +54,11 @@ export interface TextFormat {
   /** @param text without white space in front */
   readonly matches: (text: string) => boolean;
   readonly decode: (text: string, context: DecodeContext) => readonly Decoded[];
+  /** Its reader replaces control characters itself, and says so; for the others it is done before. */
+  readonly replacesControlCharacters?: true;
 }
 
-/** A shape of JSON object that is an event. */
+/** A shape of JSON object that is an event, or holds some in a way of its own. */
 export interface JsonFormat {
   readonly name: InputFormat;
   readonly sign: string;
@@ -63,14 +66,7 @@ export interface JsonFormat {
   readonly relatives?: readonly { readonly name: InputFormat; readonly sign: string }[];
   readonly matches: (json: JsonObject) => boolean;
   /** @param text the object as it came; undefined where only the parsed value is there (`describeOriginal`) */
-  readonly decode: (json: JsonObject, text: string | undefined, context: DecodeContext) => Decoded | readonly Decoded[];
-}
-
-/** What a wrapper says of the events in it; an event that says it itself is believed. */
-export interface Outer {
-  /** When the agent read the event, RFC 3339 in UTC. */
-  readonly created?: string | undefined;
-  readonly collector?: Collector | undefined;
+  readonly decode: (json: JsonObject, text: string | undefined, context: DecodeContext) => readonly Decoded[];
 }
 
 /** A shape of JSON object that holds events. */
@@ -81,6 +77,8 @@ export interface JsonWrapper {
   readonly matches: (json: JsonObject) => boolean;
   /** What is inside, each recognised anew: a text, or a parsed value. */
   readonly unwrap: (json: JsonObject) => readonly unknown[];
+  /** Objects inside are put together from what is here, so that the original of an event is all of it. */
+  readonly rewrites?: true;
   readonly describe?: (json: JsonObject) => Outer;
 }
 
@@ -96,37 +94,14 @@ export interface TextWrapper {
 
 /** The content of a message, and what its header says of it. */
 export interface WrappedText {
-  readonly text: string;
+  /** A text; or the fields of an event that the header itself carries. */
+  readonly content: string | JsonObject;
+  /** The whole message, where the fields of the event are put together from it. */
+  readonly original?: string;
   readonly outer: Outer;
 }
 
 /** The text of one event for `event.original`: as it came, or printed again where only its value is known. */
 export function describeOriginal(json: JsonObject, text: string | undefined, { keepOriginal }: DecodeContext): string {
   return text ?? (keepOriginal ? JSON.stringify(json) : '');
-}
-
-/** Adds to an event what the wrapper around it says. */
-export function addOuter(event: WindowsEvent, name: WrapperName | undefined, outer: Outer | undefined): WindowsEvent {
-  if (name === undefined && outer === undefined) return event;
-  return {
-    ...event,
-    wrappers: name === undefined ? event.wrappers : [name, ...event.wrappers],
-    created: event.created ?? outer?.created,
-    collector: addHost(event, outer?.collector),
-  };
-}
-
-/** The machine that forwarded the event counts where the event does not name one and is from another. */
-function addHost({ computer, collector }: WindowsEvent, outer: Collector | undefined): Collector | undefined {
-  if (outer?.host === undefined || collector?.host !== undefined || isSameHost(outer.host, computer)) {
-    return collector ?? (outer?.host === undefined ? outer : undefined);
-  }
-  return collector === undefined ? outer : { ...collector, host: outer.host };
-}
-
-/** True where both are one host: it may be named with its domain in one place and without in the other. */
-export function isSameHost(one: string, other: string | undefined): boolean {
-  if (other === undefined) return false;
-  const [a, b] = [one.toLowerCase(), other.toLowerCase()];
-  return a === b || a.startsWith(`${b}.`) || b.startsWith(`${a}.`);
 }

@@ -18,6 +18,13 @@ export function asString(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
+/** The list, or an empty one where there is none. */
+export function asList(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? (value as readonly unknown[]) : NOTHING;
+}
+
+const NOTHING: readonly unknown[] = Object.freeze([]);
+
 /** The text of a string or a number: producers disagree on which one an id is. Undefined for any other value. */
 export function asText(value: unknown): string | undefined {
   return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined;

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { asObject, asString, isObject, type JsonObject } from './json.ts';
+import { asList, asObject, asString, isObject, type JsonObject } from './json.ts';
 
 /**
  * The plain value of an `AnyValue` of OTLP/JSON, in the spelling of the specification or in that of the protobuf files:
@@ -25,7 +25,7 @@ export function readAnyValue(any: unknown): unknown {
       case 'arrayValue':
       case 'array_value': {
         const { values } = asObject(value);
-        return Array.isArray(values) ? (values as readonly unknown[]).map(readAnyValue) : [];
+        return asList(values).map(readAnyValue);
       }
       case 'bytesValue':
       case 'bytes_value':
@@ -38,8 +38,7 @@ export function readAnyValue(any: unknown): unknown {
 /** An object of a list of `KeyValue`, without a prototype: names come from outside. The last of a repeated name wins. */
 export function readPairs(pairs: unknown): JsonObject {
   const object = Object.create(null) as Record<string, unknown>;
-  if (!Array.isArray(pairs)) return object;
-  for (const pair of pairs as readonly unknown[]) {
+  for (const pair of asList(pairs)) {
     if (!isObject(pair)) continue;
     const value = readAnyValue(pair['value']);
     if (value !== undefined) object[asString(pair['key']) ?? ''] = value;

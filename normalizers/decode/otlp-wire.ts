@@ -1,4 +1,5 @@
 import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
+import { hasControlCharacters, replaceControlCharacters } from './control-characters.ts';
 import type { JsonObject } from './json.ts';
 
 /**
@@ -136,15 +137,17 @@ export interface ReadMessage {
  * @param depth how many messages may lie within one another
  * @throws WireError, WireDepthError
  */
-export function readMessage(bytes: Uint8Array, { start, end }: Span, name: MessageName, depth: number): ReadMessage {
+export function readWireMessage(
+  bytes: Uint8Array,
+  { start, end }: Span,
+  name: MessageName,
+  depth: number,
+): ReadMessage {
   const reader = new TextReader(bytes);
   reader.pos = start;
   const message = guard(reader, () => readFields(reader, end, name, depth));
   return { message, replaced: reader.replaced };
 }
-
-// eslint-disable-next-line no-control-regex -- control characters are what is looked for
-const BAD_CHARACTER = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/;
 
 /** Replaces in texts what the reader of JSON replaces there, so that both encodings read alike. */
 class TextReader extends BinaryReader {
@@ -153,9 +156,9 @@ class TextReader extends BinaryReader {
 
   text(): string {
     const text = this.string(true);
-    if (!BAD_CHARACTER.test(text)) return text;
+    if (!hasControlCharacters(text)) return text;
     this.replaced = true;
-    return text.replace(new RegExp(BAD_CHARACTER, 'g'), '\ufffd');
+    return replaceControlCharacters(text);
   }
 }
 

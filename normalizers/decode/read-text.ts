@@ -77,11 +77,18 @@ function readEncoded(bytes: Buffer): string | DeadOutcome {
 }
 
 function readUtf8(bytes: Buffer, start: number): string | DeadOutcome {
-  const text = bytes.toString('utf8', start);
+  const text = bytes.toString('utf8', start, findEnd(bytes));
   // Bytes that are not UTF-8 become this character, which texts hardly ever hold: asking only then saves a pass.
   if (text.includes('\ufffd') && !isUtf8(bytes))
     return dead('DECODE_NOT_UTF8', `the bytes are not UTF-8; the first ones are ${bytes.toString('hex', 0, 16)}`);
   return text;
+}
+
+/** Zeros at the end are no text: senders of GELF end each message with one. */
+function findEnd(bytes: Buffer): number {
+  let end = bytes.length;
+  while (end > 0 && bytes[end - 1] === 0) end--;
+  return end;
 }
 
 type Utf16 = 'utf-16le' | 'utf-16be';

@@ -69,6 +69,12 @@ const TEXTS: readonly Frame[] = [
   { mark: 'ource', follows: /:(?<=\nSource:)[ \t]+\S/ },
   { mark: 'win_eventlog,', follows: /(?<=^win_eventlog,)[^\n]*[, ]Source=[^,\s]/ },
   { mark: 'MSWinEventLog', follows: /(?:\t|#011)\d+(?:\t|#011)(?:[^\t#]*(?:\t|#011)){4}[^\t#]/ },
+  // NXLog in syslog of RFC 5424: the source is the application of the header, before the process and the message id.
+  {
+    mark: 'NXLOG@14506 ',
+    follows:
+      /(?<=^(?:\d{1,9} )?<\d{1,3}>1 \S{1,64} \S{1,255} [^\s-]\S{0,254} \S{1,255} \S{1,255} \[NXLOG@14506 )[^\n]{0,500}?EventID="\d/,
+  },
 ];
 
 /** All that may follow each mark in one expression, which looks nowhere else. */
@@ -164,8 +170,8 @@ function holdsSeveral(text: string): boolean {
 }
 
 /** One object after another, with or without something between them. */
-// eslint-disable-next-line no-control-regex -- the record separator of RFC 7464
-const JOINED = /\}[\s,\x1e]*\{/;
+// eslint-disable-next-line no-control-regex -- the record separator of RFC 7464, and the zero of GELF
+const JOINED = /\}[\s,\x1e\0]*\{/;
 
 /**
  * Most braces are followed by another one, by the end or by the next name, and most brackets by a name: only behind others the
@@ -176,9 +182,13 @@ function joinsObjects(text: string): boolean {
     let next = text.charCodeAt(++at);
     while (next === BRACE || next === BRACKET) next = text.charCodeAt(++at);
     if (next === COMMA) next = text.charCodeAt(++at);
-    if (at < text.length && next !== QUOTE) return JOINED.test(text);
+    if (at < text.length && next !== QUOTE) {
+      if (JOINED.test(text)) return true;
+      break;
+    }
   }
-  return false;
+  // An object that was cut before.
+  return text.includes('\n{') || text.includes('\0{');
 }
 
 /** A list of objects, or of texts that are records. */

@@ -1,5 +1,8 @@
-import type { Outer, TextWrapper, WrappedText } from './format.ts';
+import type { TextWrapper, WrappedText } from './format.ts';
+import type { Outer } from './outer.ts';
 import type { DecodeLimits } from './limits.ts';
+import { describeNxlog } from './nxlog-syslog.ts';
+import { readStructuredData } from './structured-data.ts';
 import { presentName } from './values.ts';
 
 /** `<PRI>1 ` of RFC 5424, section 6.2; a stream has the length of the message in front (RFC 6587, section 3.4.1). */
@@ -57,30 +60,22 @@ function splitFrames(text: string, limits: DecodeLimits): string[] {
 }
 
 /** PRI and version, then time, host, application, process and message id, each a word or a hyphen. */
-const FIELDS_5424 = /^<\d{1,3}>1 \S{1,64} (\S{1,255}) \S{1,255} \S{1,255} \S{1,255} /;
+const FIELDS_5424 = /^<\d{1,3}>1 (\S{1,64}) (\S{1,255}) (\S{1,255}) (\S{1,255}) \S{1,255} /;
 
 function cutHeader5424(frame: string): WrappedText {
   const text = frame.trimStart();
   const match = FIELDS_5424.exec(text);
   if (match === null) return cutHeader3164(text);
+  const [head, time, host, application, process] = match;
+  const structured = readStructuredData(text, head.length);
   // This also takes the byte order mark in front of a content that is UTF-8.
-  const content = text.slice(skipStructuredData(text, match[0].length)).trimStart();
-  return { text: findContent(content) ?? content, outer: describeHost(match[1]) };
-}
-
-/** The index behind the elements `[id name="value" ...]`, in whose values `]`, `"` and `\` are escaped. */
-function skipStructuredData(text: string, start: number): number {
-  let at = start;
-  if (text[at] === '-') return at + 1;
-  while (text[at] === '[') {
-    let quoted = false;
-    for (at++; at < text.length && (quoted || text[at] !== ']'); at++) {
-      if (text[at] === '"') quoted = !quoted;
-      else if (quoted && text[at] === '\\') at++;
-    }
-    at++;
+  const content = text.slice(structured.end).trimStart();
+  const outer = describeHost(host);
+  if (!CONTENT.test(content)) {
+    const event = describeNxlog(structured.parameters, { time, host, application, process, content });
+    if (event !== undefined) return { content: event, outer, original: frame };
   }
-  return at;
+  return { content: findContent(content) ?? content, outer };
 }
 
 const PRIORITY = /^<\d{1,3}>(?:1 (?=\S))?\s?/;
@@ -98,12 +93,12 @@ const FIRST_CONTENT = /[{<]|MSWinEventLog/;
 /** Cuts field after field until what is left looks like a content. */
 function cutHeader3164(frame: string): WrappedText {
   const text = frame.trimStart().replace(PRIORITY, '');
-  if (CONTENT.test(text)) return { text, outer: NO_OUTER };
+  if (CONTENT.test(text)) return { content: text, outer: NO_OUTER };
   const stamped = text.replace(STAMP, '');
   const host = HOST.exec(stamped);
-  if (host === null) return { text: stamped, outer: NO_OUTER };
+  if (host === null) return { content: stamped, outer: NO_OUTER };
   const rest = stamped.slice(host[0].length);
-  return { text: findContent(rest) ?? rest, outer: describeHost(host[1]) };
+  return { content: findContent(rest) ?? rest, outer: describeHost(host[1]) };
 }
 
 /** What follows the tag, or whatever else stands in front of the first sign of a content. */

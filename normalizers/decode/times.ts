@@ -14,18 +14,21 @@ const LAST_MS = 253_402_300_799_999;
 
 /** True for a time of the notation of `parseTime` that states no zone. */
 export function lacksZone(text: string | undefined): boolean {
-  const match = text === undefined ? null : TIME.exec(text);
-  return match !== null && match[8] === undefined && match[9] === undefined;
+  if (text === undefined) return false;
+  const match = TIME.exec(text);
+  if (match !== null) return match[8] === undefined && match[9] === undefined;
+  return lacksZone(rewriteTime(text));
 }
 
 /**
- * Parses a time such as `2026-03-04T05:06:07.1234567Z`, also with a space for the `T` and with an offset; undefined for
- * other notations and impossible dates.
+ * Parses a time such as `2026-03-04T05:06:07.1234567Z`, also with a space for the `T` and with an offset, and the other
+ * notations that can mean only one thing (`NOTATIONS`); undefined for all others and for impossible dates.
  * @param zone for a time that states no zone; without one such a time is undefined
  */
 export function parseTime(text: string | undefined, zone?: AssumedZone): Instant | undefined {
-  const match = text === undefined ? null : TIME.exec(text);
-  if (text === undefined || match === null) return undefined;
+  if (text === undefined) return undefined;
+  const match = TIME.exec(text);
+  if (match === null) return parseTime(rewriteTime(text), zone);
   const fraction = match[7];
   const month = Number(match[2]);
   const day = Number(match[3]);
@@ -54,6 +57,21 @@ function printInstant(ms: number, fraction: string | undefined): Instant | undef
   return { text: `${new Date(ms).toISOString().slice(0, 19)}${fraction === undefined ? '' : `.${fraction}`}Z`, ms };
 }
 
+/**
+ * What collectors write instead of RFC 3339 where it can mean only one thing, whoever writes it. A notation that others read
+ * otherwise (the American date) belongs to the format that is known to write it.
+ */
+const NOTATIONS: readonly ((text: string) => string | undefined)[] = [readDotNetDate, readCTime, readFileTime];
+
+/** The first notation that fits, rewritten as RFC 3339: what comes out is never rewritten again. */
+function rewriteTime(text: string): string | undefined {
+  for (const read of NOTATIONS) {
+    const rewritten = read(text);
+    if (rewritten !== undefined) return rewritten;
+  }
+  return undefined;
+}
+
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 
 const US_TIME = /^(\d{1,2})\/(\d{1,2})\/(\d{4}) (\d{1,2}):(\d{2}):(\d{2})(\.\d{1,9})? ([AP])M$/i;
@@ -79,7 +97,7 @@ const C_TIME =
  * The notation of `parseTime`, without a zone, for `Wed Mar 04 06:06:07 2026`, as `asctime` of C writes it; undefined for
  * any other, also for months in other languages.
  */
-export function readCTime(text: string): string | undefined {
+function readCTime(text: string): string | undefined {
   const match = C_TIME.exec(text);
   if (match === null) return undefined;
   const [, name = '', day = '', time = '', year = ''] = match;
@@ -95,7 +113,7 @@ export function printMilliseconds(ms: number): string | undefined {
 const DOT_NET = /^\/Date\((-?\d{1,15})(?:[+-]\d{4})?\)\/$/;
 
 /** The time of Windows PowerShell's `"/Date(1772600767123)/"`: milliseconds since 1970 in UTC, whatever offset follows. */
-export function readDotNetDate(text: string): string | undefined {
+function readDotNetDate(text: string): string | undefined {
   const match = DOT_NET.exec(text);
   return match === null ? undefined : printMilliseconds(Number(match[1]));
 }
@@ -114,12 +132,16 @@ export function readUnixNanoseconds(text: string | undefined): string | undefine
 /** 100 ns steps from 1601 to 1970. */
 const FILETIME_EPOCH = 116_444_736_000_000_000n;
 
-/** The time of a FILETIME: 100 ns since 1601 in UTC, as decimal text. */
-export function readFileTime(text: string): string | undefined {
-  if (!/^\d{1,19}$/.test(text)) return undefined;
+/**
+ * The time of a FILETIME (100 ns since 1601 in UTC) as decimal text, for the years 1970 to 2234: 18 digits of which the first
+ * is 1. Other counts of those years have more or fewer digits (seconds to nanoseconds since 1970) or begin with a 6 (.NET's
+ * ticks since the year 1).
+ */
+function readFileTime(text: string): string | undefined {
+  if (!/^1\d{17}$/.test(text)) return undefined;
   const steps = BigInt(text) - FILETIME_EPOCH;
-  const ms = steps >= 0n ? steps / 10_000n : (steps - 9_999n) / 10_000n;
+  if (steps < 0n) return undefined;
+  const ms = steps / 10_000n;
   const printed = printMilliseconds(Number(ms));
-  if (printed === undefined) return undefined;
-  return `${printed.slice(0, -1)}${String(steps - ms * 10_000n).padStart(4, '0')}Z`;
+  return printed === undefined ? undefined : `${printed.slice(0, -1)}${String(steps - ms * 10_000n).padStart(4, '0')}Z`;
 }

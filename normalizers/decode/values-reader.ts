@@ -1,39 +1,72 @@
-import type { DeadOutcome } from '../outcome.ts';
-import type { EventData } from '../windows-event.ts';
+import { dead, type DeadOutcome } from '../outcome.ts';
+import type { EventData, WindowsEvent } from '../windows-event.ts';
 import { tooDeep } from './decoded.ts';
-import { addData, forbiddenName, type Repeats } from './event-data.ts';
-import { asDataValue, exceedsDepth, type JsonObject } from './json.ts';
+import { asDataValue, asList, exceedsDepth, type JsonObject } from './json.ts';
 import type { DecodeLimits } from './limits.ts';
 import { present } from './values.ts';
+
+/** Names that would reach an object's prototype. No Windows template uses them, so they can only be an attack or an accident. */
+const FORBIDDEN_NAMES: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
 const PARAM = /^param([1-9][0-9]{0,2})$/;
 
 /**
- * Collects the values of one event from whatever a format makes of `EventData` and `UserData`. The first value that cannot
- * be taken is kept as the reason to refuse the event.
+ * Collects the values of one event from whatever a format makes of `EventData` and `UserData`: the only way of a value into
+ * an event. The first one that cannot be taken is kept as the reason to refuse the event.
  */
 export class ValuesReader {
   readonly data = Object.create(null) as EventData;
   readonly unnamed: string[] = [];
   binary: string | undefined;
   refusal: DeadOutcome | undefined;
-  readonly #repeats: Repeats = new Map();
+  /**
+   * Where the numbering of a repeated name stands, by name: the count goes on where it was, so that neither many repetitions
+   * nor names that look like numbered ones take more than linear time.
+   */
+  #repeats: Map<string, number> | undefined;
+  readonly #limits: DecodeLimits;
 
-  /** Adds a value under its name; null and undefined are no values. */
+  constructor(limits: DecodeLimits) {
+    this.#limits = limits;
+  }
+
+  /**
+   * Adds a value under its name; null and undefined are no values. A repeated name gets `_2`, `_3`, ... so that nothing is
+   * lost.
+   */
   addNamed(name: string, value: unknown): void {
-    const text = asDataValue(value);
+    const text = this.#print(value);
     if (text === undefined) return;
-    if (!addData(this.data, this.#repeats, name, text)) this.refusal ??= forbiddenName(name);
+    if (FORBIDDEN_NAMES.has(name)) {
+      this.refusal ??= dead('DECODE_FORBIDDEN_NAME', `the data name "${name}" is not accepted`);
+    } else if (this.data[name] === undefined) {
+      this.data[name] = text;
+    } else {
+      this.#addRepeated(name, text);
+    }
   }
 
   /** Adds a value that has only its place. */
   addUnnamed(value: unknown): void {
-    this.unnamed.push(asDataValue(value) ?? '');
+    this.unnamed.push(this.#print(value) ?? '');
+  }
+
+  /** Takes the data section. */
+  setBinary(value: unknown): void {
+    this.binary = present(this.#print(value));
+  }
+
+  /** Adds what was read of a body that the collector has left as XML; nothing where it could not be read. */
+  addBody(body: Pick<WindowsEvent, 'data' | 'unnamed' | 'binary'> | undefined): void {
+    if (body === undefined) return;
+    for (const name in body.data) this.addNamed(name, body.data[name]);
+    for (const value of body.unnamed) this.addUnnamed(value);
+    this.binary ??= body.binary;
   }
 
   /** Adds the elements of a list as values that have only their place; what is no list holds none. */
   addList(list: unknown): void {
-    if (Array.isArray(list)) for (const value of list as readonly unknown[]) this.addUnnamed(value);
+    for (const value of asList(list)) this.addUnnamed(value);
   }
 
   /**
@@ -41,27 +74,41 @@ export class ValuesReader {
    * the number is the place, all others are named.
    * @param skipped names that are no values
    */
-  addObject(section: JsonObject, limits: DecodeLimits, skipped?: ReadonlySet<string>): void {
-    if (exceedsDepth(section, limits.depth)) {
-      this.refusal ??= tooDeep(limits);
-      return;
-    }
+  addObject(section: JsonObject, skipped?: ReadonlySet<string>): void {
     for (const name of Object.keys(section)) {
       if (skipped?.has(name) === true) continue;
       const value = section[name];
-      if (name === 'Binary') this.binary = present(asDataValue(value));
+      if (name === 'Binary') this.setBinary(value);
       else if (!this.#place(name, value)) this.addNamed(name, value);
     }
+  }
+
+  #addRepeated(name: string, text: string): void {
+    this.#repeats ??= new Map();
+    let number = this.#repeats.get(name) ?? 2;
+    while (this.data[`${name}_${number}`] !== undefined) number++;
+    this.data[`${name}_${number}`] = text;
+    this.#repeats.set(name, number + 1);
   }
 
   /** Empty values are often not sent, so the place is told by the number alone. */
   #place(name: string, value: unknown): boolean {
     if (!name.startsWith('param')) return false;
     const position = Number(PARAM.exec(name)?.[1] ?? 0);
-    const text = asDataValue(value);
+    const text = this.#print(value);
     if (position === 0 || text === undefined) return position !== 0;
     while (this.unnamed.length < position) this.unnamed.push('');
     this.unnamed[position - 1] = text;
     return true;
+  }
+
+  /** Nested values become JSON, if they are not nested too deep for what reads them later. */
+  #print(value: unknown): string | undefined {
+    if (typeof value !== 'object') return asDataValue(value);
+    if (exceedsDepth(value, this.#limits.depth)) {
+      this.refusal ??= tooDeep(this.#limits);
+      return undefined;
+    }
+    return asDataValue(value);
   }
 }

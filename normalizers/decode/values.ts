@@ -1,3 +1,5 @@
+import { LONGEST_KEYWORD } from '../ecs/keyword.ts';
+
 import { wholeText } from '../whole-text.ts';
 
 const DECIMAL = /^[0-9]{1,15}$/;
@@ -54,14 +56,6 @@ export function present(text: string | undefined): string | undefined {
   return text === undefined || text === '' || text === '-' ? undefined : text;
 }
 
-/** Longest value that is searched and grouped as a whole; no name or identifier of Windows comes near. */
-export const LONGEST_KEYWORD = 1024;
-
-/** Text that goes before a value of the event and may be too long with it: the start of it, as a keyword. */
-export function cutKeyword(text: string): string {
-  return text.length <= LONGEST_KEYWORD ? text : text.slice(0, LONGEST_KEYWORD).toWellFormed();
-}
-
 /** A name that documents show in lower case, as a keyword: some letters become two there. */
 export function presentName(text: string | undefined): string | undefined {
   const name = presentKeyword(text);
@@ -71,4 +65,9 @@ export function presentName(text: string | undefined): string | undefined {
 /** Text that is there and can be a keyword of the document; undefined for longer text, which is no name. */
 export function presentKeyword(text: string | undefined): string | undefined {
   return text !== undefined && text.length > LONGEST_KEYWORD ? undefined : present(text);
+}
+
+/** For collectors that write 0 for what the event does not have. */
+export function unlessZero(text: string | undefined): string | undefined {
+  return text === '0' ? undefined : text;
 }

@@ -1,5 +1,6 @@
-import type { JsonWrapper, Outer } from './format.ts';
-import { asString, isObject, type JsonObject } from './json.ts';
+import type { JsonWrapper } from './format.ts';
+import { asList, asString, isObject, type JsonObject } from './json.ts';
+import type { Outer } from './outer.ts';
 import { parseTime } from './times.ts';
 
 /** Lists of records under a key of their own: tried first, because a list can hold any of the formats. */
@@ -7,7 +8,7 @@ export const EVENT_LISTS: readonly JsonWrapper[] = ['events', 'records', 'metric
   name: undefined,
   sign: `\`${key}\` is a list of records`,
   matches: (json) => Array.isArray(json[key]) && json[key].some(isRecord),
-  unwrap: (json) => json[key] as readonly unknown[],
+  unwrap: (json) => asList(json[key]),
 }));
 
 /** Objects around an event, tried when nothing else fits. */
@@ -24,12 +25,6 @@ export const JSON_WRAPPERS: readonly JsonWrapper[] = [
     sign: '`_raw` is a text or an object',
     matches: (json) => isRecord(json['_raw']),
     unwrap: (json) => [json['_raw']],
-  },
-  {
-    name: 'gelf',
-    sign: '`short_message` beside `version`',
-    matches: (json) => typeof json['short_message'] === 'string' && json['version'] !== undefined,
-    unwrap: (json) => [findEvent([json['full_message'], json['short_message']]) ?? stripUnderscores(json)],
   },
   {
     name: 'logstash',
@@ -64,7 +59,8 @@ function listTexts(json: JsonObject): unknown[] {
 /** A text in which a shipper may carry an event: XML, JSON, or something with the name of a field in it. */
 const CARRIES = /^\s*(?:[<{[]|.{0,400}?(?:SourceName=|MSWinEventLog))/s;
 
-function findEvent(texts: readonly unknown[]): string | undefined {
+/** The first of several texts that may carry an event. */
+export function findEvent(texts: readonly unknown[]): string | undefined {
   return texts.find((text): text is string => typeof text === 'string' && CARRIES.test(text));
 }
 
@@ -83,11 +79,4 @@ const ADDED: ReadonlySet<string> = new Set([
 
 function listObjects(json: JsonObject): JsonObject[] {
   return Object.entries(json).flatMap(([key, value]) => (!ADDED.has(key) && isObject(value) ? [value] : []));
-}
-
-/** Additional fields of GELF begin with an underscore. */
-function stripUnderscores(json: JsonObject): JsonObject {
-  return Object.fromEntries(
-    Object.entries(json).flatMap(([key, value]) => (key.startsWith('_') ? [[key.slice(1), value] as const] : [])),
-  );
 }

@@ -1,7 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
 import { SocketAddress, isIP } from 'node:net';
 import { domainToASCII } from 'node:url';
-import { LONGEST_KEYWORD } from '../decode/values.ts';
+import { LONGEST_KEYWORD } from '../ecs/keyword.ts';
 import type { X509NameFields } from '../ecs/document.ts';
 
 const ATTRIBUTES: Readonly<Record<string, Exclude<keyof X509NameFields, 'distinguished_name'>>> = {

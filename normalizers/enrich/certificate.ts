@@ -1,5 +1,5 @@
 import { X509Certificate, type KeyObject } from 'node:crypto';
-import { LONGEST_KEYWORD } from '../decode/values.ts';
+import { LONGEST_KEYWORD } from '../ecs/keyword.ts';
 import type { X509Fields } from '../ecs/document.ts';
 import { alternativeNames, carries, hostNames, keyword, nameFields } from './certificate-names.ts';
 import { readPssHash } from './pss-hash.ts';

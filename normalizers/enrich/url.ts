@@ -1,4 +1,4 @@
-import { LONGEST_KEYWORD } from '../decode/values.ts';
+import { LONGEST_KEYWORD } from '../ecs/keyword.ts';
 import type { UrlFields } from '../ecs/document.ts';
 
 /** Scheme, user and password, host, port, path. The last @ ends user and password, as for every browser. */

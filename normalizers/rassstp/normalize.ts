@@ -1,5 +1,6 @@
 import { compileCatalog, type CatalogData } from '../catalog.ts';
-import { LONGEST_KEYWORD, parseGuid } from '../decode/values.ts';
+import { parseGuid } from '../decode/values.ts';
+import { LONGEST_KEYWORD } from '../ecs/keyword.ts';
 import type { DecodedValue } from '../enrich/decoded-value.ts';
 import type { Facts } from '../enrich/facts.ts';
 import { STATUS_CODES } from '../enrich/status-code-table.ts';
@@ -21,6 +22,7 @@ import type { WindowsEvent } from '../windows-event.ts';
 import data from './catalog.json' with { type: 'json' };
 import { RAS_ERRORS } from './code-tables.ts';
 import { RASSSTP_FACTS } from './facts.ts';
+import { findSentence } from './sentences.ts';
 
 /** What one value of the event is read into. */
 interface Reading {
@@ -61,6 +63,7 @@ export const rassstp: Provider = {
     readValues(event.data, BOUND, reading);
     readDataSection(event, reading);
   },
+  findSentence,
   codeTables: [
     { table: STATUS_CODES, decoders: ['error_text'] },
     // Only the data section of event 5 on Windows Server 2008 has these numbers, no value with a name.

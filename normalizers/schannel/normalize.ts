@@ -1,5 +1,6 @@
 import { compileCatalog, type CatalogData } from '../catalog.ts';
-import { LONGEST_KEYWORD, parseInteger, present } from '../decode/values.ts';
+import { parseInteger, present } from '../decode/values.ts';
+import { LONGEST_KEYWORD } from '../ecs/keyword.ts';
 import { readCertificate } from '../enrich/certificate.ts';
 import { publishCertificate, type CertificateContext } from '../enrich/publish-certificate.ts';
 import { findAddresses, relateAddresses, relateHost } from '../enrich/addresses.ts';
@@ -22,6 +23,7 @@ import { ALERT_RECEIVED, describeValue } from './describe-value.ts';
 import { findProtocol } from './protocols.ts';
 import { parseCipherSuite } from './read-suite.ts';
 import { parseTarget } from './target.ts';
+import { findSentence } from './sentences.ts';
 
 /** What one value of the event is read into. */
 interface Reading {
@@ -91,6 +93,7 @@ export const schannel: Provider = {
     preferState(facts);
     if (event.eventId === 36880) tls(fields).established = true;
   },
+  findSentence,
   codeTables: [
     { table: TLS_ALERTS, decoders: ['tls_alert'] },
     { table: ERROR_STATES, decoders: ['error_state'] },

@@ -156,7 +156,7 @@ export const SETTINGS = {
   ),
   WINCANAL_MAX_DEPTH: count(
     'Processing',
-    'A raw record whose XML elements or JSON values are nested deeper than this is a dead letter.',
+    'An event whose XML elements or JSON values are nested deeper than this is a dead letter; so is a list with such a value in it.',
     DEFAULT_LIMITS.depth,
     8,
     1000,

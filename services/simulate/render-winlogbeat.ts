@@ -33,11 +33,6 @@ export function describeWinlogbeat(event: ComposedEvent, style: WinlogbeatStyle 
   const { beat, ecs, api } = VERSIONS[major];
   const { culture, message } = event.rendering;
   const collector = style.collector ?? event.computer;
-  const account = nameAccount(event.userSid);
-  const data = {
-    ...nameValues(event, false),
-    ...(event.binary !== undefined && { Binary: event.binary }),
-  };
   const guid = major === 9 ? event.providerGuid?.toLowerCase() : event.providerGuid;
   // The agent has an English word of its own where the publisher gives none, and level 0 never gets one.
   const levelWord = event.level === 0 ? 'Information' : LEVEL_WORDS[culture][event.level];
@@ -65,23 +60,33 @@ export function describeWinlogbeat(event: ComposedEvent, style: WinlogbeatStyle 
     winlog: {
       api,
       channel: event.channel,
-      computer_name: event.computer,
+      ...describeBeatEvent(event),
       event_id: major === 7 ? event.eventId : String(event.eventId),
       provider_name: event.providerName,
       provider_guid: guid,
       record_id: event.recordId,
-      ...(event.version > 0 && { version: event.version }),
-      ...(event.activityId !== undefined && { activity_id: event.activityId }),
       process: { pid: event.processId, thread: { id: event.threadId } },
-      ...(event.userSid !== undefined && {
-        user: {
-          identifier: event.userSid,
-          ...(account !== undefined && { name: account, domain: 'NT AUTHORITY', type: 'User' }),
-        },
-      }),
-      ...(event.container === 'UserData'
-        ? { user_data: { xml_name: 'EventXML', ...data } }
-        : Object.keys(data).length > 0 && { event_data: data }),
     },
+  };
+}
+
+/** What all generations have under the same names: below `winlog` since version 7, before at the root. */
+export function describeBeatEvent(event: ComposedEvent) {
+  const account = nameAccount(event.userSid);
+  const data = { ...nameValues(event, false), ...(event.binary !== undefined && { Binary: event.binary }) };
+  return {
+    computer_name: event.computer,
+    provider_guid: event.providerGuid,
+    ...(event.version > 0 && { version: event.version }),
+    ...(event.activityId !== undefined && { activity_id: event.activityId }),
+    ...(event.userSid !== undefined && {
+      user: {
+        identifier: event.userSid,
+        ...(account !== undefined && { name: account, domain: 'NT AUTHORITY', type: 'User' }),
+      },
+    }),
+    ...(event.container === 'UserData'
+      ? { user_data: { xml_name: 'EventXML', ...data } }
+      : Object.keys(data).length > 0 && { event_data: data }),
   };
 }

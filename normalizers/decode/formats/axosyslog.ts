@@ -21,7 +21,7 @@ export const AXOSYSLOG: JsonFormat = {
 /** The event XML itself is often sent along as the message: then it is the better source. */
 function decodeAxosyslog(json: JsonObject, text: string | undefined, context: DecodeContext) {
   const xml = readEmbeddedXml(json['MESSAGE'] ?? json['message'], context);
-  if (xml !== undefined) return xml;
+  if (xml !== undefined) return [xml];
   const event = findEvent(json) ?? unflatten(json, findPrefix(json) ?? '');
   return EVENT_JSON.decode(event, describeOriginal(json, text, context), context);
 }

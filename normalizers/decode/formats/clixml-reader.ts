@@ -1,23 +1,13 @@
-import { SaxesParser } from 'saxes';
-import { dead, type DeadOutcome } from '../../outcome.ts';
-import { tooDeep } from '../decoded.ts';
+import { tooDeep, tooMany } from '../decoded.ts';
 import { replaceControlCharacters } from '../control-characters.ts';
 import type { DecodeLimits } from '../limits.ts';
+import { createStrictParser, XmlRefusal } from '../strict-xml.ts';
 
 /** One exported object: what it holds, and its text. */
 export interface ClixmlObject {
   /** A text, or an object of properties; nested objects likewise, lists as arrays. */
   readonly value: unknown;
   readonly text: string;
-}
-
-/** Leaves the parser's callbacks early: the record as a whole is refused. */
-export class ClixmlRefusal extends Error {
-  readonly outcome: DeadOutcome;
-  constructor(outcome: DeadOutcome) {
-    super(outcome.detail);
-    this.outcome = outcome;
-  }
 }
 
 /** An `Obj` that is being read. */
@@ -37,10 +27,10 @@ const SKIPPED: ReadonlySet<string> = new Set(['TN', 'TNRef', 'T', 'ToString', 'R
  * Reads the objects of `Export-Clixml` (MS-PSRP, section 2.2.5): elements named by the type of their value, with the name
  * of the property in `N`. References to earlier objects are not followed: no value of an event is one, and followed they
  * would let a small text stand for a large one. The parser is strict; a DTD is refused.
- * @throws ClixmlRefusal when the text as a whole is refused, and the parser's error when it is not well-formed
+ * @throws XmlRefusal when the text as a whole is refused, and the parser's error when it is not well-formed
  */
 export function readClixml(source: string, limits: DecodeLimits): ClixmlObject[] {
-  const parser: SaxesParser = new SaxesParser({ position: true });
+  const parser = createStrictParser(true, 'PowerShell writes none');
   const found: ClixmlObject[] = [];
   const open: OpenObject[] = [];
   let depth = 0;
@@ -54,29 +44,16 @@ export function readClixml(source: string, limits: DecodeLimits): ClixmlObject[]
     const parent = open.at(-1);
     if (parent === undefined) {
       if (found.length >= limits.events) {
-        throw new ClixmlRefusal(
-          dead(
-            'DECODE_TOO_MANY',
-            `more than ${limits.events} events in one record (WINCANAL_MAX_RECORD_EVENTS): send smaller batches`,
-          ),
-        );
+        throw new XmlRefusal(tooMany(limits));
       }
       found.push({ value, text: source.slice(start, parser.position) });
     } else if (name === undefined) parent.list?.push(value);
     else parent.properties[name] ??= value;
   };
 
-  parser.on('doctype', () => {
-    throw new ClixmlRefusal(
-      dead('DECODE_XML_MALFORMED', 'the XML has a DOCTYPE, which is refused: PowerShell writes none'),
-    );
-  });
-  parser.on('error', (error) => {
-    throw error;
-  });
   parser.on('opentag', ({ name: type, attributes }) => {
     depth++;
-    if (depth > limits.depth) throw new ClixmlRefusal(tooDeep(limits));
+    if (depth > limits.depth) throw new XmlRefusal(tooDeep(limits));
     if (skipped > 0) return;
     if (depth === 2) start = source.lastIndexOf('<', parser.position - 1);
     if (SKIPPED.has(type)) skipped = depth;

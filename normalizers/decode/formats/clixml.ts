@@ -1,8 +1,9 @@
 import { dead } from '../../outcome.ts';
-import { isDead, type Decoded } from '../decoded.ts';
+import { renameFormat, type Decoded } from '../decoded.ts';
 import type { DecodeContext, TextFormat } from '../format.ts';
 import { isObject } from '../json.ts';
-import { ClixmlRefusal, readClixml, type ClixmlObject } from './clixml-reader.ts';
+import { readClixml, type ClixmlObject } from './clixml-reader.ts';
+import { refuseXml } from '../strict-xml.ts';
 import { POWERSHELL } from './powershell.ts';
 
 /**
@@ -23,14 +24,7 @@ function decodeClixml(text: string, context: DecodeContext): readonly Decoded[] 
   try {
     objects = readClixml(text.slice(text.indexOf('<Objs')), context.limits);
   } catch (error) {
-    if (error instanceof ClixmlRefusal) return [error.outcome];
-    const message = error instanceof Error ? error.message : String(error);
-    return [
-      dead(
-        'DECODE_XML_MALFORMED',
-        `the XML is not well-formed (line:column ${message}); the record has ${text.length} characters`,
-      ),
-    ];
+    return [refuseXml(error, text.length)];
   }
   if (objects.length === 0) return [dead('DECODE_EMPTY', 'there is no object in <Objs>')];
   return objects.flatMap((object) => decodeObject(object, context));
@@ -52,7 +46,5 @@ function decodeObject({ value, text }: ClixmlObject, context: DecodeContext): re
       ),
     ];
   }
-  return [POWERSHELL.decode(value, text, context)]
-    .flat()
-    .map((decoded) => (isDead(decoded) ? decoded : { ...decoded, format: 'clixml' }));
+  return renameFormat(POWERSHELL.decode(value, text, context), 'clixml');
 }

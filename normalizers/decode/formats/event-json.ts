@@ -1,67 +1,50 @@
-import { buildEvent, NO_TEXTS } from '../build-event.ts';
-import { tooDeep, type Decoded } from '../decoded.ts';
-import { describeOriginal, type DecodeContext, type JsonFormat } from '../format.ts';
-import { asDataValue, asObject, asText, exceedsDepth, isObject, type JsonObject } from '../json.ts';
-import { ValuesReader } from '../values-reader.ts';
+import { defineJsonFormat } from '../decode-json-format.ts';
+import type { EventTexts } from '../event-texts.ts';
+import { asList, asObject, asText, isObject, type JsonObject } from '../json.ts';
+import type { ValuesReader } from '../values-reader.ts';
 
 /**
  * The event XML turned into JSON element by element: evtx_dump, xml2js, fast-xml-parser, AxoSyslog, the JSON of Snare. They
  * differ in how they mark what was an attribute and what was text.
  */
-export const EVENT_JSON: JsonFormat = {
+export const EVENT_JSON = defineJsonFormat({
   name: 'event_json',
   sign: '`Event.System` is an object',
   matches: (json) => isObject(asObject(json['Event'])['System']),
-  decode: decodeEventJson,
-};
+  names: {
+    provider: 'Event.System.Provider, attribute Name',
+    eventId: 'Event.System.EventID',
+    time: 'Event.System.TimeCreated, attribute SystemTime',
+  },
+  readTexts: readEventJson,
+});
 
-const NAMES = {
-  provider: 'Event.System.Provider, attribute Name',
-  eventId: 'Event.System.EventID',
-  time: 'Event.System.TimeCreated, attribute SystemTime',
-};
-
-function decodeEventJson(json: JsonObject, text: string | undefined, context: DecodeContext): Decoded {
-  if (exceedsDepth(json, context.limits.depth)) return tooDeep(context.limits);
+function readEventJson(json: JsonObject, texts: EventTexts): void {
   const event = json['Event'] as JsonObject;
   const system = event['System'] as JsonObject;
   const rendering = asObject(event['RenderingInfo']);
-  const values = new ValuesReader();
-  readEventData(values, event['EventData'] ?? event['Data']);
-  readUserData(values, event['UserData']);
-  if (values.refusal !== undefined) return values.refusal;
-  return buildEvent(
-    {
-      ...NO_TEXTS,
-      format: 'event_json',
-      provider: readAttribute(system, 'Provider', 'Name'),
-      guid: readAttribute(system, 'Provider', 'Guid'),
-      eventId: readText(system['EventID']),
-      version: readText(system['Version']),
-      qualifiers: readAttribute(system, 'EventID', 'Qualifiers'),
-      level: readText(system['Level']),
-      task: readText(system['Task']),
-      opcode: readText(system['Opcode']),
-      keywords: readText(system['Keywords']),
-      time: readAttribute(system, 'TimeCreated', 'SystemTime'),
-      recordId: readText(system['EventRecordID']),
-      channel: readText(system['Channel']),
-      computer: readText(system['Computer']),
-      userSid: readAttribute(system, 'Security', 'UserID'),
-      processId: readAttribute(system, 'Execution', 'ProcessID'),
-      threadId: readAttribute(system, 'Execution', 'ThreadID'),
-      activityId: readAttribute(system, 'Correlation', 'ActivityID'),
-      relatedActivityId: readAttribute(system, 'Correlation', 'RelatedActivityID'),
-      data: values.data,
-      unnamed: values.unnamed,
-      binary: values.binary,
-      message: readText(rendering['Message']),
-      culture: readAttribute(event, 'RenderingInfo', 'Culture'),
-      original: describeOriginal(json, text, context),
-    },
-    NAMES,
-    context,
-  );
+  readEventData(texts.values, event['EventData'] ?? event['Data']);
+  readUserData(texts.values, event['UserData']);
+  texts.provider = readAttribute(system, 'Provider', 'Name');
+  texts.guid = readAttribute(system, 'Provider', 'Guid');
+  texts.eventId = readText(system['EventID']);
+  texts.version = readText(system['Version']);
+  texts.qualifiers = readAttribute(system, 'EventID', 'Qualifiers');
+  texts.level = readText(system['Level']);
+  texts.task = readText(system['Task']);
+  texts.opcode = readText(system['Opcode']);
+  texts.keywords = readText(system['Keywords']);
+  texts.time = readAttribute(system, 'TimeCreated', 'SystemTime');
+  texts.recordId = readText(system['EventRecordID']);
+  texts.channel = readText(system['Channel']);
+  texts.computer = readText(system['Computer']);
+  texts.userSid = readAttribute(system, 'Security', 'UserID');
+  texts.processId = readAttribute(system, 'Execution', 'ProcessID');
+  texts.threadId = readAttribute(system, 'Execution', 'ThreadID');
+  texts.activityId = readAttribute(system, 'Correlation', 'ActivityID');
+  texts.relatedActivityId = readAttribute(system, 'Correlation', 'RelatedActivityID');
+  texts.message = readText(rendering['Message']);
+  texts.culture = readAttribute(event, 'RenderingInfo', 'Culture');
 }
 
 /** How attributes are told from elements: an object of their own, or a mark before the name. */
@@ -114,19 +97,22 @@ function readEventData(values: ValuesReader, section: unknown): void {
 
 function readDataElements(values: ValuesReader, value: unknown): void {
   if (Array.isArray(value)) {
-    for (const element of value as readonly unknown[]) readDataElement(values, element);
+    for (const element of asList(value)) readDataElement(values, element);
   } else if (!isObject(value)) {
     if (value !== null) values.addUnnamed(value);
   } else if (readName(value) !== undefined || readText(value) !== undefined) readDataElement(values, value);
-  else if (Array.isArray(value['#text']))
-    for (const one of value['#text'] as readonly unknown[]) values.addUnnamed(one);
+  else if (Array.isArray(value['#text'])) for (const one of asList(value['#text'])) values.addUnnamed(one);
   else
     for (const [name, one] of Object.entries(value)) if (!IS_ATTRIBUTE.test(name)) values.addNamed(name, unwrap(one));
 }
 
 function readDataElement(values: ValuesReader, element: unknown): void {
-  const name = isObject(element) ? readName(element) : undefined;
-  const text = isObject(element) ? readText(element) : asDataValue(element);
+  if (!isObject(element)) {
+    values.addUnnamed(element);
+    return;
+  }
+  const name = readName(element);
+  const text = readText(element);
   if (name === undefined) values.addUnnamed(text);
   else values.addNamed(name, text ?? '');
 }

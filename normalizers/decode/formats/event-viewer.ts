@@ -1,5 +1,6 @@
-import { buildEvent, NO_TEXTS } from '../build-event.ts';
+import { buildEvent } from '../build-event.ts';
 import { isDead, type Decoded } from '../decoded.ts';
+import { EventTexts } from '../event-texts.ts';
 import type { DecodeContext, TextFormat } from '../format.ts';
 import { readUsTime } from '../times.ts';
 import { parseSid } from '../values.ts';
@@ -19,7 +20,7 @@ export const EVENT_VIEWER: TextFormat = {
 
 const NEXT = /\r?\n(?=[ \t]{0,16}Log Name:[ \t]{1,16}\S)/;
 const XML = '\nEvent Xml:';
-const NAMES = { provider: 'Source', eventId: 'Event ID', time: 'Date' };
+const NAMES = { provider: 'Source', eventId: 'Event ID', time: 'Date', readTime: readViewerTime };
 
 /** There is no record id in the lines, and no zone; the order of day and month is only known of the American date. */
 function decodeOne(text: string, context: DecodeContext): Decoded {
@@ -30,29 +31,19 @@ function decodeOne(text: string, context: DecodeContext): Decoded {
   if (xmlAt >= 0) {
     const [xml, second] = decodeEventXml(text.slice(xmlAt + XML.length).trim(), context);
     if (xml !== undefined && second === undefined && !isDead(xml)) {
-      return { ...adoptXml(xml, 'event_viewer', { collector: undefined, message }, context), original: text };
+      return { ...adoptXml(xml, { format: 'event_viewer', collector: undefined, message }, context), original: text };
     }
   }
-  const date = values.get('Date');
-  return buildEvent(
-    {
-      ...NO_TEXTS,
-      format: 'event_viewer',
-      provider: values.get('Source'),
-      eventId: values.get('Event ID'),
-      levelWord: values.get('Level'),
-      time: date === undefined ? undefined : (readViewerTime(date) ?? date),
-      channel: values.get('Log Name'),
-      computer: values.get('Computer'),
-      userSid: parseSid(values.get('User')),
-      data: Object.create(null) as Record<string, string>,
-      unnamed: [],
-      message,
-      original: text,
-    },
-    NAMES,
-    context,
-  );
+  const texts = new EventTexts('event_viewer', NAMES, context.limits, text);
+  texts.provider = values.get('Source');
+  texts.eventId = values.get('Event ID');
+  texts.levelWord = values.get('Level');
+  texts.time = values.get('Date');
+  texts.channel = values.get('Log Name');
+  texts.computer = values.get('Computer');
+  texts.userSid = parseSid(values.get('User'));
+  texts.message = message;
+  return buildEvent(texts, context);
 }
 
 /**

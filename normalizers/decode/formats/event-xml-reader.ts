@@ -1,16 +1,12 @@
-import { SaxesParser } from 'saxes';
-import { dead, type DeadOutcome } from '../../outcome.ts';
-import type { EventData } from '../../windows-event.ts';
-import { tooDeep } from '../decoded.ts';
-import { addData, forbiddenName, type Repeats } from '../event-data.ts';
+import type { SaxesParser } from 'saxes';
+import { dead } from '../../outcome.ts';
+import { hasControlCharacters, replaceControlCharacters } from '../control-characters.ts';
+import { tooDeep, tooMany } from '../decoded.ts';
+import { EventTexts } from '../event-texts.ts';
 import type { DecodeLimits } from '../limits.ts';
-import { present } from '../values.ts';
+import { createStrictParser, XmlRefusal } from '../strict-xml.ts';
 
-/** Characters that XML 1.0 forbids although Windows writes them into data values, and references to them. */
-// eslint-disable-next-line no-control-regex -- control characters are what is looked for
-const ILLEGAL = /[\0-\x08\x0B\x0C\x0E-\x1F\uFFFE\uFFFF]/g;
-// eslint-disable-next-line no-control-regex -- as above; without `g`, because a global pattern keeps state between tests
-const HAS_ILLEGAL = /[\0-\x08\x0B\x0C\x0E-\x1F\uFFFE\uFFFF]/;
+/** References to characters that XML 1.0 forbids although Windows writes them into data values. */
 const ILLEGAL_REFERENCE =
   /&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01]|5(?:529[6-9]|5[3-9]\d\d|6\d\d\d|7[0-2]\d\d|73[0-3]\d|734[0-3])|6553[45])|x0*(?:[0-8bcef]|1[0-9a-f]|d[89a-f][0-9a-f]{2}|fff[ef]));/gi;
 
@@ -28,30 +24,16 @@ type Attributes = Record<string, string>;
 /** Where an element stands, so that each text is read in one place only. */
 type Section = 'outside' | 'events' | 'event' | 'system' | 'body' | 'rendering';
 
-/** Leaves the parser's callbacks early: the record as a whole is refused. Thrown by `read` alone, for its one caller. */
-export class Refusal extends Error {
-  readonly outcome: DeadOutcome;
-  constructor(outcome: DeadOutcome) {
-    super(outcome.detail);
-    this.outcome = outcome;
-  }
-}
+const NAMES = { provider: 'System/Provider/@Name', eventId: 'System/EventID', time: 'System/TimeCreated/@SystemTime' };
 
-/** The values of one event as texts, before anything is made of them. */
+/** One event while it is read. */
 export interface EventDraft {
-  /** Where the event starts in the record, and its text. */
-  start: number;
-  original: string;
+  /** Where the event starts in the record. */
+  readonly start: number;
   /** Text or attribute of each element of System that matters, by the name that Windows gives it. */
-  system: Record<string, string | undefined>;
-  data: EventData;
-  repeats: Repeats;
-  unnamed: string[];
-  binary: string | undefined;
-  message: string | undefined;
-  culture: string | undefined;
-  /** Why the event cannot be used, found while reading. */
-  refusal: DeadOutcome | undefined;
+  readonly system: Record<string, string | undefined>;
+  /** Everything else of it: values, message, its own text. */
+  readonly texts: EventTexts;
 }
 
 /**
@@ -70,7 +52,7 @@ export class EventXmlReader {
   #section: Section = 'outside';
   #depth = 0;
   #eventDepth = 0;
-  #draft: EventDraft = newDraft(0);
+  #draft!: EventDraft;
   /** Name under which the text of the open element will be kept; undefined when it is of no interest. */
   #target: string | undefined;
   #text = '';
@@ -83,27 +65,19 @@ export class EventXmlReader {
   /** @param position whether to count lines and columns: needed for several events, and to say where an error is */
   constructor(text: string, limits: DecodeLimits, position: boolean) {
     this.#limits = limits;
-    const illegal = HAS_ILLEGAL.test(text) || (text.includes('&#') && text.search(ILLEGAL_REFERENCE) >= 0);
-    this.#source = illegal ? text.replace(ILLEGAL, '\uFFFD').replace(ILLEGAL_REFERENCE, '\uFFFD') : text;
+    const illegal = hasControlCharacters(text) || (text.includes('&#') && text.search(ILLEGAL_REFERENCE) >= 0);
+    this.#source = illegal ? replaceControlCharacters(text).replace(ILLEGAL_REFERENCE, '\uFFFD') : text;
     this.replaced = illegal;
     this.#untouched = text;
-    this.#parser = new SaxesParser({ position });
+    this.#parser = createStrictParser(position, 'event XML never has one');
   }
 
   /**
    * Reads the whole record.
-   * @throws Refusal when the record as a whole is refused, and the parser's error when it is not well-formed
+   * @throws XmlRefusal when the record as a whole is refused, and the parser's error when it is not well-formed
    */
   read(): EventDraft[] {
     const parser = this.#parser;
-    parser.on('doctype', () => {
-      throw new Refusal(
-        dead('DECODE_XML_MALFORMED', 'the XML has a DOCTYPE, which is refused: event XML never has one'),
-      );
-    });
-    parser.on('error', (error) => {
-      throw error;
-    });
     parser.on('opentag', (tag) => {
       this.#open(localName(tag.name), tag.attributes);
     });
@@ -123,14 +97,16 @@ export class EventXmlReader {
   #open(name: string, attributes: Attributes): void {
     this.#depth++;
     if (this.#depth > this.#limits.depth) {
-      throw new Refusal(tooDeep(this.#limits));
+      throw new XmlRefusal(tooDeep(this.#limits));
     }
     switch (this.#section) {
       case 'outside':
         if (name === 'Event') this.#openEvent();
         else if (name === 'Events') this.#section = 'events';
         else
-          throw new Refusal(dead('DECODE_UNKNOWN_FORMAT', `the XML root is <${name}>, expected <Event> or <Events>`));
+          throw new XmlRefusal(
+            dead('DECODE_UNKNOWN_FORMAT', `the XML root is <${name}>, expected <Event> or <Events>`),
+          );
         break;
       case 'events':
         if (name === 'Event') this.#openEvent();
@@ -141,7 +117,7 @@ export class EventXmlReader {
         if (name === 'System') this.#section = 'system';
         else if (name === 'RenderingInfo') {
           this.#section = 'rendering';
-          this.#draft.culture = attributes['Culture'];
+          this.#draft.texts.culture = attributes['Culture'];
         } else if (BODIES.has(name)) this.#openBody(name);
         break;
       case 'system':
@@ -168,7 +144,7 @@ export class EventXmlReader {
         break;
       case 'rendering':
         if (this.#depth === this.#eventDepth + 1) this.#section = 'event';
-        else if (this.#target !== undefined) this.#draft.message = this.#text.trim();
+        else if (this.#target !== undefined) this.#draft.texts.message = this.#text.trim();
         break;
       case 'event':
         if (this.#depth === this.#eventDepth) this.#closeEvent();
@@ -186,24 +162,23 @@ export class EventXmlReader {
     this.#text = '';
   }
 
+  #newDraft(start: number): EventDraft {
+    return { start, system: {}, texts: new EventTexts('event_xml', NAMES, this.#limits, '') };
+  }
+
   #openEvent(): void {
     if (this.#drafts.length >= this.#limits.events) {
-      throw new Refusal(
-        dead(
-          'DECODE_TOO_MANY',
-          `more than ${this.#limits.events} events in one record (WINCANAL_MAX_RECORD_EVENTS): send smaller batches`,
-        ),
-      );
+      throw new XmlRefusal(tooMany(this.#limits));
     }
     this.#section = 'event';
     this.#eventDepth = this.#depth;
-    this.#draft = newDraft(this.#depth === 1 ? 0 : this.#source.lastIndexOf('<', this.#parser.position - 1));
+    this.#draft = this.#newDraft(this.#depth === 1 ? 0 : this.#source.lastIndexOf('<', this.#parser.position - 1));
   }
 
   #closeEvent(): void {
     const nested = this.#depth > 1;
     const draft = this.#draft;
-    draft.original = nested ? this.#source.slice(draft.start, this.#parser.position) : this.#untouched;
+    draft.texts.original = nested ? this.#source.slice(draft.start, this.#parser.position) : this.#untouched;
     this.#drafts.push(draft);
     this.#section = nested ? 'events' : 'outside';
   }
@@ -259,34 +234,19 @@ export class EventXmlReader {
       this.#section = 'event';
       return;
     }
-    const draft = this.#draft;
     if (this.#leaf) {
+      const { values } = this.#draft.texts;
       // The first element of UserData is a wrapper in a foreign namespace; its children are the data.
       const path = this.#bodyName === 'UserData' ? this.#path.slice(1) : this.#path;
       const name = path.join('_');
-      if (this.#bodyName === 'EventData' && name === 'Binary') draft.binary = present(this.#text.trim());
+      if (this.#bodyName === 'EventData' && name === 'Binary') values.setBinary(this.#text.trim());
       else if (name === '') {
-        if (this.#bodyName === 'EventData') draft.unnamed.push(this.#text);
-      } else if (!addData(draft.data, draft.repeats, name, this.#text)) draft.refusal ??= forbiddenName(name);
+        if (this.#bodyName === 'EventData') values.addUnnamed(this.#text);
+      } else values.addNamed(name, this.#text);
     }
     this.#path.pop();
     this.#leaf = false;
   }
-}
-
-function newDraft(start: number): EventDraft {
-  return {
-    start,
-    original: '',
-    system: {},
-    data: Object.create(null) as EventData,
-    repeats: new Map(),
-    unnamed: [],
-    binary: undefined,
-    message: undefined,
-    culture: undefined,
-    refusal: undefined,
-  };
 }
 
 function localName(qualified: string): string {

@@ -1,13 +1,15 @@
 import { dead } from '../../outcome.ts';
 import type { Tag } from '../../tags.ts';
-import type { Collector, InputFormat, WindowsEvent } from '../../windows-event.ts';
-import { buildEvent, type EventTexts } from '../build-event.ts';
+import type { WindowsEvent } from '../../windows-event.ts';
+import { buildEvent } from '../build-event.ts';
 import { isDead, type Decoded } from '../decoded.ts';
-import { EventXmlReader, Refusal, type EventDraft } from './event-xml-reader.ts';
+import type { EventTexts } from '../event-texts.ts';
+import { EventXmlReader, type EventDraft } from './event-xml-reader.ts';
 import type { DecodeContext, TextFormat } from '../format.ts';
 import { asString } from '../json.ts';
 import type { DecodeLimits } from '../limits.ts';
 import { parseTime } from '../times.ts';
+import { refuseXml, XmlRefusal } from '../strict-xml.ts';
 import { present } from '../values.ts';
 
 /** Event XML as Windows renders it. An XML declaration must be the very first thing in the text. */
@@ -16,6 +18,7 @@ export const EVENT_XML: TextFormat = {
   sign: 'event XML (starts with "<Event" or "<?xml")',
   matches: (text) => /^<(?:\?xml|(?:[\w.-]+:)?Events?[\s/>]|!)/.test(text),
   decode: decodeEventXml,
+  replacesControlCharacters: true,
 };
 
 /**
@@ -33,10 +36,9 @@ export function decodeEventXml(text: string, context: DecodeContext): Decoded[] 
     // As for an empty JSON array: a record without events must still be accounted for.
     if (drafts.length === 0) return [dead('DECODE_EMPTY', 'the XML holds no <Event>')];
     const tags: Tag[] = reader.replaced ? ['control_characters_replaced'] : [];
-    return drafts.map((draft) => draft.refusal ?? readDraft(draft, context, tags));
+    return drafts.map((draft) => readDraft(draft, context, tags));
   } catch (error) {
-    if (error instanceof Refusal) return [error.outcome];
-    return [dead('DECODE_XML_MALFORMED', describeSyntaxError(text, limits))];
+    return [refuseXml(error instanceof XmlRefusal ? error : locateError(text, limits), text.length)];
   }
 }
 
@@ -45,28 +47,40 @@ export function decodeEventXml(text: string, context: DecodeContext): Decoded[] 
  * anything else, because then the fields around it are the better source.
  */
 export function readEmbeddedXml(value: unknown, context: DecodeContext): WindowsEvent | undefined {
-  if (typeof value !== 'string' || !value.trimStart().startsWith('<')) return undefined;
-  const [decoded, second] = decodeEventXml(value.trimStart(), context);
+  if (typeof value !== 'string') return undefined;
+  const text = value.trimStart();
+  // Not even a parser for what is evidently something else, as messages mostly are.
+  if (!EVENT_XML.matches(text)) return undefined;
+  const [decoded, second] = decodeEventXml(text, context);
   return decoded !== undefined && second === undefined && !isDead(decoded) ? decoded : undefined;
 }
 
-/**
- * The event of an XML text in the name of the collector that carried it.
- * @param around what the collector says besides; what the XML says itself goes first
- */
-export function adoptXml(
-  xml: WindowsEvent,
-  format: InputFormat,
-  around: { readonly collector: Collector | undefined; readonly created?: unknown; readonly message?: unknown },
-  { zone }: DecodeContext,
-): WindowsEvent {
+/** What a collector says of an event besides its XML. */
+export type AroundXml = Pick<EventTexts, 'format' | 'collector'> & Partial<Pick<EventTexts, 'created' | 'message'>>;
+
+/** The event of an XML text in the name of the collector that carried it; what the XML says itself goes first. */
+export function adoptXml(xml: WindowsEvent, around: AroundXml, { zone }: DecodeContext): WindowsEvent {
   return {
     ...xml,
-    format,
+    format: around.format,
     collector: around.collector,
-    created: parseTime(asString(around.created), zone)?.text,
-    message: xml.message ?? present(asString(around.message)),
+    created: parseTime(around.created, zone)?.text,
+    message: xml.message ?? present(around.message),
   };
+}
+
+/**
+ * Decodes the XML that is all of the event in a record of a collector; broken, it is a dead letter.
+ * @param describe what the collector says of one of its events
+ */
+export function decodeCarriedXml(
+  value: unknown,
+  describe: (xml: WindowsEvent) => AroundXml,
+  context: DecodeContext,
+): readonly Decoded[] {
+  return decodeEventXml((asString(value) ?? '').trimStart(), context).map((decoded) =>
+    isDead(decoded) ? decoded : adoptXml(decoded, describe(decoded), context),
+  );
 }
 
 /**
@@ -84,50 +98,35 @@ export function readEventBody(
 const EMPTY_EVENT =
   '<Event><System><Provider Name="none"/><EventID>0</EventID><TimeCreated SystemTime="1970-01-01T00:00:00Z"/></System>';
 
-function describeSyntaxError(text: string, limits: DecodeLimits): string {
-  let message = 'unknown error';
+/** The same error once more, with line and column. */
+function locateError(text: string, limits: DecodeLimits): unknown {
   try {
     new EventXmlReader(text, limits, true).read();
   } catch (error) {
-    message = error instanceof Error ? error.message : String(error);
+    return error;
   }
-  return `the XML is not well-formed (line:column ${message}); the record has ${text.length} characters`;
+  return 'unknown error';
 }
 
-const NAMES = { provider: 'System/Provider/@Name', eventId: 'System/EventID', time: 'System/TimeCreated/@SystemTime' };
-
-function readDraft(draft: EventDraft, context: DecodeContext, tags: readonly Tag[]): Decoded {
-  const { system } = draft;
-  const texts: EventTexts = {
-    format: 'event_xml',
-    provider: system['Provider'],
-    guid: system['Guid'],
-    eventId: system['EventID'],
-    version: system['Version'],
-    qualifiers: system['Qualifiers'],
-    level: system['Level'],
-    levelWord: undefined,
-    task: system['Task'],
-    opcode: system['Opcode'],
-    keywords: system['Keywords'],
-    time: system['TimeCreated'],
-    recordId: system['EventRecordID'],
-    channel: system['Channel'],
-    computer: system['Computer'],
-    userSid: system['UserID'],
-    processId: system['ProcessID'],
-    threadId: system['ThreadID'],
-    activityId: system['ActivityID'],
-    relatedActivityId: system['RelatedActivityID'],
-    data: draft.data,
-    unnamed: draft.unnamed,
-    binary: draft.binary,
-    message: draft.message,
-    culture: draft.culture,
-    created: undefined,
-    collector: undefined,
-    tags,
-    original: draft.original,
-  };
-  return buildEvent(texts, NAMES, context);
+function readDraft({ system, texts }: EventDraft, context: DecodeContext, tags: readonly Tag[]): Decoded {
+  texts.provider = system['Provider'];
+  texts.guid = system['Guid'];
+  texts.eventId = system['EventID'];
+  texts.version = system['Version'];
+  texts.qualifiers = system['Qualifiers'];
+  texts.level = system['Level'];
+  texts.task = system['Task'];
+  texts.opcode = system['Opcode'];
+  texts.keywords = system['Keywords'];
+  texts.time = system['TimeCreated'];
+  texts.recordId = system['EventRecordID'];
+  texts.channel = system['Channel'];
+  texts.computer = system['Computer'];
+  texts.userSid = system['UserID'];
+  texts.processId = system['ProcessID'];
+  texts.threadId = system['ThreadID'];
+  texts.activityId = system['ActivityID'];
+  texts.relatedActivityId = system['RelatedActivityID'];
+  texts.tags = tags;
+  return buildEvent(texts, context);
 }

@@ -23,7 +23,7 @@ export const FLUENT_BIT_RAW_TEXT: TextFormat = {
   name: 'fluent_bit',
   sign: '`ProviderName=` at the beginning',
   matches: (text) => text.startsWith(START),
-  decode: (text, context) => [decode(text, {}, text, context)].flat(),
+  decode: (text, context) => decode(text, {}, text, context),
 };
 
 function findText(json: JsonObject): string | undefined {

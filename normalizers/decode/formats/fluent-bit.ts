@@ -1,17 +1,18 @@
-import { buildEvent, NO_TEXTS } from '../build-event.ts';
-import type { Decoded } from '../decoded.ts';
-import { describeOriginal, type DecodeContext, type JsonFormat } from '../format.ts';
+import type { Tag } from '../../tags.ts';
+import { defineJsonFormat } from '../decode-json-format.ts';
+import type { EventTexts } from '../event-texts.ts';
 import { asString, asText, isObject, type JsonObject } from '../json.ts';
+import { splitJoined } from '../split-joined.ts';
 import { printMilliseconds } from '../times.ts';
-import { parseSid } from '../values.ts';
-import { ValuesReader } from '../values-reader.ts';
-import { adoptXml, readEmbeddedXml } from './event-xml.ts';
+import { parseSid, present } from '../values.ts';
+
+const NAMES = { provider: 'ProviderName', eventId: 'EventID', time: 'TimeCreated' };
 
 /**
  * Fluent Bit's `in_winevtlog`: with `render_event_as_xml` the XML stands in `System`; otherwise the values stand without
  * names in `StringInserts`, in newer versions with names in `EventData` (`event_data_as_map`).
  */
-export const FLUENT_BIT: JsonFormat = {
+export const FLUENT_BIT = defineJsonFormat({
   name: 'fluent_bit',
   sign: '`System` is event XML, or `ProviderName` beside `EventRecordID` and `StringInserts` or an object `EventData`',
   matches: (json) =>
@@ -20,142 +21,108 @@ export const FLUENT_BIT: JsonFormat = {
       json['EventRecordID'] !== undefined &&
       !Array.isArray(json['EventData']) &&
       (Array.isArray(json['StringInserts']) || isObject(json['EventData']) || json['TimeCreated'] !== undefined)),
-  decode: decodeFluentBit,
-};
+  names: NAMES,
+  collector: 'fluent-bit',
+  xml: (json) => [json['System']],
+  readAround: (json, texts) => {
+    texts.message = asString(json['Message']);
+    texts.created = readEpoch(json['@timestamp']);
+  },
+  readTexts: (json, texts) => {
+    readModernKeys(json, texts);
+    if (isObject(json['EventData'])) texts.values.addObject(json['EventData']);
+    else addInserts(json['StringInserts'], texts);
+  },
+});
 
 /** Fluentd's `windows_eventlog2`: the same keys, all values text, the values of the event a list in `EventData`. */
-export const FLUENTD: JsonFormat = {
+export const FLUENTD = defineJsonFormat({
   name: 'fluentd',
   sign: '`ProviderName` beside a list `EventData`, or beside `Description`',
   matches: (json) =>
     json['ProviderName'] !== undefined && (Array.isArray(json['EventData']) || json['Description'] !== undefined),
-  decode: decodeFluentd,
-};
+  names: NAMES,
+  collector: 'fluentd',
+  readTexts: (json, texts) => {
+    readModernKeys(json, texts);
+    texts.values.addList(json['EventData']);
+    texts.message = asString(json['Description']) ?? asString(json['Message']);
+  },
+});
 
 /** Fluent Bit's older `in_winlog` and Fluentd's `windows_eventlog`: the event log API of Windows XP. */
-export const FLUENT_BIT_WINLOG: JsonFormat = {
+export const FLUENT_BIT_WINLOG = defineJsonFormat({
   name: 'fluent_bit_winlog',
   sign: '`RecordNumber` beside `TimeGenerated` and `SourceName`',
   matches: (json) =>
     json['RecordNumber'] !== undefined && json['TimeGenerated'] !== undefined && json['SourceName'] !== undefined,
-  decode: decodeWinlog,
-};
+  names: { provider: 'SourceName', eventId: 'EventID', time: 'TimeGenerated' },
+  readTexts: readWinlog,
+});
 
 function isXml(value: unknown): boolean {
   return typeof value === 'string' && /^\s*<(?:\w+:)?Event[\s>]/.test(value);
 }
 
-const NAMES = { provider: 'ProviderName', eventId: 'EventID', time: 'TimeCreated' };
+const SPLIT: readonly Tag[] = ['values_split'];
 
-function decodeFluentBit(json: JsonObject, text: string | undefined, context: DecodeContext): Decoded {
-  const collector = { type: 'fluent-bit', version: undefined, id: undefined, host: undefined };
-  const created = readEpoch(json['@timestamp']);
-  const message = asString(json['Message']);
-  const xml = readEmbeddedXml(json['System'], context);
-  if (xml !== undefined) return adoptXml(xml, 'fluent_bit', { collector, created, message }, context);
-  const values = new ValuesReader();
-  if (isObject(json['EventData'])) values.addObject(json['EventData'], context.limits);
-  else values.addList(json['StringInserts']);
-  if (values.refusal !== undefined) return values.refusal;
-  return buildEvent(
-    {
-      ...readModernKeys(json, values),
-      format: 'fluent_bit',
-      message,
-      created,
-      collector,
-      original: describeOriginal(json, text, context),
-    },
-    NAMES,
-    context,
-  );
+/** Adds values without names, once it is known which event it is. GELF has no lists: there the output makes one text of them. */
+function addInserts(inserts: unknown, texts: EventTexts): void {
+  if (typeof inserts !== 'string') {
+    texts.values.addList(inserts);
+  } else if (inserts !== '') {
+    const parts = splitJoined(inserts, texts);
+    for (const part of parts) texts.values.addUnnamed(part);
+    if (parts.length > 1) texts.tags = SPLIT;
+  }
 }
 
-function decodeFluentd(json: JsonObject, text: string | undefined, context: DecodeContext): Decoded {
-  const values = new ValuesReader();
-  values.addList(json['EventData']);
-  return buildEvent(
-    {
-      ...readModernKeys(json, values),
-      format: 'fluentd',
-      message: asString(json['Description']) ?? asString(json['Message']),
-      collector: { type: 'fluentd', version: undefined, id: undefined, host: undefined },
-      original: describeOriginal(json, text, context),
-    },
-    NAMES,
-    context,
-  );
-}
-
-function readModernKeys(json: JsonObject, values: ValuesReader) {
-  const { eventId, qualifiers } = splitEventId(asText(json['EventID']), asText(json['Qualifiers']));
-  return {
-    ...NO_TEXTS,
-    provider: asString(json['ProviderName']),
-    guid: asString(json['ProviderGuid']) ?? asString(json['ProviderGUID']),
-    eventId,
-    qualifiers,
-    version: asText(json['Version']),
-    level: asText(json['Level']),
-    task: asText(json['Task']),
-    opcode: asText(json['Opcode']),
-    keywords: asText(json['Keywords']),
-    time: asString(json['TimeCreated']),
-    recordId: asText(json['EventRecordID']),
-    channel: asString(json['Channel']),
-    computer: asString(json['Computer']),
-    userSid: parseSid(asString(json['UserID'])),
-    processId: asText(json['ProcessID']),
-    threadId: asText(json['ThreadID']),
-    activityId: asString(json['ActivityID']),
-    relatedActivityId: asString(json['RelatedActivityID']),
-    data: values.data,
-    unnamed: values.unnamed,
-    binary: values.binary,
-  };
+function readModernKeys(json: JsonObject, texts: EventTexts): void {
+  texts.provider = asString(json['ProviderName']);
+  texts.guid = asString(json['ProviderGuid']) ?? asString(json['ProviderGUID']);
+  readEventId(json, texts);
+  texts.version = asText(json['Version']);
+  texts.level = asText(json['Level']);
+  texts.task = asText(json['Task']);
+  texts.opcode = asText(json['Opcode']);
+  texts.keywords = asText(json['Keywords']);
+  texts.time = json['TimeCreated'];
+  texts.recordId = asText(json['EventRecordID']);
+  texts.channel = asString(json['Channel']);
+  texts.computer = asString(json['Computer']);
+  texts.userSid = parseSid(asString(json['UserID']));
+  texts.processId = asText(json['ProcessID']);
+  texts.threadId = asText(json['ThreadID']);
+  texts.activityId = asString(json['ActivityID']);
+  texts.relatedActivityId = asString(json['RelatedActivityID']);
 }
 
 /**
  * The old event log API knows no provider but a source, and no time zone but that of the host, whose offset it prints.
  * Events that the newer API names `Microsoft-Windows-RasSstp` come as `RasSstp`.
  */
-function decodeWinlog(json: JsonObject, text: string | undefined, context: DecodeContext): Decoded {
-  const values = new ValuesReader();
-  values.addList(json['StringInserts']);
-  const { eventId, qualifiers } = splitEventId(asText(json['EventID']), asText(json['Qualifiers']));
-  return buildEvent(
-    {
-      ...NO_TEXTS,
-      format: 'fluent_bit_winlog',
-      provider: asString(json['SourceName']),
-      eventId,
-      qualifiers,
-      task: asText(json['EventCategory']),
-      time: asString(json['TimeGenerated']),
-      recordId: asText(json['RecordNumber']),
-      channel: asString(json['Channel']),
-      computer: asString(json['ComputerName']),
-      userSid: parseSid(asString(json['Sid'])),
-      data: values.data,
-      unnamed: values.unnamed,
-      binary: asString(json['Data']),
-      message: asString(json['Message']) ?? asString(json['Description']),
-      created: readEpoch(json['@timestamp']),
-      original: describeOriginal(json, text, context),
-    },
-    { provider: 'SourceName', eventId: 'EventID', time: 'TimeGenerated' },
-    context,
-  );
+function readWinlog(json: JsonObject, texts: EventTexts): void {
+  texts.provider = asString(json['SourceName']);
+  readEventId(json, texts);
+  addInserts(json['StringInserts'], texts);
+  texts.values.binary = present(asString(json['Data']));
+  texts.task = asText(json['EventCategory']);
+  texts.time = json['TimeGenerated'];
+  texts.recordId = asText(json['RecordNumber']);
+  texts.channel = asString(json['Channel']);
+  texts.computer = asString(json['ComputerName']);
+  texts.userSid = parseSid(asString(json['Sid']));
+  texts.message = asString(json['Message']) ?? asString(json['Description']);
+  texts.created = readEpoch(json['@timestamp']);
 }
 
 /** Where the qualifiers are not split off, the id is the whole 32-bit identifier: the event id is its lower half. */
-function splitEventId(
-  id: string | undefined,
-  qualifiers: string | undefined,
-): { eventId: string | undefined; qualifiers: string | undefined } {
+function readEventId(json: JsonObject, texts: EventTexts): void {
+  const id = asText(json['EventID']);
   const number = Number(id);
-  if (!(number > 0xffff && number <= 0xffffffff)) return { eventId: id, qualifiers };
-  return { eventId: String(number % 0x10000), qualifiers: String(Math.floor(number / 0x10000)) };
+  const whole = number > 0xffff && number <= 0xffffffff;
+  texts.eventId = whole ? String(number % 0x10000) : id;
+  texts.qualifiers = whole ? String(Math.floor(number / 0x10000)) : asText(json['Qualifiers']);
 }
 
 /** When the agent read the event: seconds since 1970 with a fraction, unless the operator chose a text. */

@@ -1,23 +1,29 @@
-import type { Collector } from '../../windows-event.ts';
-import { buildEvent, NO_TEXTS } from '../build-event.ts';
-import type { Decoded } from '../decoded.ts';
-import { describeOriginal, type DecodeContext, type JsonFormat } from '../format.ts';
+import { defineJsonFormat } from '../decode-json-format.ts';
+import type { EventTexts } from '../event-texts.ts';
 import { asString, asText, type JsonObject } from '../json.ts';
 import { parseSid } from '../values.ts';
-import { ValuesReader } from '../values-reader.ts';
-import { adoptXml, readEmbeddedXml } from './event-xml.ts';
 
-/** NXLog reading the event log (`im_msvistalog`) and writing `to_json()`: event data stand flat among the fields. */
-export const NXLOG: JsonFormat = {
+/**
+ * NXLog reading the event log (`im_msvistalog`) and writing `to_json()`, `to_syslog_ietf()` or GELF: event data stand flat
+ * among the fields.
+ */
+export const NXLOG = defineJsonFormat({
   name: 'nxlog',
-  sign: '`SourceModuleType` is `im_msvistalog`, or `EventReceivedTime` beside `SourceName`',
+  sign: '`SourceModuleType` is `im_msvistalog`, or `SourceName` beside `EventReceivedTime` or `EventTime`, or `EventID` in the element `NXLOG@14506` of a message of RFC 5424',
   matches: (json) =>
     json['SourceModuleType'] === 'im_msvistalog' ||
-    (json['EventReceivedTime'] !== undefined && json['SourceName'] !== undefined),
-  decode: decodeNxlog,
-};
+    (json['SourceName'] !== undefined && (json['EventReceivedTime'] !== undefined || json['EventTime'] !== undefined)),
+  names: { provider: 'SourceName', eventId: 'EventID', time: 'EventTime' },
+  collector: 'nxlog',
+  xml: (json) => [json['EventXML']],
+  readAround: (json, texts) => {
+    texts.message = asString(json['Message']);
+    texts.created = asString(json['EventReceivedTime']);
+  },
+  readTexts: readNxlog,
+});
 
-/** Fields of the collector and of what is between it and us; every other key of the record is a value of the event. */
+/** Fields of the collector (the last ones of Graylog's sidecar) and of what is between it and us; every other key of the record is a value of the event. */
 const OWN_KEYS: ReadonlySet<string> = new Set([
   ...['EventTime', 'EventReceivedTime', 'Hostname', 'Keywords', 'EventType', 'SeverityValue', 'Severity', 'EventID'],
   ...['SourceName', 'ProviderGuid', 'Version', 'Task', 'TaskValue', 'OpcodeValue', 'Opcode', 'RecordNumber', 'Channel'],
@@ -25,54 +31,30 @@ const OWN_KEYS: ReadonlySet<string> = new Set([
   ...['Domain', 'AccountName', 'AccountType', 'Message', 'Category', 'Level', 'LevelValue', 'EventXML'],
   ...['ERROR_EVT_UNRESOLVED', 'SourceModuleName', 'SourceModuleType', 'MessageSourceAddress', 'OpenWEC'],
   ...['@timestamp', '@version', '@metadata', 'host', 'port', 'tags', 'type'],
+  ...['collector_node_id', 'gl2_source_collector'],
 ]);
 
-const COLLECTOR: Collector = { type: 'nxlog', version: undefined, id: undefined, host: undefined };
-
-const NAMES = { provider: 'SourceName', eventId: 'EventID', time: 'EventTime' };
-
 /**
- * Decodes a record of NXLog. Its severities run the other way than the levels of Windows and its words are those of the
+ * Its severities run the other way than the levels of Windows and its words are those of the
  * host, so that neither says anything about the level; only version 6 sends the number.
  */
-function decodeNxlog(json: JsonObject, text: string | undefined, context: DecodeContext): Decoded {
-  const created = asString(json['EventReceivedTime']);
-  const xml = readEmbeddedXml(json['EventXML'], context);
-  if (xml !== undefined)
-    return adoptXml(xml, 'nxlog', { collector: COLLECTOR, created, message: json['Message'] }, context);
-  const values = new ValuesReader();
-  values.addObject(json, context.limits, OWN_KEYS);
-  if (values.refusal !== undefined) return values.refusal;
-  return buildEvent(
-    {
-      ...NO_TEXTS,
-      format: 'nxlog',
-      provider: asString(json['SourceName']),
-      guid: asString(json['ProviderGuid']),
-      eventId: asText(json['EventID']),
-      version: asText(json['Version']),
-      level: asText(json['LevelValue']) ?? asText(json['Level']),
-      task: asText(json['TaskValue']) ?? asText(json['Task']),
-      opcode: asText(json['OpcodeValue']),
-      keywords: asText(json['Keywords']),
-      time: asString(json['EventTime']),
-      recordId: asText(json['RecordNumber']),
-      channel: asString(json['Channel']),
-      computer: asString(json['Hostname']),
-      userSid: parseSid(asString(json['UserID'])),
-      processId: asText(json['ExecutionProcessID']) ?? asText(json['ProcessID']),
-      threadId: asText(json['ExecutionThreadID']) ?? asText(json['ThreadID']),
-      activityId: asString(json['ActivityID']),
-      relatedActivityId: asString(json['RelatedActivityID']),
-      data: values.data,
-      unnamed: values.unnamed,
-      binary: values.binary,
-      message: asString(json['Message']),
-      created,
-      collector: COLLECTOR,
-      original: describeOriginal(json, text, context),
-    },
-    NAMES,
-    context,
-  );
+function readNxlog(json: JsonObject, texts: EventTexts): void {
+  texts.values.addObject(json, OWN_KEYS);
+  texts.provider = asString(json['SourceName']);
+  texts.guid = asString(json['ProviderGuid']);
+  texts.eventId = asText(json['EventID']);
+  texts.version = asText(json['Version']);
+  texts.level = asText(json['LevelValue']) ?? asText(json['Level']);
+  texts.task = asText(json['TaskValue']) ?? asText(json['Task']);
+  texts.opcode = asText(json['OpcodeValue']);
+  texts.keywords = asText(json['Keywords']);
+  texts.time = json['EventTime'];
+  texts.recordId = asText(json['RecordNumber']);
+  texts.channel = asString(json['Channel']);
+  texts.computer = asString(json['Hostname']);
+  texts.userSid = parseSid(asString(json['UserID']));
+  texts.processId = asText(json['ExecutionProcessID']) ?? asText(json['ProcessID']);
+  texts.threadId = asText(json['ExecutionThreadID']) ?? asText(json['ThreadID']);
+  texts.activityId = asString(json['ActivityID']);
+  texts.relatedActivityId = asString(json['RelatedActivityID']);
 }

@@ -1,15 +1,18 @@
 import { dead } from '../../outcome.ts';
-import type { Collector, WindowsEvent } from '../../windows-event.ts';
+import type { Collector } from '../../windows-event.ts';
+import { buildEvent } from '../build-event.ts';
+import { nameCollector } from '../collector.ts';
 import { isDead, tooDeep, tooMany, type Decoded } from '../decoded.ts';
-import { addOuter, describeOriginal, type DecodeContext, type JsonFormat } from '../format.ts';
-import { asObject, asString, asText, exceedsDepth, isObject, type JsonObject } from '../json.ts';
+import { EventTexts, type NeededNames } from '../event-texts.ts';
+import { describeOriginal, type DecodeContext, type JsonFormat } from '../format.ts';
+import { addOuter } from '../outer.ts';
+import { asList, asObject, asString, asText, exceedsDepth, isObject, type JsonObject } from '../json.ts';
 import { readAnyValue, readPairs } from '../otlp-values.ts';
-import { isSameHost } from '../same-host.ts';
+import { otherHost } from '../same-host.ts';
 import { readUnixNanoseconds } from '../times.ts';
-import { present, presentName } from '../values.ts';
-import { decodeEventXml, readEmbeddedXml } from './event-xml.ts';
-import { decodeOtelAttributes, hasOtelAttributes } from './otel-attributes.ts';
-import { decodeOtelBody, OTEL } from './otel.ts';
+import { adoptXml, decodeCarriedXml, EVENT_XML, readEmbeddedXml } from './event-xml.ts';
+import { ATTRIBUTE_NAMES, hasOtelAttributes, readOtelAttributes } from './otel-attributes.ts';
+import { OTEL, OTEL_NAMES, readOtelMap } from './otel.ts';
 
 /**
  * A batch of log records as OTLP/JSON (the Kafka exporter's `otlp_json`), in the spelling of the specification or in that
@@ -35,7 +38,7 @@ function decodeBatch(json: JsonObject, _text: string | undefined, context: Decod
   }));
   const count = entries.reduce((sum, { records }) => sum + records.length, 0);
   if (count === 0) return [dead('DECODE_EMPTY', 'the OTLP batch holds no log record')];
-  if (count > limits.events) return [tooMany(count, limits)];
+  if (count > limits.events) return [tooMany(limits)];
   return entries.flatMap((entry) => {
     const resource = readResource(entry.resource);
     return entry.records.flatMap((record) =>
@@ -47,17 +50,14 @@ function decodeBatch(json: JsonObject, _text: string | undefined, context: Decod
 }
 
 function listOf(json: unknown, name: string, alias: string): readonly unknown[] {
-  const list = asObject(json)[name] ?? asObject(json)[alias];
-  return Array.isArray(list) ? (list as readonly unknown[]) : [];
+  return asList(asObject(json)[name] ?? asObject(json)[alias]);
 }
 
 /** Reads what a resource says of the collector's host; the other attributes are the operator's. */
 export function readResource(resource: unknown): Resource {
-  const attributes = asObject(resource)['attributes'];
-  if (!Array.isArray(attributes)) return { host: undefined };
-  const host = (attributes as readonly unknown[]).find((pair) => asObject(pair)['key'] === 'host.name');
+  const host = asList(asObject(resource)['attributes']).find((pair) => asObject(pair)['key'] === 'host.name');
   const value = asObject(asObject(host)['value']);
-  return { host: presentName(asString(value['stringValue'] ?? value['string_value'])) };
+  return { host: asString(value['stringValue'] ?? value['string_value']) };
 }
 
 /**
@@ -69,22 +69,35 @@ export function decodeLogRecord(record: JsonObject, resource: Resource, context:
   const attributes = readPairs(record['attributes']);
   const body = readAnyValue(record['body']);
   const created = readUnixNanoseconds(asText(record['observedTimeUnixNano'] ?? record['observed_time_unix_nano']));
-  const collected = (one: Decoded): Decoded =>
-    isDead(one) ? one : { ...one, format: 'otel', created, collector: describeCollector(resource, one) };
 
   const xml = readEmbeddedXml(attributes['log.record.original'], context);
-  if (xml !== undefined)
-    return [collected({ ...xml, message: xml.message ?? present(asString(asObject(body)['message'])) })];
-  if (typeof body === 'string' && /^\s*<(?:\?xml|(?:[\w.-]+:)?Events?[\s/>])/.test(body))
-    return decodeEventXml(body.trimStart(), context).map(collected);
+  if (xml !== undefined) {
+    const message = asString(asObject(body)['message']);
+    return [
+      adoptXml(
+        xml,
+        { format: 'otel', collector: describeCollector(resource, xml.computer), created, message },
+        context,
+      ),
+    ];
+  }
+  if (typeof body === 'string' && EVENT_XML.matches(body.trimStart()))
+    return decodeCarriedXml(
+      body,
+      ({ computer }) => ({ format: 'otel', collector: describeCollector(resource, computer), created }),
+      context,
+    );
 
-  const outer = {
-    time: readUnixNanoseconds(asText(record['timeUnixNano'] ?? record['time_unix_nano'])),
-    severity: nameSeverity(record['severityNumber'] ?? record['severity_number']),
-    original: describeOriginal(record, undefined, context),
-  };
-  if (isObject(body) && OTEL.matches(body)) return [collected(decodeOtelBody(body, outer, context))];
-  if (hasOtelAttributes(attributes)) return [collected(decodeOtelAttributes(attributes, body, outer, context))];
+  if (isObject(body) && OTEL.matches(body)) {
+    const texts = startTexts(record, MAP_NAMES, created, context);
+    readOtelMap(body, texts);
+    return [finishTexts(texts, resource, context)];
+  }
+  if (hasOtelAttributes(attributes)) {
+    const texts = startTexts(record, RECORD_NAMES, created, context);
+    readOtelAttributes(attributes, body, texts);
+    return [finishTexts(texts, resource, context)];
+  }
   if (body === undefined) {
     const keys = Object.keys(attributes).sort().slice(0, 20).join(', ');
     return [dead('DECODE_UNKNOWN_FORMAT', `the OTLP log record has no body, and the attributes [${keys}]`)];
@@ -92,28 +105,53 @@ export function decodeLogRecord(record: JsonObject, resource: Resource, context:
   return context
     .decodeNested(body, context)
     .map((one) =>
-      isDead(one) ? one : addOuter(one, 'otlp', { created, collector: describeCollector(resource, one) }),
+      isDead(one) ? one : addOuter(one, 'otlp', { created, collector: describeCollector(resource, one.computer) }),
     );
 }
 
-function describeCollector({ host }: Resource, { computer }: Pick<WindowsEvent, 'computer'>): Collector {
-  const other = host !== undefined && computer !== undefined && !isSameHost(host, computer);
-  return { type: 'otelcol', version: undefined, id: undefined, host: other ? host : undefined };
+/** The texts of an event with what the log record says around it. */
+function startTexts(
+  record: JsonObject,
+  names: NeededNames,
+  created: string | undefined,
+  context: DecodeContext,
+): EventTexts {
+  const texts = new EventTexts('otel', names, context.limits, describeOriginal(record, undefined, context));
+  texts.time = record['timeUnixNano'] ?? record['time_unix_nano'];
+  texts.levelWord = nameSeverity(record['severityNumber'] ?? record['severity_number']);
+  texts.created = created;
+  return texts;
 }
 
-/** Words for the ranges of `SeverityNumber` (OpenTelemetry, logs data model); 0 means that nobody said anything. */
+function finishTexts(texts: EventTexts, resource: Resource, context: DecodeContext): Decoded {
+  texts.collector = describeCollector(resource, texts.computer);
+  return buildEvent(texts, context);
+}
+
+function describeCollector({ host }: Resource, computer: string | undefined): Collector {
+  return nameCollector('otelcol', otherHost(host, computer));
+}
+
+/** How the time of a log record is called and written. */
+const RECORD_TIME = { time: 'timeUnixNano', readTime: readUnixNanoseconds };
+const MAP_NAMES = { ...OTEL_NAMES, ...RECORD_TIME };
+const RECORD_NAMES = { ...ATTRIBUTE_NAMES, ...RECORD_TIME };
+
+/** The last number of each range of `SeverityNumber` (OpenTelemetry, logs data model), and the level that it stands for. */
+const SEVERITIES = [
+  { last: 8, word: 'verbose' },
+  { last: 12, word: 'information' },
+  { last: 16, word: 'warning' },
+  { last: 20, word: 'error' },
+  { last: 24, word: 'critical' },
+] as const;
+
+/** The level word of a severity, as number or by its name; 0 means that nobody said anything. */
 function nameSeverity(value: unknown): string | undefined {
   if (typeof value === 'string') return SEVERITY_WORDS[value.replace(/^SEVERITY_NUMBER_/, '').replace(/\d$/, '')];
-  if (typeof value !== 'number' || !(value >= 1 && value <= 24)) return undefined;
-  return value <= 8
-    ? 'verbose'
-    : value <= 12
-      ? 'information'
-      : value <= 16
-        ? 'warning'
-        : value <= 20
-          ? 'error'
-          : 'critical';
+  if (typeof value !== 'number' || !(value >= 1)) return undefined;
+  for (const { last, word } of SEVERITIES) if (value <= last) return word;
+  return undefined;
 }
 
 const SEVERITY_WORDS: Readonly<Partial<Record<string, string>>> = Object.assign(Object.create(null) as object, {

@@ -1,70 +1,50 @@
-import { buildEvent, NO_TEXTS } from '../build-event.ts';
-import type { Decoded } from '../decoded.ts';
-import { describeOriginal, type DecodeContext, type JsonFormat } from '../format.ts';
-import { asObject, asString, asText, isObject, type JsonObject } from '../json.ts';
-import { readDotNetDate } from '../times.ts';
+import { defineJsonFormat } from '../decode-json-format.ts';
+import type { EventTexts } from '../event-texts.ts';
+import { asList, asObject, asString, asText, isObject, type JsonObject } from '../json.ts';
 import { parseSid } from '../values.ts';
-import { ValuesReader } from '../values-reader.ts';
 
 /** `Get-WinEvent | ConvertTo-Json` of Windows PowerShell 5.1 and PowerShell 7: the properties of .NET's EventLogRecord. */
-export const POWERSHELL: JsonFormat = {
+export const POWERSHELL = defineJsonFormat({
   name: 'powershell',
   sign: '`Id` beside `LogName` and `MachineName`',
   matches: (json) => json['Id'] !== undefined && json['LogName'] !== undefined && json['MachineName'] !== undefined,
-  decode: decodePowershell,
-};
+  names: { provider: 'ProviderName', eventId: 'Id', time: 'TimeCreated' },
+  collector: 'powershell',
+  readTexts: readPowershell,
+});
 
-const NAMES = { provider: 'ProviderName', eventId: 'Id', time: 'TimeCreated' };
-
-/** Decodes a record; `ConvertFrom-CliXml` gives the same properties. */
-export function decodePowershell(json: JsonObject, text: string | undefined, context: DecodeContext): Decoded {
-  const values = new ValuesReader();
-  if (Array.isArray(json['Properties'])) {
-    for (const property of json['Properties'] as readonly unknown[]) {
-      const value = isObject(property) ? property['Value'] : undefined;
-      // At its default depth the cmdlet prints the name of the type in the place of the value: then there are none.
-      if (value === undefined) break;
-      values.addUnnamed(value === BYTES ? '' : value);
-    }
+function readPowershell(json: JsonObject, texts: EventTexts): void {
+  for (const property of asList(json['Properties'])) {
+    const value = isObject(property) ? property['Value'] : undefined;
+    // At its default depth the cmdlet prints the name of the type in the place of the value: then there are none.
+    if (value === undefined) break;
+    texts.values.addUnnamed(value === BYTES ? '' : value);
   }
-  return buildEvent(
-    {
-      ...NO_TEXTS,
-      format: 'powershell',
-      provider: asString(json['ProviderName']),
-      guid: asString(json['ProviderId']),
-      eventId: asText(json['Id']),
-      version: asText(json['Version']),
-      qualifiers: asText(json['Qualifiers']),
-      level: asText(json['Level']),
-      task: asText(json['Task']),
-      opcode: asText(json['Opcode']),
-      keywords: asText(json['Keywords']),
-      time: readTime(json['TimeCreated']),
-      recordId: asText(json['RecordId']),
-      channel: asString(json['LogName']),
-      computer: asString(json['MachineName']),
-      userSid: parseSid(asString(asObject(json['UserId'])['Value']) ?? asString(json['UserId'])),
-      processId: asText(json['ProcessId']),
-      threadId: asText(json['ThreadId']),
-      activityId: asString(json['ActivityId']),
-      relatedActivityId: asString(json['RelatedActivityId']),
-      data: values.data,
-      unnamed: values.unnamed,
-      message: asString(json['Message']),
-      collector: { type: 'powershell', version: undefined, id: undefined, host: undefined },
-      original: describeOriginal(json, text, context),
-    },
-    NAMES,
-    context,
-  );
+  texts.provider = asString(json['ProviderName']);
+  texts.guid = asString(json['ProviderId']);
+  texts.eventId = asText(json['Id']);
+  texts.version = asText(json['Version']);
+  texts.qualifiers = asText(json['Qualifiers']);
+  texts.level = asText(json['Level']);
+  texts.task = asText(json['Task']);
+  texts.opcode = asText(json['Opcode']);
+  texts.keywords = asText(json['Keywords']);
+  texts.time = openTime(json['TimeCreated']);
+  texts.recordId = asText(json['RecordId']);
+  texts.channel = asString(json['LogName']);
+  texts.computer = asString(json['MachineName']);
+  texts.userSid = parseSid(asString(asObject(json['UserId'])['Value']) ?? asString(json['UserId']));
+  texts.processId = asText(json['ProcessId']);
+  texts.threadId = asText(json['ThreadId']);
+  texts.activityId = asString(json['ActivityId']);
+  texts.relatedActivityId = asString(json['RelatedActivityId']);
+  texts.message = asString(json['Message']);
 }
 
 /** What is left of a binary value. */
 const BYTES = 'System.Byte[]';
 
 /** Windows PowerShell prints `/Date(ms)/`, in newer versions of some modules an object with it; PowerShell 7 prints ISO. */
-function readTime(value: unknown): string | undefined {
-  const text = asString(isObject(value) ? (value['value'] ?? value['DateTime']) : value);
-  return text === undefined ? undefined : (readDotNetDate(text) ?? text);
+function openTime(value: unknown): unknown {
+  return isObject(value) ? (value['value'] ?? value['DateTime'] ?? value) : value;
 }

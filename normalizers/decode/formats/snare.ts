@@ -1,7 +1,8 @@
-import { buildEvent, NO_TEXTS } from '../build-event.ts';
+import { buildEvent } from '../build-event.ts';
+import { nameCollector } from '../collector.ts';
 import type { Decoded } from '../decoded.ts';
+import { EventTexts } from '../event-texts.ts';
 import type { DecodeContext, TextFormat } from '../format.ts';
-import { readCTime } from '../times.ts';
 import { parseSid } from '../values.ts';
 
 /** What may stand in front of the name: the host, which some senders put there. */
@@ -85,32 +86,27 @@ function unlessNone(text: string | undefined): string | undefined {
   return text === 'N/A' ? undefined : text;
 }
 
+const COLLECTOR = nameCollector('snare');
+const NAMES = { provider: 'field 6 (source)', eventId: 'field 5 (event id)', time: 'field 4 (date)' };
+
 /**
  * The counter in front is the sender's own and what follows the message differs between senders, so there is no record id:
  * the counter only tells apart events of one second.
  * The date has no zone, the values of the event have no names and no separator: only the message has them.
  */
 function build(fields: Fields, line: string, context: DecodeContext): Decoded {
-  const message = fields.message === undefined || fields.message === '' ? fields.data : fields.message;
-  return buildEvent(
-    {
-      ...NO_TEXTS,
-      format: 'snare',
-      provider: unlessNone(fields.source),
-      eventId: fields.eventId,
-      levelWord: fields.type,
-      time: fields.time === undefined ? undefined : (readCTime(fields.time) ?? fields.time),
-      sequence: fields.counter,
-      channel: unlessNone(fields.channel),
-      computer: unlessNone(fields.computer),
-      userSid: parseSid(fields.user),
-      data: Object.create(null) as Record<string, string>,
-      unnamed: [],
-      message,
-      collector: { type: 'snare', version: undefined, id: undefined, host: undefined },
-      original: line,
-    },
-    { provider: 'field 6 (source)', eventId: 'field 5 (event id)', time: 'field 4 (date)' },
-    context,
-  );
+  const text = unlessNone(fields.message);
+  const message = text === undefined || text === '' ? fields.data : text;
+  const texts = new EventTexts('snare', NAMES, context.limits, line);
+  texts.provider = unlessNone(fields.source);
+  texts.eventId = fields.eventId;
+  texts.levelWord = fields.type;
+  texts.time = fields.time;
+  texts.sequence = fields.counter;
+  texts.channel = unlessNone(fields.channel);
+  texts.computer = unlessNone(fields.computer);
+  texts.userSid = parseSid(fields.user);
+  texts.message = message;
+  texts.collector = COLLECTOR;
+  return buildEvent(texts, context);
 }

@@ -1,5 +1,7 @@
-import { buildEvent, NO_TEXTS } from '../build-event.ts';
+import { buildEvent } from '../build-event.ts';
+import { nameCollector } from '../collector.ts';
 import type { Decoded } from '../decoded.ts';
+import { EventTexts } from '../event-texts.ts';
 import type { DecodeContext, TextFormat } from '../format.ts';
 import { readUsTime } from '../times.ts';
 import { parseSid } from '../values.ts';
@@ -28,7 +30,13 @@ function decodeSplunk(text: string, context: DecodeContext): readonly Decoded[] 
   return text.split(NEXT, context.limits.events + 1).map((one) => decodeOne(one.trim(), context));
 }
 
-const NAMES = { provider: 'SourceName', eventId: 'EventCode', time: 'the date on the first line' };
+const COLLECTOR = nameCollector('splunk');
+const NAMES = {
+  provider: 'SourceName',
+  eventId: 'EventCode',
+  time: 'the date on the first line',
+  readTime: readUsTime,
+};
 
 /**
  * `EventType` is the number of the level in one reading of the log and that of the older API in the other, which count
@@ -38,25 +46,16 @@ function decodeOne(text: string, context: DecodeContext): Decoded {
   const { values, rest } = readLines(text, '=', 'Message');
   const [date = ''] = text.split('\n', 1);
   const time = date.trim();
-  return buildEvent(
-    {
-      ...NO_TEXTS,
-      format: 'splunk_text',
-      provider: values.get('SourceName'),
-      eventId: values.get('EventCode'),
-      levelWord: values.get('Type'),
-      time: time.startsWith('LogName=') ? undefined : (readUsTime(time) ?? time),
-      recordId: values.get('RecordNumber'),
-      channel: values.get('LogName'),
-      computer: values.get('ComputerName'),
-      userSid: parseSid(values.get('Sid')),
-      data: Object.create(null) as Record<string, string>,
-      unnamed: [],
-      message: rest,
-      collector: { type: 'splunk', version: undefined, id: undefined, host: undefined },
-      original: text,
-    },
-    NAMES,
-    context,
-  );
+  const texts = new EventTexts('splunk_text', NAMES, context.limits, text);
+  texts.provider = values.get('SourceName');
+  texts.eventId = values.get('EventCode');
+  texts.levelWord = values.get('Type');
+  texts.time = time.startsWith('LogName=') ? undefined : time;
+  texts.recordId = values.get('RecordNumber');
+  texts.channel = values.get('LogName');
+  texts.computer = values.get('ComputerName');
+  texts.userSid = parseSid(values.get('Sid'));
+  texts.message = rest;
+  texts.collector = COLLECTOR;
+  return buildEvent(texts, context);
 }

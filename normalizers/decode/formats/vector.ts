@@ -1,68 +1,45 @@
-import { buildEvent, NO_TEXTS } from '../build-event.ts';
-import type { Decoded } from '../decoded.ts';
-import { describeOriginal, type DecodeContext, type JsonFormat } from '../format.ts';
+import { defineJsonFormat } from '../decode-json-format.ts';
+import type { EventTexts } from '../event-texts.ts';
 import { asString, asText, isObject, type JsonObject } from '../json.ts';
-import { parseSid } from '../values.ts';
-import { ValuesReader } from '../values-reader.ts';
-import { adoptXml, readEmbeddedXml } from './event-xml.ts';
+import { parseSid, unlessZero } from '../values.ts';
 
 /** Vector's `windows_event_log` source. What it loses: the data section, and UserData that has no `Data` elements. */
-export const VECTOR: JsonFormat = {
+export const VECTOR = defineJsonFormat({
   name: 'vector',
   sign: '`source_type` is `windows_event_log`, or `provider_name` beside `level_value`',
   matches: (json) =>
     json['source_type'] === 'windows_event_log' ||
     (json['provider_name'] !== undefined && json['level_value'] !== undefined),
-  decode: decodeVector,
-};
-
-const NAMES = { provider: 'provider_name', eventId: 'event_id', time: 'timestamp' };
-
-function decodeVector(json: JsonObject, text: string | undefined, context: DecodeContext): Decoded {
-  const collector = { type: 'vector', version: undefined, id: undefined, host: undefined };
-  const message = asString(json['message']);
+  names: { provider: 'provider_name', eventId: 'event_id', time: 'timestamp' },
+  collector: 'vector',
   // Cut at 32 KiB it is not well-formed; the fields around it are then the better source.
-  const xml = readEmbeddedXml(json['xml'], context);
-  if (xml !== undefined) return adoptXml(xml, 'vector', { collector, message }, context);
-  const values = new ValuesReader();
-  if (isObject(json['event_data'])) values.addObject(json['event_data'], context.limits);
-  if (values.refusal !== undefined) return values.refusal;
-  if (Object.keys(values.data).length === 0) values.addList(json['string_inserts']);
-  return buildEvent(
-    {
-      ...NO_TEXTS,
-      format: 'vector',
-      provider: asString(json['provider_name']),
-      guid: asString(json['provider_guid']),
-      eventId: asText(json['event_id']),
-      version: asText(json['version']),
-      qualifiers: asText(json['qualifiers']),
-      level: asText(json['level_value']),
-      task: asText(json['task']),
-      opcode: asText(json['opcode']),
-      keywords: asText(json['keywords']),
-      time: asString(json['timestamp']),
-      recordId: unlessZero(json['record_id']),
-      channel: asString(json['channel']),
-      computer: asString(json['computer']) ?? asString(json['host']),
-      userSid: parseSid(asString(json['user_id'])),
-      processId: unlessZero(json['process_id']),
-      threadId: unlessZero(json['thread_id']),
-      activityId: asString(json['activity_id']),
-      relatedActivityId: asString(json['related_activity_id']),
-      data: values.data,
-      unnamed: values.unnamed,
-      message,
-      collector,
-      original: describeOriginal(json, text, context),
-    },
-    NAMES,
-    context,
-  );
-}
+  xml: (json) => [json['xml']],
+  readAround: (json, texts) => {
+    texts.message = asString(json['message']);
+  },
+  readTexts: readVector,
+});
 
-/** Vector writes 0 for what the event does not have. */
-function unlessZero(value: unknown): string | undefined {
-  const text = asText(value);
-  return text === '0' ? undefined : text;
+function readVector(json: JsonObject, texts: EventTexts): void {
+  const { values } = texts;
+  if (isObject(json['event_data'])) values.addObject(json['event_data']);
+  if (Object.keys(values.data).length === 0) values.addList(json['string_inserts']);
+  texts.provider = asString(json['provider_name']);
+  texts.guid = asString(json['provider_guid']);
+  texts.eventId = asText(json['event_id']);
+  texts.version = asText(json['version']);
+  texts.qualifiers = asText(json['qualifiers']);
+  texts.level = asText(json['level_value']);
+  texts.task = asText(json['task']);
+  texts.opcode = asText(json['opcode']);
+  texts.keywords = asText(json['keywords']);
+  texts.time = json['timestamp'];
+  texts.recordId = unlessZero(asText(json['record_id']));
+  texts.channel = asString(json['channel']);
+  texts.computer = asString(json['computer']) ?? asString(json['host']);
+  texts.userSid = parseSid(asString(json['user_id']));
+  texts.processId = unlessZero(asText(json['process_id']));
+  texts.threadId = unlessZero(asText(json['thread_id']));
+  texts.activityId = asString(json['activity_id']);
+  texts.relatedActivityId = asString(json['related_activity_id']);
 }

@@ -1,22 +1,26 @@
-import type { Collector } from '../../windows-event.ts';
 import { PROVIDERS } from '../../registry.ts';
-import { buildEvent, NO_TEXTS } from '../build-event.ts';
-import { isDead, type Decoded } from '../decoded.ts';
-import { describeOriginal, type DecodeContext, type JsonFormat } from '../format.ts';
+import { nameCollector } from '../collector.ts';
+import { defineJsonFormat } from '../decode-json-format.ts';
+import type { EventTexts } from '../event-texts.ts';
+import type { JsonFormat } from '../format.ts';
 import { asObject, asString, asText, isObject, type JsonObject } from '../json.ts';
 import { presentKeyword } from '../values.ts';
-import { ValuesReader } from '../values-reader.ts';
-import { adoptXml, decodeEventXml } from './event-xml.ts';
+import { decodeCarriedXml } from './event-xml.ts';
 
-const WAZUH_COLLECTOR: Collector = { type: 'wazuh', version: undefined, id: undefined, host: undefined };
+const COLLECTOR = nameCollector('wazuh');
 
 /** An alert or archived event of Wazuh 4: all values are text, names begin with a small letter. */
-export const WAZUH: JsonFormat = {
+export const WAZUH = defineJsonFormat({
   name: 'wazuh',
   sign: '`data.win.system` is an object',
   matches: (json) => isObject(readWin(json)['system']),
-  decode: decodeWazuh,
-};
+  names: {
+    provider: 'data.win.system.providerName',
+    eventId: 'data.win.system.eventID',
+    time: 'data.win.system.systemTime',
+  },
+  readTexts: readWazuh,
+});
 
 /** What a Wazuh agent sends its manager: the XML beside the rendered message. */
 export const WAZUH_AGENT: JsonFormat = {
@@ -24,23 +28,15 @@ export const WAZUH_AGENT: JsonFormat = {
   sign: 'event XML in `Event` beside `Message`',
   matches: (json) =>
     typeof json['Event'] === 'string' && json['Event'].trimStart().startsWith('<') && json['Message'] !== undefined,
-  decode: (json, _text, context) =>
-    decodeEventXml((json['Event'] as string).trimStart(), context).map((decoded) =>
-      isDead(decoded)
-        ? decoded
-        : adoptXml(decoded, 'wazuh', { collector: WAZUH_COLLECTOR, message: json['Message'] }, context),
-    ),
+  decode: (json, _text, context) => {
+    const message = asString(json['Message']);
+    return decodeCarriedXml(json['Event'], () => ({ format: 'wazuh', collector: COLLECTOR, message }), context);
+  },
 };
 
 function readWin(json: JsonObject): JsonObject {
   return asObject(asObject(json['data'])['win'] ?? json['win']);
 }
-
-const NAMES = {
-  provider: 'data.win.system.providerName',
-  eventId: 'data.win.system.eventID',
-  time: 'data.win.system.systemTime',
-};
 
 /** The data names as Windows writes them, by what Wazuh makes of them: it lowers the first letter. */
 const DATA_NAMES: ReadonlyMap<string, string> = new Map(
@@ -53,11 +49,10 @@ function lowerFirst(name: string): string {
 
 const SPECIAL: ReadonlySet<string> = new Set(['data', 'binary']);
 
-function decodeWazuh(json: JsonObject, text: string | undefined, context: DecodeContext): Decoded {
+function readWazuh(json: JsonObject, texts: EventTexts): void {
   const win = readWin(json);
   const system = win['system'] as JsonObject;
-  const agent = asObject(json['agent']);
-  const values = new ValuesReader();
+  const { values } = texts;
   for (const section of [win['eventdata'], win['eventXML'], win['userdata']]) {
     if (!isObject(section)) continue;
     for (const [name, value] of Object.entries(section)) {
@@ -68,36 +63,23 @@ function decodeWazuh(json: JsonObject, text: string | undefined, context: Decode
     const data = asString(section['data']);
     if (data !== undefined) values.addUnnamed(data);
   }
-  if (values.refusal !== undefined) return values.refusal;
-  return buildEvent(
-    {
-      ...NO_TEXTS,
-      format: 'wazuh',
-      provider: asString(system['providerName']),
-      guid: asString(system['providerGuid']),
-      eventId: asText(system['eventID']),
-      version: asText(system['version']),
-      level: asText(system['level']),
-      task: asText(system['task']),
-      opcode: asText(system['opcode']),
-      keywords: asText(system['keywords']),
-      time: asString(system['systemTime']),
-      recordId: asText(system['eventRecordID']),
-      channel: asString(system['channel']),
-      computer: asString(system['computer']),
-      processId: asText(system['processID']),
-      threadId: asText(system['threadID']),
-      data: values.data,
-      unnamed: values.unnamed,
-      binary: values.binary,
-      message: unquote(asString(system['message'])),
-      created: asString(json['timestamp']),
-      collector: { ...WAZUH_COLLECTOR, id: presentKeyword(asString(agent['id'])) },
-      original: describeOriginal(json, text, context),
-    },
-    NAMES,
-    context,
-  );
+  texts.provider = asString(system['providerName']);
+  texts.guid = asString(system['providerGuid']);
+  texts.eventId = asText(system['eventID']);
+  texts.version = asText(system['version']);
+  texts.level = asText(system['level']);
+  texts.task = asText(system['task']);
+  texts.opcode = asText(system['opcode']);
+  texts.keywords = asText(system['keywords']);
+  texts.time = system['systemTime'];
+  texts.recordId = asText(system['eventRecordID']);
+  texts.channel = asString(system['channel']);
+  texts.computer = asString(system['computer']);
+  texts.processId = asText(system['processID']);
+  texts.threadId = asText(system['threadID']);
+  texts.message = unquote(asString(system['message']));
+  texts.created = asString(json['timestamp']);
+  texts.collector = { ...COLLECTOR, id: presentKeyword(asString(asObject(json['agent'])['id'])) };
 }
 
 /** The message comes with quotes around it that belong to nobody. */

@@ -36,6 +36,14 @@ export const AZURE_MONITOR: Renderer = {
   },
 };
 
+/** Data export of a workspace to Event Hubs, which speak Kafka. */
+export const AZURE_MONITOR_RECORDS: Renderer = {
+  origin: 'Azure Monitor, table `Event`, exported in lists `records`',
+  render: AZURE_MONITOR.render,
+  frame: (texts) => Buffer.from(`{"records":[${texts.join(',')}]}`),
+  holdsSeveral: true,
+};
+
 function wrapData(event: ComposedEvent): string {
   if (event.container === 'UserData' || event.data.length === 0) return '';
   const health = '00000000-0000-0000-0000-000000000001';

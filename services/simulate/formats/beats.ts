@@ -1,8 +1,7 @@
 import { formatTime, LEVEL_WORDS, type ComposedEvent } from '../event.ts';
 import { renderEventXml } from '../render-event-xml.ts';
-import { describeWinlogbeat, renderWinlogbeat } from '../render-winlogbeat.ts';
+import { describeBeatEvent, describeWinlogbeat, renderWinlogbeat } from '../render-winlogbeat.ts';
 import type { Renderer, Sender } from './renderer.ts';
-import { nameAccount, nameValues } from './values.ts';
 
 export const WINLOGBEAT: Renderer = {
   origin: 'Winlogbeat 7 to 9',
@@ -17,43 +16,36 @@ export const WINLOGBEAT_XML: Renderer = {
   },
 };
 
-/** Everything at the root, some of it under other names; the record id is text, and nothing says when it was read. */
 export const WINLOGBEAT_6: Renderer = {
   origin: 'Winlogbeat 6',
-  render: (event) => {
-    const host = event.computer.split('.')[0];
-    const account = nameAccount(event.userSid);
-    const data = { ...nameValues(event, false), ...(event.binary !== undefined && { Binary: event.binary }) };
-    return JSON.stringify({
-      '@timestamp': new Date(event.timeMs).toISOString(),
-      '@metadata': { beat: 'winlogbeat', type: 'doc', version: '6.8.23' },
-      type: 'wineventlog',
-      beat: { name: host, hostname: host, version: '6.8.23' },
-      host: { name: host },
-      source_name: event.providerName,
-      provider_guid: event.providerGuid,
-      event_id: event.eventId,
-      ...(event.version > 0 && { version: event.version }),
-      log_name: event.channel,
-      computer_name: event.computer,
-      record_number: String(event.recordId),
-      level: LEVEL_WORDS[event.rendering.culture][event.level],
-      activity_id: event.activityId,
-      process_id: event.processId,
-      thread_id: event.threadId,
-      ...(event.userSid !== undefined && {
-        user: {
-          identifier: event.userSid,
-          ...(account !== undefined && { name: account, domain: 'NT AUTHORITY', type: 'User' }),
-        },
-      }),
-      ...(event.container === 'UserData'
-        ? { user_data: { xml_name: 'EventXML', ...data } }
-        : Object.keys(data).length > 0 && { event_data: data }),
-      message: event.rendering.message,
-    });
-  },
+  render: (event) => JSON.stringify(describeWinlogbeat6(event)),
 };
+
+export const WINLOGBEAT_6_XML: Renderer = {
+  origin: 'Winlogbeat 6, `include_xml: true`',
+  render: (event) => JSON.stringify({ ...describeWinlogbeat6(event), xml: renderEventXml(event) }),
+};
+
+/** Everything at the root, some of it under other names; the record id is text, and nothing says when it was read. */
+function describeWinlogbeat6(event: ComposedEvent): object {
+  const host = event.computer.split('.')[0];
+  return {
+    '@timestamp': new Date(event.timeMs).toISOString(),
+    '@metadata': { beat: 'winlogbeat', type: 'doc', version: '6.8.23' },
+    type: 'wineventlog',
+    beat: { name: host, hostname: host, version: '6.8.23' },
+    host: { name: host },
+    ...describeBeatEvent(event),
+    source_name: event.providerName,
+    event_id: event.eventId,
+    log_name: event.channel,
+    record_number: String(event.recordId),
+    level: LEVEL_WORDS[event.rendering.culture][event.level],
+    process_id: event.processId,
+    thread_id: event.threadId,
+    message: event.rendering.message,
+  };
+}
 
 export const FILEBEAT: Renderer = {
   origin: 'Filebeat 7 to 9, input `winlog`',
@@ -80,6 +72,23 @@ export const FILEBEAT_DECODE_XML: Renderer = {
       log: undefined,
       // The forwarder sends XML that is not rendered.
       message: undefined,
+    });
+  },
+};
+
+/** A forwarder's XML as it came, beside what an older processor or a pipeline has left of `winlog`. */
+export const FILEBEAT_MESSAGE_XML: Renderer = {
+  origin: 'Filebeat 7 to 9, event XML in `message` beside `winlog`',
+  render: (event, sender) => {
+    const record = describeFilebeat(event, sender);
+    return JSON.stringify({
+      ...record,
+      '@timestamp': new Date(event.timeMs + sender.delayMs).toISOString(),
+      input: { type: 'tcp' },
+      event: { kind: 'event', code: String(event.eventId), created: record.event.created },
+      winlog: { channel: event.channel, computer_name: event.computer },
+      log: undefined,
+      message: renderEventXml(event),
     });
   },
 };

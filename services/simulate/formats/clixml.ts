@@ -1,4 +1,5 @@
 import { LEVEL_WORDS, type ComposedEvent } from '../event.ts';
+import { renderEventXml } from '../render-event-xml.ts';
 import { printLocalIso } from './local-time.ts';
 import type { Renderer } from './renderer.ts';
 import { isBinary, signKeywords, stripBraces, typeValue } from './values.ts';
@@ -14,6 +15,16 @@ export const CLIXML: Renderer = {
       `<Props>${listProperties(event).join('')}</Props>${message(event)}</Obj></Objs>`
     );
   },
+};
+
+export const CLIXML_XML: Renderer = {
+  origin: 'texts of `$_.ToXml()` through `Export-Clixml`',
+  render: (event) => `<S>${escape(renderEventXml(event))}</S>`,
+  frame: (texts) =>
+    Buffer.from(
+      `<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04">${texts.join('')}</Objs>`,
+    ),
+  holdsSeveral: true,
 };
 
 /** A property by the element of its type; without a value it is `Nil`. */

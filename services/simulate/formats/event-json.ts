@@ -127,8 +127,81 @@ export const AXOSYSLOG: Renderer = {
     }),
 };
 
-function describeAxosyslogData(event: ComposedEvent): object {
-  if (event.container === 'UserData') return { UserData: { EventXML: { '@xmlns': 'LSA_NS', ...byName(event) } } };
+/** The older parser: attributes have an underscore, and there is a prefix, by default one with dots. */
+const SYSLOG_NG_PREFIX = '.winlog.';
+
+function describeSyslogNg(event: ComposedEvent): object {
+  const element = (attributes: Attributes, text?: string): object => ({
+    ...Object.fromEntries(Object.entries(attributes).map(([name, value]) => [`_${name}`, value])),
+    ...(text !== undefined && { _Value: text }),
+  });
+  return { Event: { ...describeTexts(event, element), ...describeAxosyslogData(event, '_') } };
+}
+
+export const SYSLOG_NG: Renderer = {
+  origin: 'syslog-ng or AxoSyslog, `windows-eventlog-xml-parser()`, objects below a prefix',
+  render: (event) => JSON.stringify({ _winlog: describeSyslogNg(event), HOST: 'relay02', PRIORITY: 'info' }),
+};
+
+export const SYSLOG_NG_DOTTED: Renderer = {
+  origin: 'syslog-ng or AxoSyslog, `windows-eventlog-xml-parser()`, dotted names',
+  render: (event) =>
+    JSON.stringify({ ...flatten(describeSyslogNg(event), SYSLOG_NG_PREFIX), HOST: 'relay02', PRIORITY: 'info' }),
+};
+
+/** An element's text has its own name; empty elements have no name-value pair; a list becomes one text. */
+function flatten(object: object, prefix: string): Record<string, unknown> {
+  const pairs: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(object as Readonly<Record<string, unknown>>)) {
+    if (name === '_Value') pairs[prefix.slice(0, -1)] = value;
+    else if (Array.isArray(value)) pairs[prefix + name] = value.join(',');
+    else if (typeof value === 'object' && value !== null) Object.assign(pairs, flatten(value, `${prefix}${name}.`));
+    else if (value !== '') pairs[prefix + name] = value;
+  }
+  return pairs;
+}
+
+export const FAST_XML_PARSER: Renderer = {
+  origin: 'the event XML through fast-xml-parser (attributes `@_`, values as text)',
+  render: (event) => {
+    const element = (attributes: Attributes, text?: string): object => ({
+      ...(text !== undefined && { '#text': text }),
+      ...Object.fromEntries(Object.entries(attributes).map(([name, value]) => [`@_${name}`, value])),
+    });
+    const data = event.data.map(([name, value]) => (name === undefined ? value : element({ Name: name }, value)));
+    const values = {
+      ...(data.length > 0 && { Data: data.length === 1 ? data[0] : data }),
+      ...(event.binary !== undefined && { Binary: event.binary }),
+    };
+    return JSON.stringify({
+      Event: {
+        '@_xmlns': NAMESPACE,
+        ...describeTexts(event, element),
+        ...(event.container === 'UserData'
+          ? { UserData: { EventXML: { '@_xmlns': 'LSA_NS', ...byName(event) } } }
+          : { EventData: values }),
+      },
+    });
+  },
+};
+
+/** The JSON of Snare: attributes are like elements, and the values stand in `Data`. */
+export const EVENT_JSON_SNARE: Renderer = {
+  origin: 'Snare, JSON',
+  render: (event) => {
+    const values = event.data.map(([name, value], at) => [name ?? `param${at + 1}`, value] as const);
+    return JSON.stringify({
+      Event: {
+        ...describeTexts(event, (attributes, text) => ({ ...attributes, ...(text !== undefined && { Value: text }) })),
+        Data: { ...Object.fromEntries(values), ...(event.binary !== undefined && { Binary: event.binary }) },
+      },
+    });
+  },
+};
+
+function describeAxosyslogData(event: ComposedEvent, mark = '@'): object {
+  if (event.container === 'UserData')
+    return { UserData: { EventXML: { [`${mark}xmlns`]: 'LSA_NS', ...byName(event) } } };
   const unnamed = event.data.flatMap(([name, value]) => (name === undefined ? [value] : []));
   const values = unnamed.length === 0 ? byName(event) : unnamed;
   const binary = event.binary === undefined ? {} : { Binary: event.binary };

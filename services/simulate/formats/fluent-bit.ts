@@ -8,15 +8,14 @@ import { isBinary, nameAccount, nameValues, typeValue } from './values.ts';
 export const FLUENT_BIT: Renderer = {
   origin: 'Fluent Bit, `winevtlog`',
   render: (event, sender) =>
-    JSON.stringify({ ...readAt(event, sender), ...describe(event), StringInserts: listInserts(event) }),
+    JSON.stringify({ ...readAt(event, sender), ...describeAsMap(event), StringInserts: listInserts(event) }),
 };
 
 export const FLUENT_BIT_MAP: Renderer = {
   origin: 'Fluent Bit, `winevtlog` with `event_data_as_map`',
   render: (event, sender) => {
-    const named = Object.entries(nameValues(event)).map(([name, value]) => [name, typeInsert(name, value)]);
-    const values = { StringInserts: listInserts(event), EventData: Object.fromEntries(named) as object };
-    return JSON.stringify({ ...readAt(event, sender), ...describe(event), ...values });
+    const values = { StringInserts: listInserts(event), EventData: nameInserts(event) };
+    return JSON.stringify({ ...readAt(event, sender), ...describeAsMap(event), ...values });
   },
 };
 
@@ -30,13 +29,31 @@ export function describeAsXml(event: ComposedEvent): { System: string; Message: 
   return { System: renderEventXml(event), Message: event.rendering.message ?? '', StringInserts: listInserts(event) };
 }
 
+export const FLUENT_BIT_TEXT: Renderer = {
+  origin: 'Fluent Bit, `winevtlog` with `render_event_as_text`',
+  render: (event, sender) =>
+    JSON.stringify({ ...readAt(event, sender), log: printLines(event), StringInserts: listInserts(event) }),
+};
+
+export const FLUENT_BIT_RAW_TEXT: Renderer = {
+  origin: 'Fluent Bit, `winevtlog` with `render_event_as_text`, output `format raw` of that key',
+  render: printLines,
+  binary: true,
+};
+
+function printLines(event: ComposedEvent): string {
+  return Object.entries(describeAsMap(event))
+    .map(([name, value]) => `${name}=${String(value)}\n`)
+    .join('');
+}
+
 /** The output adds when it was read, in seconds. */
 function readAt(event: ComposedEvent, { delayMs }: Sender): object {
   return { '@timestamp': (event.timeMs + delayMs) / 1000 };
 }
 
 /** What is absent is an empty text; the time is local with an offset and has whole seconds; accounts are resolved. */
-function describe(event: ComposedEvent): object {
+export function describeAsMap(event: ComposedEvent): Record<string, string | number> {
   const account = nameAccount(event.userSid);
   return {
     ProviderName: event.providerName,
@@ -61,10 +78,16 @@ function describe(event: ComposedEvent): object {
   };
 }
 
-function listInserts(event: ComposedEvent): unknown[] {
+/** The values by position; bytes of the data section are the last. */
+export function listInserts(event: ComposedEvent): unknown[] {
   const values: unknown[] = event.data.map(([name, value]) => typeInsert(name, value));
   if (event.binary !== undefined) values.push(event.binary.toUpperCase());
   return values;
+}
+
+/** The values by name, as `event_data_as_map` has them. */
+export function nameInserts(event: ComposedEvent): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(nameValues(event)).map(([name, value]) => [name, typeInsert(name, value)]));
 }
 
 /** Numbers are numbers; hexadecimal ones are printed anew, in lower case without leading zeros (`pack.c`). */
@@ -73,21 +96,22 @@ function typeInsert(name: string | undefined, value: string): unknown {
   return /^0x[0-9a-f]{1,16}$/iu.test(value) ? `0x${BigInt(value).toString(16)}` : typeValue(value);
 }
 
-/** Fluentd writes the same keys, but everything as text, and the time in UTC with nine digits. The account is left out. */
 export const FLUENTD: Renderer = {
   origin: 'Fluentd, `windows_eventlog2`',
-  render: (event) => {
-    const left = new Set(['Message', 'UserID']);
-    const keys = Object.entries(describe(event)).filter(([name]) => !left.has(name));
-    const texts = keys.map(([name, value]) => [name, String(value)]);
-    return JSON.stringify({
-      ...(Object.fromEntries(texts) as object),
-      TimeCreated: printUtc(event, 9),
-      Description: event.rendering.message ?? '',
-      EventData: event.data.map(([, value]) => value),
-    });
-  },
+  render: (event) => JSON.stringify(describeAsFluentd(event)),
 };
+
+/** Fluentd writes the same keys, but everything as text, and the time in UTC with nine digits. The account is left out. */
+export function describeAsFluentd(event: ComposedEvent): Record<string, unknown> {
+  const left = new Set(['Message', 'UserID']);
+  const keys = Object.entries(describeAsMap(event)).filter(([name]) => !left.has(name));
+  return {
+    ...Object.fromEntries(keys.map(([name, value]) => [name, String(value)])),
+    TimeCreated: printUtc(event, 9),
+    Description: event.rendering.message ?? '',
+    EventData: event.data.map(([, value]) => value),
+  };
+}
 
 /** Names under which the event log API of Windows XP knows providers. */
 const SOURCES: Readonly<Record<string, string>> = { 'Microsoft-Windows-RasSstp': 'RasSstp' };

@@ -49,3 +49,23 @@ export function printUtc(event: Pick<ComposedEvent, 'timeMs' | 'ticks'>, digits:
   const second = new Date(event.timeMs).toISOString().slice(0, 19);
   return `${second}.${printFraction(event, digits).padEnd(digits, '0')}Z`;
 }
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** The parts of the local date of an instant (milliseconds since 1970), for notations of their own. */
+export function readDate(ms: number) {
+  const { date, clock, offset } = readClock(ms);
+  const [year = 0, month = 1, day = 1] = date.split('-').map(Number);
+  const hour = Number(clock.slice(0, 2));
+  return {
+    date,
+    clock,
+    offset,
+    year,
+    month,
+    day,
+    hour,
+    monthName: MONTHS[month - 1] ?? '',
+    weekday: new Date(`${date}T00:00:00Z`).getUTCDay(),
+  };
+}

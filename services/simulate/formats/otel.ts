@@ -1,5 +1,6 @@
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { formatTime, LEVEL_WORDS, type ComposedEvent } from '../event.ts';
+import { renderEventXml } from '../render-event-xml.ts';
 import type { Renderer, Sender } from './renderer.ts';
 import { nameValues } from './values.ts';
 
@@ -22,6 +23,82 @@ export const OTLP_PROTOBUF: Renderer = {
   frame: (records) => encodeRequest(records.map((record) => JSON.parse(record) as LogRecord)),
   holdsSeveral: true,
   binary: true,
+};
+
+export const OTLP_JSON_XML: Renderer = {
+  ...OTLP_JSON,
+  origin: 'OpenTelemetry Collector, `raw: true`, Kafka exporter with `encoding: otlp_json`',
+  render: (event, sender) =>
+    JSON.stringify({ ...describeRecord(event, sender), body: { stringValue: renderEventXml(event) } }),
+};
+
+export const OTLP_PROTOBUF_XML: Renderer = {
+  ...OTLP_PROTOBUF,
+  origin: 'OpenTelemetry Collector, `raw: true`, Kafka exporter with `encoding: otlp_proto`',
+  render: OTLP_JSON_XML.render,
+};
+
+const ATTRIBUTE = 'windows.eventlog.';
+
+/** The event in attributes; the body is the message, or the structure of what has no flat names. */
+export const OTLP_JSON_ATTRIBUTES: Renderer = {
+  ...OTLP_JSON,
+  origin: 'OpenTelemetry, attributes `windows.eventlog.*`, in OTLP/JSON',
+  render: (event, sender) => {
+    const attributes = Object.entries(listAttributes(event)).flatMap(([name, value]) =>
+      value === undefined ? [] : [{ key: ATTRIBUTE + name, value: toAnyValue(value) }],
+    );
+    return JSON.stringify({ ...describeRecord(event, sender), body: toAnyValue(describeBeside(event)), attributes });
+  },
+};
+
+function describeBeside(event: ComposedEvent): unknown {
+  if (event.container === 'UserData') {
+    const content = event.data.map(([name = '', value]) => ({ name, content: [value] }));
+    return { user_data: { name: 'EventXML', content } };
+  }
+  if (event.binary === undefined) return event.rendering.message ?? '';
+  return { event_data: { entries: event.data.map(([name = '', value]) => ({ name, value })), binary: event.binary } };
+}
+
+function listAttributes(event: ComposedEvent): Record<string, string | number | undefined> {
+  return {
+    event_id: event.eventId,
+    event_id_qualifiers: event.qualifiers,
+    version: event.version,
+    level: event.level,
+    task: event.task,
+    opcode: event.opcode,
+    keywords: event.keywords,
+    record_id: event.recordId,
+    channel: event.channel,
+    computer: event.computer,
+    'provider.name': event.providerName,
+    'provider.guid': event.providerGuid,
+    'user.sid': event.userSid,
+    'process.id': event.processId,
+    'thread.id': event.threadId,
+    'activity.id': event.activityId,
+    message: event.rendering.message,
+    ...Object.fromEntries(
+      event.container === 'UserData' ? [] : event.data.map(([name = '', value]) => [`event_data.${name}`, value]),
+    ),
+  };
+}
+
+/** Receivers before 0.148, and `event_data_format: array` after it: values are a list, and a name is a key of its own. */
+export const OTEL_ARRAY: Renderer = {
+  origin: 'OpenTelemetry Collector, values as a list, Kafka exporter with `encoding: raw`',
+  render: (event) =>
+    JSON.stringify({
+      ...describeBody(event),
+      ...(event.container === 'EventData' && {
+        event_data: {
+          ...(event.binary !== undefined && { binary: event.binary }),
+          data: event.data.map(([name, value]) => ({ [name ?? '']: value })),
+        },
+      }),
+    }),
 };
 
 /**

@@ -13,6 +13,13 @@ export const TELEGRAF: Renderer = {
     }),
 };
 
+export const TELEGRAF_BATCH: Renderer = {
+  origin: 'Telegraf, input `win_eventlog`, `data_format = "json"` in batches',
+  render: TELEGRAF.render,
+  frame: (texts) => Buffer.from(`{"metrics":[${texts.join(',')}]}`),
+  holdsSeveral: true,
+};
+
 /** A backslash goes before what ends a name or a value. */
 const escapeWord = (text: string): string => text.replace(/[,= ]/gu, '\\$&');
 

@@ -1,30 +1,12 @@
 import { LEVEL_WORDS, type ComposedEvent } from '../event.ts';
 import { renderEventXml } from '../render-event-xml.ts';
-import { readClock } from './local-time.ts';
+import { EVENT_JSON_SNARE } from './event-json.ts';
+import { readDate } from './local-time.ts';
 import { NXLOG_ENTERPRISE } from './nxlog.ts';
 import type { Renderer } from './renderer.ts';
 import { nameAccount } from './values.ts';
 
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
-/** The parts of the local date of an instant. */
-function readDate(ms: number) {
-  const { date, clock, offset } = readClock(ms);
-  const [year = 0, month = 1, day = 1] = date.split('-').map(Number);
-  const hour = Number(clock.slice(0, 2));
-  return {
-    date,
-    clock,
-    offset,
-    year,
-    month,
-    day,
-    hour,
-    monthName: MONTHS[month - 1] ?? '',
-    weekday: new Date(`${date}T00:00:00Z`).getUTCDay(),
-  };
-}
 
 /** `6:06:07 AM` or `06:06:07 AM` */
 function printTwelve(ms: number, digits: 1 | 2): string {
@@ -64,6 +46,13 @@ export const SNARE: Renderer = {
     ];
     return `<13>${printStamp(event.timeMs + delayMs)} ${event.computer} ${fields.join('\t')}`;
   },
+};
+
+/** What newer agents put behind the criticality instead of fields. */
+export const SNARE_JSON: Renderer = {
+  origin: 'Snare, newer agents, JSON over syslog',
+  render: (event, sender) =>
+    `<13>${printStamp(event.timeMs + sender.delayMs)} ${event.computer} MSWinEventLog\t${CRITICALITIES[event.level] ?? 0}\t${EVENT_JSON_SNARE.render(event, sender)}`,
 };
 
 /** Lines of `key=value` below the local date; the values of the event only as the message has them. */
@@ -137,4 +126,11 @@ export const SYSLOG_RFC5424: Renderer = {
     const time = new Date(event.timeMs + delayMs).toISOString();
     return `<13>1 ${time} ${event.computer} evt ${event.processId} - - \ufeff${renderEventXml(event)}`;
   },
+};
+
+export const SYSLOG_OCTET_COUNT: Renderer = {
+  origin: 'event XML behind headers of RFC 5424, several with their lengths (RFC 6587)',
+  render: SYSLOG_RFC5424.render,
+  frame: (texts) => Buffer.from(texts.map((text) => `${Buffer.byteLength(text)} ${text}`).join('')),
+  holdsSeveral: true,
 };

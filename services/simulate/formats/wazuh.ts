@@ -1,6 +1,7 @@
 import { formatTime, type ComposedEvent } from '../event.ts';
 import { renderEventXml } from '../render-event-xml.ts';
-import type { Renderer } from './renderer.ts';
+import { readDate } from './local-time.ts';
+import type { Renderer, Sender } from './renderer.ts';
 
 /** What an agent sends its manager: the XML, and the text that the host rendered. */
 export const WAZUH_AGENT: Renderer = {
@@ -18,16 +19,43 @@ export const WAZUH: Renderer = {
   origin: 'Wazuh 4, alerts and archives of the manager',
   render: (event, sender) =>
     JSON.stringify({
-      timestamp: new Date(event.timeMs + sender.delayMs).toISOString().replace('Z', '+0000'),
+      ...describeManager(event, sender),
       rule: { id: '61102', level: 5, description: 'Windows system error event', groups: ['windows'] },
-      agent: { id: '007', name: event.computer.split('.')[0], ip: '192.0.2.10' },
-      manager: { name: 'wz' },
-      id: `${Math.floor((event.timeMs + sender.delayMs) / 1000)}.${event.recordId}`,
       decoder: { name: 'windows_eventchannel' },
-      location: 'EventChannel',
       data: { win: describeWin(event) },
     }),
 };
+
+export const WAZUH_FULL_LOG: Renderer = {
+  origin: 'Wazuh 4, archives of the manager, event kept as text in `full_log`',
+  render: (event, sender) =>
+    JSON.stringify({
+      ...describeManager(event, sender),
+      decoder: {},
+      full_log: JSON.stringify({ win: describeWin(event) }),
+    }),
+};
+
+/** A line of the file for people: the manager's local time, the agent, and the event as it is matched. */
+export const WAZUH_ARCHIVES: Renderer = {
+  origin: 'Wazuh 4, `archives.log` of the manager',
+  render: (event, { delayMs }) => {
+    const { year, monthName, day, clock } = readDate(event.timeMs + delayMs);
+    const head = `${year} ${monthName} ${String(day).padStart(2, '0')} ${clock}`;
+    const agent = `(${event.computer.split('.')[0] ?? ''}) 192.0.2.10`;
+    return `${head} ${agent}->EventChannel ${JSON.stringify({ win: describeWin(event) })}`;
+  },
+};
+
+function describeManager(event: ComposedEvent, { delayMs }: Sender): object {
+  return {
+    timestamp: new Date(event.timeMs + delayMs).toISOString().replace('Z', '+0000'),
+    agent: { id: '007', name: event.computer.split('.')[0], ip: '192.0.2.10' },
+    manager: { name: 'wz' },
+    id: `${Math.floor((event.timeMs + delayMs) / 1000)}.${event.recordId}`,
+    location: 'EventChannel',
+  };
+}
 
 function describeWin(event: ComposedEvent): object {
   const values = joinValues(event);

@@ -1,8 +1,10 @@
-import { gzipSync, zstdCompressSync } from 'node:zlib';
+import { deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import type { ComposedEvent } from '../event.ts';
 import { renderEventXml } from '../render-event-xml.ts';
 import { WINLOGBEAT } from './beats.ts';
-import { describeAsXml } from './fluent-bit.ts';
+import { FLUENT_BIT } from './fluent-bit.ts';
+import { GELF_FLUENT_BIT, GELF_FLUENT_BIT_MAP, GELF_FLUENT_BIT_XML, GELF_FLUENTD, GELF_NXLOG } from './gelf.ts';
+import { NXLOG_ENTERPRISE } from './nxlog.ts';
 import type { Renderer, Sender } from './renderer.ts';
 import { VECTOR } from './vector.ts';
 
@@ -11,6 +13,10 @@ export const WRAPPERS = {
   logstash_message: {
     origin: 'Logstash with a plain codec: event XML in `message`',
     render: (event, sender) => logstash(event, sender, { message: renderEventXml(event), tags: ['eventlog'] }),
+  },
+  logstash_message_json: {
+    origin: 'Logstash with a plain codec: an NXLog record in `message`',
+    render: (event, sender) => logstash(event, sender, { message: NXLOG_ENTERPRISE.render(event, sender) }),
   },
   logstash_original: {
     origin: 'Logstash with ECS compatibility: a Winlogbeat record in `event.original`',
@@ -30,6 +36,16 @@ export const WRAPPERS = {
         event: renderEventXml(event),
       }),
   },
+  splunk_hec_batch: {
+    origin: 'Splunk HTTP Event Collector, several events one after the other, each a Fluent Bit record',
+    render: (event, sender) =>
+      JSON.stringify({
+        time: event.timeMs / 1000,
+        ...describeSplunk(event),
+        event: JSON.parse(FLUENT_BIT.render(event, sender)) as unknown,
+      }),
+    holdsSeveral: true,
+  },
   cribl: {
     origin: 'Cribl Stream: event XML in `_raw`',
     render: (event) =>
@@ -40,20 +56,11 @@ export const WRAPPERS = {
         cribl_pipe: 'main',
       }),
   },
-  gelf: {
-    origin: 'GELF of Fluent Bit (`format gelf`) with `render_event_as_xml`',
-    render: (event, { delayMs }) => {
-      const { System, Message, StringInserts } = describeAsXml(event);
-      return JSON.stringify({
-        version: '1.1',
-        short_message: Message,
-        _System: System,
-        // Lists become one text (flb_pack_gelf.c).
-        _StringInserts: StringInserts.join(', '),
-        timestamp: (event.timeMs + delayMs) / 1000,
-      });
-    },
-  },
+  gelf: GELF_FLUENT_BIT_XML,
+  gelf_fluent_bit: GELF_FLUENT_BIT,
+  gelf_fluent_bit_map: GELF_FLUENT_BIT_MAP,
+  gelf_fluentd: GELF_FLUENTD,
+  gelf_nxlog: GELF_NXLOG,
   json_string: {
     origin: 'event XML encoded as one JSON string',
     render: (event) =>
@@ -65,6 +72,12 @@ export const WRAPPERS = {
   json_array: {
     origin: 'a JSON array of Vector records',
     render: VECTOR.render,
+    frame: (texts) => Buffer.from(`[${texts.join(',')}]`),
+    holdsSeveral: true,
+  },
+  json_array_of_xml: {
+    origin: 'a JSON array of event XML texts, as `ConvertTo-Json` makes of `$_.ToXml()`',
+    render: (event) => JSON.stringify(renderEventXml(event)),
     frame: (texts) => Buffer.from(`[${texts.join(',')}]`),
     holdsSeveral: true,
   },
@@ -87,11 +100,21 @@ export const WRAPPERS = {
     frame: ([text]) => gzipSync(text ?? ''),
     binary: true,
   },
+  zlib: {
+    origin: 'event XML, compressed by the sender with zlib',
+    render: (event) => renderEventXml(event),
+    frame: ([text]) => deflateSync(text ?? ''),
+    binary: true,
+  },
   zstd: {
     origin: 'a Winlogbeat record, compressed by the sender with zstd',
     render: WINLOGBEAT.render,
     frame: ([text]) => zstdCompressSync(text ?? ''),
     binary: true,
+  },
+  utf8_bom: {
+    origin: 'event XML in UTF-8 with byte order mark',
+    render: (event) => `\ufeff${renderEventXml(event)}`,
   },
   utf16le: {
     origin: 'event XML in UTF-16 LE with byte order mark',

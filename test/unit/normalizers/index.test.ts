@@ -100,10 +100,29 @@ test('the originals of a batch are found behind characters of two code units, co
   expect(originals(run(text, { keepOriginal: true }))).toEqual([event, event]);
 });
 
+test('the original of event XML keeps what no document takes', () => {
+  const text = golden('event_xml/36887-unknown-ca').replace('svchost', 'svc\u0001host');
+  expect(originals(run(text, { keepOriginal: true }))).toEqual([text]);
+});
+
 test('the original of a Winlogbeat record with XML is that XML', () => {
   const text = golden('winlogbeat/36887-include-xml');
   const { event } = JSON.parse(text) as { event: { original: string } };
   expect(originals(run(text, { keepOriginal: true }))).toEqual([event.original]);
+});
+
+test('where fields are put together from those of an envelope, the original is all of it', () => {
+  for (const name of ['wrapped/36887-gelf-nxlog', 'wrapped/36887-gelf-fluent-bit-joined', 'nxlog/36887-syslog-ietf']) {
+    expect([name, originals(run(golden(name), { keepOriginal: true }))]).toEqual([name, [golden(name)]]);
+    expect(originals(run(golden(name)))).toEqual([undefined]);
+  }
+  const joined = golden('wrapped/36887-gelf-fluent-bit-joined');
+  const [first, second] = originals(run(`[${joined},{}]`, { keepOriginal: true }));
+  expect([JSON.parse(first ?? ''), second]).toEqual([JSON.parse(joined), undefined]);
+  const xml = golden('wrapped/36887-gelf-xml-in-full-message');
+  expect(originals(run(xml, { keepOriginal: true }))).toEqual([
+    (JSON.parse(xml) as Record<string, string>)['full_message'],
+  ]);
 });
 
 test('the original of an element of an array is that element', () => {
@@ -136,7 +155,11 @@ test.each([
 ] as const)('a batch over the limit of events is one dead letter: %s', (_, batch, name) => {
   const limits = { events: 3 };
   expect(words(run(batch(golden(name), 3), { limits }))).toEqual(['schannel', 'schannel', 'schannel']);
-  expect(words(run(batch(golden(name), 4), { limits }))).toEqual(['DECODE_TOO_MANY']);
+  const [outcome] = run(batch(golden(name), 4), { limits });
+  expect(outcome).toMatchObject({
+    code: 'DECODE_TOO_MANY',
+    detail: 'more than 3 events in one record (WINCANAL_MAX_RECORD_EVENTS): send smaller batches',
+  });
 });
 
 const DEEP = 200_000;

@@ -15,6 +15,7 @@ const UTF16 = Buffer.from(XML, 'utf16le');
 test.each([
   ['UTF-8', UTF8],
   ['UTF-8 with a byte order mark', Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), UTF8])],
+  ['UTF-8 with zeros at its end', Buffer.concat([UTF8, Buffer.alloc(3)])],
   ['UTF-16LE with a byte order mark', Buffer.from(`\ufeff${XML}`, 'utf16le')],
   ['UTF-16BE with a byte order mark', swap(Buffer.from(`\ufeff${XML}`, 'utf16le'))],
   ['UTF-16LE without one', UTF16],

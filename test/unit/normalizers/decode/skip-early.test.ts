@@ -2,8 +2,10 @@ import { expect, test } from '@jest/globals';
 import { DEFAULT_LIMITS } from '../../../../normalizers/decode/limits.ts';
 import { readText } from '../../../../normalizers/decode/read-text.ts';
 import { namesOtherProvider } from '../../../../normalizers/decode/skip-early.ts';
-import { explainRecord } from '../../../../normalizers/index.ts';
+import { createNormalizer, explainRecord } from '../../../../normalizers/index.ts';
+import { ANY_SENDER, FLEET_FORMATS, FLEET_ZONE, renderRecord } from '../../../../services/simulate/index.ts';
 import { GOLDEN_NOW, readGoldenCases } from '../../../golden/golden-cases.ts';
+import { composeLogical, LOGICAL_EVENTS } from '../../../support/logical-events.ts';
 
 const SCHANNEL_GUID = '{1f678132-5938-4686-9fdc-c8ff68f15c85}';
 
@@ -45,6 +47,10 @@ test.each([
   ['<Objs Version="1.1.0.1"><Obj RefId="0"><Props><S N="ProviderName">Disk</S></Props></Obj></Objs>'],
   ['win_eventlog,Channel=System,EventID=7,Source=Disk,host=h Version=0i 1'],
   ['{"fields":{"Version":0},"name":"win_eventlog","tags":{"EventID":"7","Source":"Disk"}}'],
+  ['{"version":"1.1","_ProviderName":"Disk","_EventID":7,"short_message":"x"}'],
+  ['{"version":"1.0","_SourceName":"Disk","_EventID":7,"short_message":"x","full_message":"x"}'],
+  ['<14>1 2026-03-04T06:06:07+01:00 h Disk 4 - [NXLOG@14506 Keywords="-1" EventType="INFO" EventID="7" a="b"] x'],
+  ['<14>1 2026-03-04T06:06:07+01:00 h Service_Control_Manager - - [NXLOG@14506 EventID="7036" ProviderGuid="{1}"]'],
 ])('%j is evidently another provider', (text) => {
   expect(namesOtherProvider(text)).toBe(true);
 });
@@ -111,6 +117,16 @@ test.each([
   ['{"_raw":"x\\nLogName=S\\nSourceName=Disk\\nMessage=\\nx\\nLogName=S\\nSourceName=Tcpip\\nMessage="}'],
   ['{"events":["<Event><System><Provider Name=\\"Disk\\"/></System></Event>","<Event/>"]}'],
   ['{"time":1,"records": [{"ProviderName":"Disk"},{"ProviderName":"Tcpip"}]}'],
+  ['{"version":"1.1","_ProviderName":"Disk"}\0{"version":"1.1","_ProviderName":"Tcpip"}'],
+  ['{"ProviderName":"Disk","EventID":\0{"ProviderName":"Tcpip"}'],
+  ['{"ProviderName":"Disk","EventID":\n{"ProviderName":"Tcpip"}'],
+  // The source of NXLog's message is the application.
+  ['<14>1 2026-03-04T06:06:07+01:00 h Schannel 4 - [NXLOG@14506 EventID="7"] x'],
+  ['<14>1 2026-03-04T06:06:07+01:00 h - 4 - [NXLOG@14506 EventID="7"] x'],
+  ['<14>1 2026-03-04T06:06:07+01:00 h Disk 4 - [NXLOG@14506 a="b"] x'],
+  ['<14>1 2026-03-04T06:06:07+01:00 h relay 4 - [meta a="b"][NXLOG@14506 EventID="7"] x'],
+  ['<14>1 - h Disk 4 - [NXLOG@14506 EventID="7"] x\n<14>1 - h Disk 4 - [NXLOG@14506 EventID="7"] x'],
+  ['53 <14>1 - h Disk 4 - [NXLOG@14506 EventID="7"] x'],
   ['plain text'],
   [''],
 ])('%j is left to the decoders', (text) => {
@@ -139,4 +155,29 @@ test('no record that yields an event or a dead letter is skipped before it is pa
   );
   expect(kinds.filter(({ kind }) => kind !== 'skip')).toEqual([]);
   expect(kinds.length).toBeGreaterThanOrEqual(2);
+});
+
+const OTHER = composeLogical({
+  providerName: 'Microsoft-Windows-Kernel-General',
+  providerGuid: '{A68CA8B7-004F-D7B6-A698-07E2DE0F1F5D}',
+  eventId: 12,
+  rendering: { culture: 'en-US', message: 'The operating system started.' },
+});
+const normalizer = createNormalizer({ assumedTimezone: FLEET_ZONE });
+
+test.each(FLEET_FORMATS)('%s loses no event of ours, and keeps none of another provider', (format) => {
+  for (const { event: ours } of LOGICAL_EVENTS) {
+    const record = renderRecord(format, [ours], ANY_SENDER);
+    expect(normalizer.normalize(record, undefined, GOLDEN_NOW)).toMatchObject([{ kind: 'event' }]);
+  }
+  const record = renderRecord(format, [OTHER], ANY_SENDER);
+  expect(normalizer.normalize(record, undefined, GOLDEN_NOW)).toMatchObject([{ kind: 'skip' }]);
+});
+
+test.each([
+  ...(['gelf', 'gelf_fluent_bit', 'gelf_fluent_bit_map', 'gelf_fluentd', 'gelf_nxlog', 'nxlog_syslog'] as const),
+  ...(['filebeat_message_xml', 'fluent_bit_text', 'fluent_bit_raw_text', 'snare_json', 'wazuh_archives'] as const),
+])('an event of another provider in %s is skipped by its bytes', (format) => {
+  const [outcome] = normalizer.normalize(renderRecord(format, [OTHER], ANY_SENDER), undefined, GOLDEN_NOW);
+  expect(outcome).toMatchObject({ kind: 'skip', reason: 'other_provider_unparsed' });
 });

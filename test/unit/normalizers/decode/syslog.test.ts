@@ -14,7 +14,12 @@ const CONTEXT: DecodeContext = {
 function cut(text: string): [string, string | undefined][] {
   const wrapper = [SYSLOG_RFC5424, SYSLOG_RFC3164].find(({ matches }) => matches(text));
   if (wrapper === undefined) throw new Error('no header');
-  return wrapper.unwrap(text, CONTEXT).map(({ text: inner, outer }) => [inner, outer.collector?.host]);
+  return wrapper
+    .unwrap(text, CONTEXT)
+    .map(({ content, outer }) => [
+      typeof content === 'string' ? content : JSON.stringify(content),
+      outer.collector?.host,
+    ]);
 }
 
 test.each<[string, string, string | undefined]>([

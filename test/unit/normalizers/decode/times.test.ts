@@ -1,12 +1,5 @@
 import { expect, test } from '@jest/globals';
-import {
-  lacksZone,
-  parseTime,
-  readCTime,
-  readDotNetDate,
-  readFileTime,
-  readUsTime,
-} from '../../../../normalizers/decode/times.ts';
+import { lacksZone, parseTime, readUsTime } from '../../../../normalizers/decode/times.ts';
 import { assumeZone } from '../../../../normalizers/decode/zone.ts';
 
 test.each([
@@ -53,8 +46,16 @@ test.each([
   '0026-03-04T05:06:07Z',
   '0000-01-01T00:00:00+01:00',
   '9999-12-31T23:59:59-01:00',
-  '/Date(1772600767123)/',
+  '/Date()/',
+  '/Date(999999999999999)/',
+  // Counts that can mean several things: seconds, milliseconds, 100 ns and nanoseconds since 1970, ticks of .NET.
   '1772600767',
+  '1772600767123',
+  '17726007671234567',
+  '1772600767123456789',
+  '639081975671234567',
+  // A FILETIME before 1970.
+  '116444735999999999',
   ' 2026-03-04T05:06:07Z',
 ])('%j is no usable time', (text) => {
   expect(parseTime(text)).toBeUndefined();
@@ -92,23 +93,11 @@ test.each([
   ['/Date(1772600767123)/', '2026-03-04T05:06:07.123Z'],
   ['/Date(1772600767123+0100)/', '2026-03-04T05:06:07.123Z'],
   ['/Date(-1)/', '1969-12-31T23:59:59.999Z'],
-  ['/Date(999999999999999)/', undefined],
-  ['/Date()/', undefined],
-  ['1772600767123', undefined],
-])('the .NET date %s', (text, utc) => {
-  expect(readDotNetDate(text)).toBe(utc);
-});
-
-test.each([
   ['134170743671234567', '2026-03-04T05:06:07.1234567Z'],
   ['116444736000000000', '1970-01-01T00:00:00.0000000Z'],
-  ['116444735999999999', '1969-12-31T23:59:59.9999999Z'],
-  ['0', '1601-01-01T00:00:00.0000000Z'],
-  ['9223372036854775807', undefined],
-  ['', undefined],
-  ['-1', undefined],
-])('the FILETIME %s', (text, utc) => {
-  expect(readFileTime(text)).toBe(utc);
+])('another notation with a zone: %s', (text, utc) => {
+  expect(parseTime(text, assumeZone('Europe/Berlin'))).toEqual({ text: utc, ms: Date.parse(utc) });
+  expect(lacksZone(text)).toBe(false);
 });
 
 test.each([
@@ -127,15 +116,18 @@ test.each([
 });
 
 test.each([
-  ['Wed Mar 04 06:06:07 2026', '2026-03-04T06:06:07'],
-  ['Wed Mar  4 06:06:07 2026', '2026-03-04T06:06:07'],
-  ['Thu Dec 31 23:59:59 2026', '2026-12-31T23:59:59'],
+  ['Wed Mar 04 06:06:07 2026', '2026-03-04T06:06:07Z'],
+  ['Wed Mar  4 06:06:07 2026', '2026-03-04T06:06:07Z'],
+  ['Thu Dec 31 23:59:59 2026', '2026-12-31T23:59:59Z'],
   ['Wed Mär 04 06:06:07 2026', undefined],
   ['Mi Mar 04 06:06:07 2026', undefined],
   ['Sun May 21 12:00:01.123', undefined],
   ['Mar 04 06:06:07 2026', undefined],
-])('the date of C %s', (text, local) => {
-  expect(readCTime(text)).toBe(local);
+  ['Wed Feb 30 06:06:07 2026', undefined],
+])('the date of C %s, which states no zone', (text, utc) => {
+  expect(parseTime(text, assumeZone('UTC'))?.text).toBe(utc);
+  expect(parseTime(text)).toBeUndefined();
+  if (utc !== undefined) expect(lacksZone(text)).toBe(true);
 });
 
 test.each(['13/04/2026 06:06:07 AM', '02/30/2026 06:06:07 AM', '03/04/2026 06:61:07 AM'])(

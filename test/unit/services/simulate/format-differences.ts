@@ -1,4 +1,13 @@
 import type { FleetFormat } from '../../../../services/simulate/index.ts';
+import {
+  GUIDS_WITHOUT_BRACES,
+  BEATS,
+  WITHOUT_USER_DATA,
+  WITHOUT_ACTIVITY,
+  WITHOUT_BYTES,
+  WITHOUT_VALUES_ALONE,
+  WITHOUT_VALUES,
+} from './lost-fields.ts';
 
 /** How the documents of one format differ from those of the event XML with rendered text. */
 export interface FormatDifferences {
@@ -10,112 +19,24 @@ export interface FormatDifferences {
   readonly [event: string]: readonly string[];
 }
 
-const GUIDS_WITHOUT_BRACES = { 'RasSstp 6': ['~ winlog.event_data.CoId'], 'RasSstp 1': ['~ winlog.event_data.CoId'] };
-
-const BEATS = [
-  '~ @timestamp',
-  '+ agent',
-  '+ event.created',
-  '- wincanal.keywords',
-  '- wincanal.level_value',
-  '- wincanal.opcode',
-  '- wincanal.task',
-  '- winlog.version',
-];
-
-const WITHOUT_USER_DATA = {
-  'Schannel 36880': [
-    '~ event.reason',
-    '- network.direction',
-    '- tls.cipher',
-    '- tls.server',
-    '- tls.version',
-    '- tls.version_protocol',
-    '~ wincanal.role',
-    '~ wincanal.summary',
-    '- wincanal.tls',
-    '- winlog.event_data',
+const AZURE = {
+  as: ['azure_monitor'],
+  every: [
+    '+ agent',
+    '~ event.id',
+    '- event.sequence',
+    '- wincanal.keywords',
+    '- wincanal.level_value',
+    '- wincanal.opcode',
+    '- winlog.process',
+    '- winlog.record_id',
+    '- winlog.user',
+    '- winlog.version',
   ],
-};
-
-const WITHOUT_ACTIVITY = {
   'Schannel 36887': ['- winlog.activity_id'],
-  'Schannel 36880': ['- winlog.activity_id'],
+  'Schannel 36880': ['+ tags.template_by_count', '- winlog.activity_id'],
   'Schannel 36882': ['- winlog.activity_id'],
-};
-
-const WITHOUT_BYTES = {
-  'Schannel 36880': ['~ winlog.event_data.CipherSuite', '~ winlog.event_data.ContextHandle'],
-  'Schannel 36882': [
-    '~ event.severity',
-    '- related.hash',
-    '~ related.hosts',
-    '- tls',
-    '~ wincanal.severity.label',
-    '~ wincanal.severity.reasons',
-    '~ wincanal.summary',
-    '~ wincanal.title',
-    '- wincanal.tls',
-    '- winlog.event_data.certificateContext',
-  ],
-  'RasSstp 6': ['~ winlog.event_data.CoId'],
-  'RasSstp 1': ['~ winlog.event_data.CoId'],
-};
-
-const WITHOUT_VALUES = {
-  'Schannel 36887': [
-    '~ event.reason',
-    '~ event.type',
-    '- process',
-    '~ wincanal.remediation.actor',
-    '~ wincanal.remediation.commands',
-    '~ wincanal.remediation.id',
-    '~ wincanal.remediation.references',
-    '~ wincanal.remediation.steps',
-    '~ wincanal.remediation.summary',
-    '~ wincanal.severity.reasons',
-    '~ wincanal.title',
-    '- wincanal.tls',
-    '- winlog.activity_id',
-  ],
-  'Schannel 36880': [
-    '~ event.reason',
-    '- network.direction',
-    '- tls.cipher',
-    '- tls.server',
-    '- tls.version',
-    '- tls.version_protocol',
-    '~ wincanal.role',
-    '- wincanal.tls',
-    '- winlog.activity_id',
-  ],
-  'Schannel 36882': [
-    '~ event.severity',
-    '- process',
-    '- related.hash',
-    '~ related.hosts',
-    '- tls',
-    '~ wincanal.severity.label',
-    '~ wincanal.severity.reasons',
-    '~ wincanal.title',
-    '- wincanal.tls',
-    '- winlog.activity_id',
-  ],
-  'RasSstp 6': ['- related.hash', '- tls', '- wincanal.sstp'],
-  'RasSstp 1': [
-    '- error',
-    '~ event.reason',
-    '- tags.error_code_from_text',
-    '- wincanal.error',
-    '~ wincanal.remediation.commands',
-    '~ wincanal.remediation.id',
-    '~ wincanal.remediation.references',
-    '~ wincanal.remediation.steps',
-    '~ wincanal.remediation.summary',
-    '- wincanal.sstp',
-    '~ wincanal.title',
-  ],
-};
+} satisfies FormatDifferences;
 
 export const DIFFERENCES: Readonly<Record<FleetFormat, FormatDifferences>> = {
   xml: { as: ['event_xml'], every: ['~ message'] },
@@ -124,7 +45,10 @@ export const DIFFERENCES: Readonly<Record<FleetFormat, FormatDifferences>> = {
   event_json_evtx_dump: { as: ['event_json'], every: ['~ @timestamp', '~ message'], ...GUIDS_WITHOUT_BRACES },
   event_json_evtx_dump_separate: { as: ['event_json'], every: ['~ @timestamp', '~ message'], ...GUIDS_WITHOUT_BRACES },
   event_json_xml2js: { as: ['event_json'], every: ['~ message'] },
+  event_json_fast_xml_parser: { as: ['event_json'], every: ['~ message'] },
   event_json_axosyslog: { as: ['event_json'], every: ['~ message'] },
+  event_json_syslog_ng: { as: ['event_json'], every: ['~ message'] },
+  event_json_syslog_ng_dotted: { as: ['event_json'], every: ['~ message'] },
   winlogbeat: { as: ['winlogbeat'], every: BEATS },
   winlogbeat_xml: { as: ['winlogbeat'], every: ['+ agent', '+ event.created'] },
   winlogbeat_6: {
@@ -139,6 +63,7 @@ export const DIFFERENCES: Readonly<Record<FleetFormat, FormatDifferences>> = {
       '- winlog.version',
     ],
   },
+  winlogbeat_6_xml: { as: ['winlogbeat_6'], every: ['+ agent'] },
   filebeat: { as: ['filebeat'], every: BEATS },
   filebeat_decode_xml: {
     as: ['filebeat'],
@@ -152,6 +77,7 @@ export const DIFFERENCES: Readonly<Record<FleetFormat, FormatDifferences>> = {
       '- winlog.version',
     ],
   },
+  filebeat_message_xml: { as: ['filebeat'], every: ['+ agent', '+ event.created', '~ message'] },
   elastic_agent: { as: ['elastic_agent'], every: BEATS },
   nxlog_local: {
     as: ['nxlog'],
@@ -161,12 +87,27 @@ export const DIFFERENCES: Readonly<Record<FleetFormat, FormatDifferences>> = {
     as: ['nxlog'],
     every: ['~ @timestamp', '+ agent', '+ event.created', '- log', '- wincanal.level_value'],
   },
+  nxlog_xml: { as: ['nxlog'], every: ['+ agent', '+ event.created'] },
+  // The header has the offset that the time lacks elsewhere.
+  nxlog_syslog: {
+    as: ['syslog_rfc5424', 'nxlog'],
+    every: ['~ @timestamp', '+ agent', '+ event.created', '- log', '- wincanal.level_value'],
+  },
   fluent_bit: {
     as: ['fluent_bit'],
     every: ['~ @timestamp', '+ agent', '+ event.created', '+ tags.template_by_count', '- winlog.user'],
   },
   fluent_bit_map: { as: ['fluent_bit'], every: ['~ @timestamp', '+ agent', '+ event.created', '- winlog.user'] },
   fluent_bit_xml: { as: ['fluent_bit'], every: ['+ agent', '+ event.created'] },
+  fluent_bit_text: {
+    as: ['fluent_bit'],
+    every: ['~ @timestamp', '+ agent', '+ event.created', '+ tags.template_by_count', '- winlog.user'],
+  },
+  fluent_bit_raw_text: {
+    as: ['fluent_bit'],
+    every: ['~ @timestamp', '+ agent', '~ wincanal.summary', '- winlog.event_data', '- winlog.user'],
+    ...WITHOUT_VALUES_ALONE,
+  },
   fluentd: { as: ['fluentd'], every: ['~ @timestamp', '+ agent', '+ tags.template_by_count', '- winlog.user'] },
   fluent_bit_winlog: {
     as: ['fluent_bit_winlog'],
@@ -201,6 +142,10 @@ export const DIFFERENCES: Readonly<Record<FleetFormat, FormatDifferences>> = {
     as: ['otel'],
     every: ['+ agent', '- wincanal.keywords', '- wincanal.level_value', '- wincanal.opcode', '- wincanal.task'],
   },
+  otel_array: {
+    as: ['otel'],
+    every: ['+ agent', '- wincanal.keywords', '- wincanal.level_value', '- wincanal.opcode', '- wincanal.task'],
+  },
   otlp_json: {
     as: ['otel'],
     every: [
@@ -212,6 +157,8 @@ export const DIFFERENCES: Readonly<Record<FleetFormat, FormatDifferences>> = {
       '- wincanal.task',
     ],
   },
+  otlp_json_attributes: { as: ['otel'], every: ['+ agent', '+ event.created'] },
+  otlp_json_xml: { as: ['otel'], every: ['+ agent', '+ event.created', '~ message'] },
   otlp_protobuf: {
     as: ['otel'],
     every: [
@@ -223,6 +170,7 @@ export const DIFFERENCES: Readonly<Record<FleetFormat, FormatDifferences>> = {
       '- wincanal.task',
     ],
   },
+  otlp_protobuf_xml: { as: ['otel'], every: ['+ agent', '+ event.created', '~ message'] },
   vector: {
     as: ['vector'],
     every: ['~ @timestamp', '+ agent', '- wincanal.opcode', '- wincanal.task'],
@@ -232,6 +180,8 @@ export const DIFFERENCES: Readonly<Record<FleetFormat, FormatDifferences>> = {
   openwec_raw: { as: ['openwec'], every: ['+ agent', '+ event.created', '~ message'] },
   wazuh: { as: ['wazuh'], every: ['+ agent', '+ event.created', '- winlog.user'], ...WITHOUT_ACTIVITY },
   wazuh_agent: { as: ['wazuh'], every: ['+ agent'] },
+  wazuh_archives: { as: ['wazuh'], every: ['+ agent', '- winlog.user'], ...WITHOUT_ACTIVITY },
+  wazuh_full_log: { as: ['wazuh'], every: ['+ agent', '- winlog.user'], ...WITHOUT_ACTIVITY },
   powershell_5: {
     as: ['powershell'],
     every: ['~ @timestamp', '+ agent', '+ tags.template_by_count'],
@@ -245,25 +195,11 @@ export const DIFFERENCES: Readonly<Record<FleetFormat, FormatDifferences>> = {
     'RasSstp 6': ['~ winlog.event_data.CoId'],
     'RasSstp 1': ['~ winlog.event_data.CoId'],
   },
-  azure_monitor: {
-    as: ['azure_monitor'],
-    every: [
-      '+ agent',
-      '~ event.id',
-      '- event.sequence',
-      '- wincanal.keywords',
-      '- wincanal.level_value',
-      '- wincanal.opcode',
-      '- winlog.process',
-      '- winlog.record_id',
-      '- winlog.user',
-      '- winlog.version',
-    ],
-    'Schannel 36887': ['- winlog.activity_id'],
-    'Schannel 36880': ['+ tags.template_by_count', '- winlog.activity_id'],
-    'Schannel 36882': ['- winlog.activity_id'],
-  },
+  clixml_xml: { as: ['event_xml'], every: ['~ message'] },
+  azure_monitor: AZURE,
+  azure_monitor_records: AZURE,
   telegraf: { as: ['telegraf'], every: ['+ agent'] },
+  telegraf_batch: { as: ['telegraf'], every: ['+ agent'] },
   telegraf_lines: { as: ['telegraf'], every: ['+ agent'] },
   snare: {
     as: ['syslog_rfc3164', 'snare'],
@@ -286,6 +222,7 @@ export const DIFFERENCES: Readonly<Record<FleetFormat, FormatDifferences>> = {
     ],
     ...WITHOUT_VALUES,
   },
+  snare_json: { as: ['syslog_rfc3164', 'event_json'], every: ['~ message'] },
   splunk_text: {
     as: ['splunk_text'],
     every: [
@@ -329,7 +266,12 @@ export const DIFFERENCES: Readonly<Record<FleetFormat, FormatDifferences>> = {
     every: ['~ @timestamp', '+ agent', '+ event.created', '- log', '- wincanal.level_value'],
   },
   syslog_rfc5424: { as: ['syslog_rfc5424', 'event_xml'], every: ['~ message'] },
+  syslog_octet_count: { as: ['syslog_rfc5424', 'event_xml'], every: ['~ message'] },
   logstash_message: { as: ['logstash', 'event_xml'], every: ['+ event.created', '~ message'] },
+  logstash_message_json: {
+    as: ['logstash', 'nxlog'],
+    every: ['~ @timestamp', '+ agent', '+ event.created', '- log', '- wincanal.level_value'],
+  },
   logstash_original: { as: ['logstash', 'winlogbeat'], every: BEATS },
   logstash_nested: {
     as: ['logstash', 'vector'],
@@ -337,18 +279,48 @@ export const DIFFERENCES: Readonly<Record<FleetFormat, FormatDifferences>> = {
     ...WITHOUT_USER_DATA,
   },
   splunk_hec: { as: ['splunk_hec', 'event_xml'], every: ['~ message'] },
+  splunk_hec_batch: {
+    as: ['splunk_hec', 'fluent_bit'],
+    every: ['~ @timestamp', '+ agent', '+ event.created', '+ tags.template_by_count', '- winlog.user'],
+  },
   cribl: { as: ['cribl', 'event_xml'], every: ['~ message'] },
-  gelf: { as: ['gelf', 'fluent_bit'], every: ['+ agent', '~ message'] },
+  gelf: { as: ['gelf', 'fluent_bit'], every: ['+ agent', '+ event.created'] },
+  gelf_fluent_bit: {
+    as: ['gelf', 'fluent_bit'],
+    every: [
+      '~ @timestamp',
+      '+ agent',
+      '+ event.created',
+      '+ tags.template_by_count',
+      '+ tags.values_split',
+      '- winlog.user',
+    ],
+  },
+  gelf_fluent_bit_map: {
+    as: ['gelf', 'fluent_bit'],
+    every: ['~ @timestamp', '+ agent', '+ event.created', '- winlog.user'],
+  },
+  gelf_fluentd: {
+    as: ['gelf', 'fluentd'],
+    every: ['~ @timestamp', '+ agent', '+ tags.template_by_count', '- winlog.user'],
+  },
+  gelf_nxlog: {
+    as: ['gelf', 'nxlog'],
+    every: ['~ @timestamp', '+ agent', '+ event.created', '- log', '- wincanal.level_value'],
+  },
   json_string: { as: ['json_string', 'event_xml'], every: ['~ message'] },
   json_array: {
     as: ['vector'],
     every: ['~ @timestamp', '+ agent', '- wincanal.opcode', '- wincanal.task'],
     ...WITHOUT_USER_DATA,
   },
+  json_array_of_xml: { as: ['event_xml'], every: ['~ message'] },
   ndjson: { as: ['winlogbeat'], every: BEATS },
   events_list: { as: ['event_xml'], every: ['~ message'] },
   gzip: { as: ['event_xml'], every: ['~ message'] },
+  zlib: { as: ['event_xml'], every: ['~ message'] },
   zstd: { as: ['winlogbeat'], every: BEATS },
+  utf8_bom: { as: ['event_xml'], every: ['~ message'] },
   utf16le: { as: ['event_xml'], every: ['~ message'] },
   utf16be: { as: ['event_xml'], every: ['~ message'] },
 };

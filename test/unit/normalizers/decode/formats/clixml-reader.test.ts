@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { ClixmlRefusal, readClixml } from '../../../../../normalizers/decode/formats/clixml-reader.ts';
+import { XmlRefusal } from '../../../../../normalizers/decode/strict-xml.ts';
+import { readClixml } from '../../../../../normalizers/decode/formats/clixml-reader.ts';
 import { DEFAULT_LIMITS } from '../../../../../normalizers/decode/limits.ts';
 
 const read = (inner: string) =>
@@ -29,7 +30,7 @@ test.each([
   [`<Objs>${'<Obj>'.repeat(64)}`, 'deeper than 64'],
   [`<Objs>${'<S/>'.repeat(10_001)}</Objs>`, 'more than 10000 events'],
 ])('%.40s is refused', (text, part) => {
-  expect(() => readClixml(text, DEFAULT_LIMITS)).toThrow(ClixmlRefusal);
+  expect(() => readClixml(text, DEFAULT_LIMITS)).toThrow(XmlRefusal);
   expect(() => readClixml(text, DEFAULT_LIMITS)).toThrow(part);
 });
 

@@ -1,0 +1,62 @@
+import type { Collector, WindowsEvent } from '../windows-event.ts';
+import { buildEvent } from './build-event.ts';
+import { nameCollector } from './collector.ts';
+import type { Decoded } from './decoded.ts';
+import { EventTexts, type NeededNames } from './event-texts.ts';
+import { describeOriginal, type DecodeContext, type JsonFormat } from './format.ts';
+import { adoptXml, readEmbeddedXml } from './formats/event-xml.ts';
+import type { JsonObject } from './json.ts';
+
+/** A shape of JSON object that is one event: what is its own. What all of them have in common is done around it. */
+export interface JsonEventFormat extends Omit<JsonFormat, 'decode'> {
+  readonly names: NeededNames;
+  /** Kind of the collector, where the format tells it; else `readAround` may. */
+  readonly collector?: string;
+  /** Where the XML of the event may stand: the first that is one whole event decides, and the fields are not read. */
+  readonly xml?: (json: JsonObject) => readonly unknown[];
+  /**
+   * Assigns what goes with the fields as well as with the XML: message, time of reading, collector, the format's name.
+   * @param xml the event of the XML where it is there
+   */
+  readonly readAround?: (json: JsonObject, texts: EventTexts, xml: WindowsEvent | undefined) => void;
+  /** Assigns what the fields say; what is not assigned is absent. */
+  readonly readTexts: (json: JsonObject, texts: EventTexts, context: DecodeContext) => void;
+}
+
+/** Makes the entry of a format in the table of formats. */
+export function defineJsonFormat(format: JsonEventFormat): JsonFormat {
+  const collector = format.collector === undefined ? undefined : nameCollector(format.collector);
+  return {
+    name: format.name,
+    sign: format.sign,
+    ...(format.relatives === undefined ? {} : { relatives: format.relatives }),
+    matches: format.matches,
+    decode: (json, text, context) => [
+      decodeJsonEvent(format, collector, json, describeOriginal(json, text, context), context),
+    ],
+  };
+}
+
+function decodeJsonEvent(
+  format: JsonEventFormat,
+  collector: Collector | undefined,
+  json: JsonObject,
+  original: string,
+  context: DecodeContext,
+): Decoded {
+  const texts = new EventTexts(format.name, format.names, context.limits, original);
+  texts.collector = collector;
+  const xml = format.xml === undefined ? undefined : findXml(format.xml(json), context);
+  format.readAround?.(json, texts, xml);
+  if (xml !== undefined) return adoptXml(xml, texts, context);
+  format.readTexts(json, texts, context);
+  return buildEvent(texts, context);
+}
+
+function findXml(places: readonly unknown[], context: DecodeContext): WindowsEvent | undefined {
+  for (const place of places) {
+    const xml = readEmbeddedXml(place, context);
+    if (xml !== undefined) return xml;
+  }
+  return undefined;
+}
