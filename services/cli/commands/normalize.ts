@@ -146,6 +146,11 @@ function writeOutcome(
 
 /** @throws UsageError where the file cannot be written */
 async function openDeadSink({ dead, json }: Options, err: Output): Promise<DeadSink> {
+  if (dead === '-') {
+    throw new UsageError(
+      '--dead: standard output is for the documents; name a file, or /dev/stderr (./- is a file of that name)',
+    );
+  }
   if (dead !== undefined) {
     const file = await open(dead, 'w').catch((error: unknown) => {
       throw new UsageError(`--dead: "${dead}" cannot be written (${(error as NodeJS.ErrnoException).code ?? 'error'})`);

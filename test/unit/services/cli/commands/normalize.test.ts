@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -87,6 +87,13 @@ test('dead letters go to their file with place, reason and the original bytes, a
   expect(stderr).toContain(
     '5 records: 2 documents (schannel 2), 1 skipped (other_provider_unparsed 1), 2 dead (DECODE_NOT_JSON 1, DECODE_XML_MALFORMED 1)',
   );
+});
+
+test('standard output, where the documents go, is refused for dead letters, and nothing is read', async () => {
+  const { code, stdout, stderr } = await runWincanal(['normalize', '--dead', '-'], { input: '{' });
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toContain('error: --dead: standard output is for the documents; name a file');
+  expect(existsSync('-')).toBe(false);
 });
 
 test('without a file for them the first dead letters are shown with file and line', async () => {
