@@ -147,6 +147,21 @@ test('a file that is not named like one of lines is one record, unless said othe
   expect(recordIds(lines.stdout)).toEqual(RECORD_IDS);
 });
 
+test.each([
+  [{}, 0, '10001 documents'],
+  [{ WINCANAL_MAX_RECORD_EVENTS: '' }, 0, '10001 documents'],
+  [{ WINCANAL_MAX_RECORD_EVENTS: '20000' }, 0, '10001 documents'],
+  [{ WINCANAL_MAX_RECORD_EVENTS: '10000' }, 1, '1 dead (DECODE_TOO_MANY 1)'],
+  [{ WINCANAL_MAX_RECORD_BYTES: '1024' }, 1, '1 dead (DECODE_TOO_LARGE 1)'],
+])('a file may hold more than a record of Kafka, unless the settings say otherwise: %j', async (env, exit, told) => {
+  const event =
+    '<Event><System><Provider Name="Schannel"/><EventID>36867</EventID><TimeCreated SystemTime="2026-03-04T05:06:07Z"/></System></Event>';
+  const path = write('export.xml', `<Events>${event.repeat(10_001)}</Events>`);
+  const { code, stderr } = await runWincanal(['normalize', path], { env: env });
+  expect(stderr.replaceAll(',', '')).toContain(told);
+  expect(code).toBe(exit);
+});
+
 test('UTF-16 is one record, or lines where that is said', async () => {
   const bom = Buffer.from([0xff, 0xfe]);
   const one = write(
