@@ -73,9 +73,17 @@ test('a format that is no line of text is refused for a file, and an unknown one
   expect(binary.stderr).toContain('a record in the format gzip is not text on one line');
   const unknown = await runWincanal([...ARGS, '-', '--formats', 'nxlog']);
   expect(unknown.code).toBe(2);
-  expect(unknown.stderr).toMatch(
-    /one of the \d+ names that --help lists\. Did you mean nxlog_local or nxlog_enterprise\?/u,
+  expect(unknown.stderr).toContain('There is no "nxlog". Did you mean nxlog_local or nxlog_enterprise?\n');
+});
+
+test('of several formats each wrong one is named, and all that there are where one is like none', async () => {
+  const near = await runWincanal([...ARGS, '-', '--formats', 'xml,vectr, snaer,vectr,nxlogg,']);
+  expect(near).toMatchObject({ code: 2, stdout: '' });
+  expect(near.stderr).toContain(
+    'is invalid. There is no "vectr". Did you mean vector? There is no "snaer". Did you mean snare? There is no "nxlogg". Did you mean nxlog_local or nxlog_enterprise? A name is missing beside a comma.\n',
   );
+  const help = await runWincanal([...ARGS, '-', '--formats', 'help']);
+  expect(help.stderr).toContain(`There is no "help". The names are ${[...FLEET_FORMATS, 'all'].join(', ')}.`);
 });
 
 test('the help lists every format', async () => {
