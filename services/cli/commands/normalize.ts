@@ -10,6 +10,7 @@ import { count } from '../layout.ts';
 import { checkSources, readRecords, type Framing, type InputRecord } from '../read-records.ts';
 import { increase, total, type Tally } from '../tally.ts';
 import { printable, printableJson, type Output } from '../terminal.ts';
+import { warn } from '../warn.ts';
 
 interface Options {
   readonly framing?: Framing;
@@ -100,8 +101,7 @@ async function normalizeFiles(files: readonly string[], options: Options, { term
   await checkSources(files);
   const config = loadConfig(process.env);
   const siteFile = loadSiteFile(config.siteFile);
-  for (const warning of siteFile?.warnings ?? [])
-    await terminal.err.write(`${terminal.err.colors.yellow('warning')}: ${printable(warning)}\n`);
+  for (const warning of siteFile?.warnings ?? []) await warn(terminal.err, warning);
   const fileLimits = chooseFileLimits(config, process.env);
   const chooseNormalizer = prepareNormalizers(config, siteFile, fileLimits);
   const deadSink = await openDeadSink(options, terminal.err);

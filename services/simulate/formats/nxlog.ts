@@ -15,7 +15,8 @@ const SEVERITIES: readonly (readonly [number: number, word: string])[] = [
 
 /** NXLog Community: the time of the host without its zone, in whole seconds; no level; the mask as a signed number. */
 export const NXLOG_LOCAL: Renderer = {
-  origin: 'NXLog Community (`im_msvistalog`, `to_json()`): local time without a zone',
+  origin: 'NXLog Community (`im_msvistalog`, `to_json()`)',
+  zoneless: true,
   render: (event, sender) =>
     printJson({
       EventTime: printLocal(event.timeMs),

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
-import { FLEET_FORMATS } from '../../../../../services/simulate/index.ts';
+import { FLEET_FORMATS, findRenderer } from '../../../../../services/simulate/index.ts';
 import { runWincanal } from '../../../../support/run-wincanal.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'wincanal-simulate-'));
@@ -30,7 +30,7 @@ test('the same seed and end give the same file, as standard output does', async 
   expect(toFile.code).toBe(0);
   expect(toOutput.stdout).toBe(readFileSync(path, 'utf8'));
   expect(toFile.stderr).toMatch(
-    /^600 records \(\d+ Schannel and RasSstp, \d+ other, 7 broken\) of 9 hosts to .*fleet\.ndjson \(seed 3\)\n$/u,
+    /^600 records \(\d+ Schannel and RasSstp, \d+ other, 7 broken\) of 9 hosts in 2 formats to .*fleet\.ndjson \(seed 3\)\n$/u,
   );
 });
 
@@ -65,6 +65,35 @@ test('all formats that are text on a line, which the normalizer reads', async ()
   const { stdout: documents, stderr } = await runWincanal(['normalize', '--json'], { input: stdout, env: zone });
   expect(JSON.parse(stderr)).toMatchObject({ records: 600, dead: {} });
   for (const format of ['nxlog', 'wazuh', 'powershell']) expect(documents).toContain(`"format":"${format}"`);
+});
+
+test('with as many hosts as formats every one is sent, and so many hosts there are where nobody says', async () => {
+  const lines = FLEET_FORMATS.filter((name) => findRenderer(name).binary !== true).length;
+  const all = await runWincanal([...ARGS.slice(0, 5), '--events', '2000', '--formats', 'all', '--output', '-']);
+  expect(all.stderr).toContain(` of ${lines} hosts in ${lines} formats to standard output`);
+  expect(all.stderr).not.toContain('each host');
+  const few = await runWincanal([...ARGS, '-', '--formats', 'all']);
+  expect(few.stderr).toContain(`warning: each host sends in one format, and there are ${lines} formats for 9 hosts;`);
+  expect(few.stderr).toContain(` of 9 hosts in 9 of ${lines} formats to`);
+});
+
+test('it says beforehand that formats without a zone need one, unless it is set here', async () => {
+  const warning =
+    'warning: no time zone is in nxlog_local, snare: such events are dead letters (EVENT_NO_TIME) unless the normalizer runs with WINCANAL_ASSUMED_TIMEZONE=Europe/Berlin\n';
+  const args = [...ARGS, '-', '--formats', 'nxlog_local,xml,snare'];
+  expect((await runWincanal(args)).stderr.startsWith(warning)).toBe(true);
+  const env = { WINCANAL_ASSUMED_TIMEZONE: 'Europe/Berlin' };
+  expect((await runWincanal(args, { env })).stderr).not.toContain('zone');
+  expect((await runWincanal([...ARGS, '-'])).stderr).not.toContain('zone');
+});
+
+test.each([
+  ['5', 1],
+  ['69', 7],
+  ['600', 7],
+])('of %s records %d are broken where nobody says how many', async (events, broken) => {
+  const { stderr } = await runWincanal(['simulate', '--events', events, '--output', '-']);
+  expect(stderr).toContain(` other, ${broken} broken)`);
 });
 
 test('a format that is no line of text is refused for a file, and an unknown one is completed', async () => {
