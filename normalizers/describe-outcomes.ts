@@ -15,6 +15,8 @@ A dead letter is on the topic \`<prefix>.deadletter\` with the original key and 
 [delivery.md](delivery.md)); where several events of one record are dead, the first letter has the bytes and the others name it (\`original-at\`). It is also in the data stream \`logs-wincanal.deadletter-<namespace>\`, as \`error.code\` and \`error.message\`. The limits named here are
 the defaults.
 
+The key, which for most collectors is the host, tells who sent it; the data stream has it as \`wincanal.deadletter.key\`.
+
 \`\`\`sh
 npx wincanal tail deadletter --from-beginning
 \`\`\`

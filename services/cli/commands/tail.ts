@@ -21,11 +21,13 @@ export function defineCommand(frame: Frame): Command {
       name: 'tail',
       description:
         'Subscribes to what the normalizer publishes and prints one line an event: time, severity, host, event and ' +
-        'summary. Only what is committed is shown, each event once. Nothing is committed, so watching disturbs no one. ' +
-        'Ctrl-C ends it.',
+        'summary. Of a dead letter it prints the time, the reason, where the record was (topic, partition, offset), its ' +
+        'key, which for most senders is the host, and what was wrong. Only what is committed is shown, each event once. ' +
+        'Nothing is committed, so watching disturbs no one. Ctrl-C ends it.',
       examples: [
         ['npx wincanal tail alerts', 'events of severity high and critical as they come'],
         ['npx wincanal tail schannel --from-beginning --count 20', 'the oldest ones that the topic still has'],
+        ['npx wincanal tail deadletter --from-beginning', 'what could not be read, why, and who sent it'],
         ['npx wincanal tail --json | jq -c .wincanal.remediation.id', 'whole documents for a script'],
       ],
       exits: ['ended by --count or Ctrl-C', 'Kafka could not be reached, or the topics are missing'],
@@ -34,7 +36,11 @@ export function defineCommand(frame: Frame): Command {
   )
     .argument('[what]', `one of ${WHAT.join(', ')} (default: the documents of all providers)`, oneOf(WHAT))
     .option('--from-beginning', 'start with the oldest that is kept, not with what comes now')
-    .option('--json', 'whole documents, one JSON object a line; a dead letter with its original in base64')
+    .option(
+      '--json',
+      'whole documents, one JSON object a line; of a dead letter its headers (error-code, error-detail, source-topic, ' +
+        'source-partition, source-offset, source-index and more: docs/delivery.md), key, and original in base64',
+    )
     .option('--count <n>', 'end after this many', wholeNumber(1, Number.MAX_SAFE_INTEGER))
     .action(async (what: string | undefined, options: Options) => {
       frame.finish(await tail(what, options, frame));
