@@ -27,7 +27,8 @@ ${codes.join('\n')}
 
 ## Skips
 
-A skip is counted by its reason and kept nowhere. The counts are in the metadata of the normalizer group's committed offsets and in its log.
+A skip is counted by its reason and kept nowhere. \`npx wincanal status\` shows the counts, which are in the metadata of the normalizer group's committed
+offsets ([delivery.md](delivery.md)); the normalizer logs them, too.
 
 | Reason | Meaning |
 | --- | --- |

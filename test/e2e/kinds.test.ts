@@ -11,7 +11,9 @@ import {
 } from '../../services/simulate/index.ts';
 import type { EnrichedDocument } from '../../normalizers/index.ts';
 import type { ReceivedMessage } from '../../services/runtime/kafka/index.ts';
+import type { Status } from '../../services/cli/read-status.ts';
 import { digCanal, until, type Canal } from '../support/canal.ts';
+import { runWincanal } from '../support/run-wincanal.ts';
 
 jest.setTimeout(120_000);
 
@@ -124,6 +126,32 @@ test('the account in Kafka holds every event exactly: documents, skips and dead 
     // The one in the batch is told by parsing, the others by their bytes.
     skips: { other_provider: ROUNDS, other_provider_unparsed: skipped - ROUNDS },
   });
+});
+
+test('status says what the accounts in Kafka hold, for a person and for a script', async () => {
+  const { config, indexedTopics } = canal;
+  const env = {
+    WINCANAL_KAFKA_BROKERS: config.kafka.brokers.join(','),
+    WINCANAL_TOPIC_PREFIX: config.topics.raw.replace(/\.raw$/u, ''),
+  };
+  const { code, stdout } = await runWincanal(['status', '--json'], { env });
+  expect(code).toBe(0);
+  const status = JSON.parse(stdout) as Status;
+  const account = await canal.normalized();
+  expect(status.normalizer).toEqual({
+    group: config.groups.normalizer,
+    state: 'Empty',
+    members: 0,
+    topic: config.topics.raw,
+    lag: 0,
+    ...account,
+  });
+  expect(status.indexer.topics.map(({ topic }) => topic)).toEqual(indexedTopics);
+  const read = status.indexer.topics.reduce((sum, { records }) => sum + records, 0);
+  expect(read).toBe(account.documents + account.dead);
+  const { stdout: text } = await runWincanal(['status'], { env });
+  expect(text).toMatch(new RegExp(` other_provider_unparsed +${account.skips['other_provider_unparsed'] ?? ''} `, 'u'));
+  expect(text).toMatch(new RegExp(` dead letters +${account.dead} `, 'u'));
 });
 
 test.each(['schannel', 'rassstp'] as const)(
