@@ -10,11 +10,11 @@ import {
   SAMPLE_FORMATS,
   type FleetFormat,
 } from '../../simulate/index.ts';
-import { createCommand, listOf, rate, share, UsageError, wholeNumber, type Frame } from '../command.ts';
+import { createCommand, listOf, oneOf, rate, share, UsageError, wholeNumber, type Frame } from '../command.ts';
 import { abortOnInterrupt } from '../interrupt.ts';
 import { count } from '../layout.ts';
 import { openBar } from '../progress-bar.ts';
-import { checkSources, readRecords } from '../read-records.ts';
+import { checkSources, readRecords, type Framing } from '../read-records.ts';
 import { sendFleet, type RecordSink, type SentRecord, type Sent } from '../send-fleet.ts';
 import { total } from '../tally.ts';
 import { warn } from '../warn.ts';
@@ -33,6 +33,7 @@ interface Options {
   readonly until?: number;
   readonly output?: string;
   readonly input?: string;
+  readonly framing?: Framing;
 }
 
 /** More than any broker takes in one message. */
@@ -97,7 +98,15 @@ export function defineCommand(frame: Frame): Command {
       wholeNumber(0, 2 ** 32 - 1),
     )
     .option('--until <time>', 'time of the last event, such as 2026-03-04T05:06:07Z (default: now)', parseTime)
-    .option('--input <file>', 'send the records of this file, one a line, as they are; only --rate and --output apply')
+    .option(
+      '--input <file>',
+      'send the records of this file as they are, without a key; only --framing, --rate and --output apply',
+    )
+    .option(
+      '--framing <line|file>',
+      'with --input: a record a line, or the file is one record (default: line)',
+      oneOf(['line', 'file']),
+    )
     .option('--output <file>', 'write to this file instead of Kafka; "-" is standard output')
     .action(async (options: Options) => {
       frame.finish(await simulate(options, frame));
@@ -112,6 +121,8 @@ function parseTime(text: string): number {
 
 async function simulate(options: Options, { terminal, onReaderGone }: Frame): Promise<0 | 1> {
   if (options.input !== undefined) return sendFile(options.input, options, terminal);
+  if (options.framing !== undefined)
+    throw new UsageError('--framing goes with --input: the fleet sends a record at a time');
   const { events, rate: perSecond, shareOther, until } = options;
   const formats = chooseFormats(options.formats, options.output !== undefined);
   const hosts = options.hosts ?? Math.max(SAMPLE_FLEET.hosts, formats.length);
@@ -151,7 +162,7 @@ async function sendFile(input: string, options: Options, terminal: Terminal): Pr
   const { sink, place } = await openSink(options.output, terminal);
   let sent = 0;
   try {
-    for await (const lines of readRecords({ name: input, framing: 'line' }, LIMITS)) {
+    for await (const lines of readRecords({ name: input, framing: options.framing ?? 'line' }, LIMITS)) {
       const records = lines.map(({ bytes }): SentRecord => ({ key: null, value: bytes, kind: 'file' }));
       sent += total(await sendFleet(records, sink, options.rate, interrupt.signal, () => undefined));
       if (interrupt.signal.aborted) break;

@@ -17,8 +17,9 @@ export function defineCommand(frame: Frame): Command {
         'Says what became of everything that the workers have read since their groups exist: how many records, and how ' +
         'many of the events in them became documents, were skipped (by reason) or are dead letters; what the indexer ' +
         'did with each topic; how many processes work, and how much is still to be read. The counts are those that the ' +
-        'workers commit together with their offsets, so they are exact, and asking costs them nothing. A topic whose ' +
-        'records are published in transactions keeps one offset a partition to read, which is no record.',
+        'workers commit together with their offsets, so they are exact, and asking costs them nothing. Where ' +
+        'a topic is written in transactions, a partition that is read to its end may show one more to read: the end of ' +
+        'the last transaction.',
       examples: [
         ['npx wincanal status', 'how much of what the fleet sends is skipped, and why'],
         ['npx wincanal status --json | jq .normalizer.skips', 'for a script'],

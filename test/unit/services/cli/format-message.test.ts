@@ -121,6 +121,19 @@ test.each([
   );
 });
 
+test('a raw record is its place, key, size and beginning; for a script it is whole', () => {
+  const value = Buffer.concat([Buffer.from([0xff, 0x1b]), Buffer.from(`<Event>${'x'.repeat(2000)}`)]);
+  const raw = message('', { topic: TOPICS.raw, key: Buffer.from('web01'), value, headers: { 'content-type': 'a/b' } });
+  const line = formatMessage(raw, TOPICS, OUT);
+  expect(line).toMatch(/^2026-03-04 05:06:07 {2}t\.raw\/2\/7 {2}web01 {2}2,009 bytes {2}\ufffd <Event>x+…$/u);
+  expect(formatMessage(raw, TOPICS, { ...OUT, interactive: true, columns: () => 80 })).toHaveLength(80);
+  expect(formatMessage({ ...raw, value: null }, TOPICS, OUT)).toMatch(/ {2}web01 {2}\(no value\)$/u);
+  expect(JSON.parse(formatMessageJson(raw, TOPICS))).toEqual({
+    ...{ topic: TOPICS.raw, partition: 2, offset: 7, timestamp: raw.timestamp, key: 'web01' },
+    ...{ headers: { 'content-type': 'a/b' }, original: value.toString('base64') },
+  });
+});
+
 test('a time that no date can be is said to be none', () => {
   expect(formatMessage(message('x', { timestamp: 9.2e18 }), TOPICS, OUT)).toMatch(/^\(no time\) +\(not a document\)/u);
 });

@@ -120,6 +120,16 @@ test('the help lists every format', async () => {
   for (const format of FLEET_FORMATS) expect(stdout).toMatch(new RegExp(`^  ${format} {2,}\\S`, 'mu'));
 });
 
+test('a file is one record where that is said, whatever bytes it has', async () => {
+  const path = join(folder, 'record');
+  writeFileSync(path, Buffer.from('first\r\n\r\nsecond\n'));
+  const args = ['simulate', '--framing', 'file', '--output', '-'];
+  const { stdout, stderr } = await runWincanal([...args, '--input', path]);
+  expect(stdout).toBe('first\r\n\r\nsecond\n\n');
+  expect(stderr).toContain('1 record of ');
+  expect(await runWincanal(args)).toMatchObject({ code: 2, stdout: '' });
+});
+
 test('the records of a file are sent as they are', async () => {
   const path = join(folder, 'input.ndjson');
   writeFileSync(path, 'first\n\nsecond');
