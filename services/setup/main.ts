@@ -65,7 +65,7 @@ export function formatSummary(result: Pick<SetupResult, 'items'>, check: boolean
   return `${check ? 'Checked' : 'Set up'}: ${countStates(result)}.\n${note}`;
 }
 
-/** How many of each: `4 created, 12 unchanged; 2 field types replaced, which this Elasticsearch lacks`. */
+/** How many of each: `4 created, 12 unchanged; 2 field types replaced, which the server lacks`. */
 export function countStates({ items }: Pick<SetupResult, 'items'>): string {
   const counts = new Map<SetupState, number>();
   for (const { state } of items) counts.set(state, (counts.get(state) ?? 0) + 1);
@@ -76,7 +76,7 @@ export function countStates({ items }: Pick<SetupResult, 'items'>): string {
     const number = items.filter((item) => item.state === 'substituted' && item.kind === kind).length;
     return number === 0 ? [] : [`${number} ${kind}${number === 1 ? '' : 's'} ${does}`];
   });
-  return lacking.length === 0 ? states : `${states}; ${lacking.join(', ')}, which this Elasticsearch lacks`;
+  return lacking.length === 0 ? states : `${states}; ${lacking.join(', ')}, which the server lacks`;
 }
 
 const SUBSTITUTES = [
