@@ -15,6 +15,8 @@ A dead letter is on the topic \`<prefix>.deadletter\` with the original key and 
 [delivery.md](delivery.md)); where several events of one record are dead, the first letter has the bytes and the others name it (\`original-at\`). It is also in the data stream \`logs-wincanal.deadletter-<namespace>\`, as \`error.code\` and \`error.message\`. The limits named here are
 the defaults.
 
+The key, which for most collectors is the host, tells who sent it; the data stream has it as \`wincanal.deadletter.key\`.
+
 \`\`\`sh
 npx wincanal tail deadletter --from-beginning
 \`\`\`
@@ -23,9 +25,29 @@ npx wincanal tail deadletter --from-beginning
 | --- | --- | --- |
 ${codes.join('\n')}
 
+## Sending an original again
+
+\`\`\`sh
+npx wincanal tail deadletter --from-beginning --save originals              # each original in a file of its own; Ctrl-C ends it
+npx wincanal explain originals/wincanal.deadletter-0-12                     # can it be read now?
+npx wincanal simulate --framing file --input originals/wincanal.deadletter-0-12
+\`\`\`
+
+after what was wrong has been set right: a limit, a zone, an update. In parts, where a record is too large or has too many events, one a line:
+
+\`\`\`sh
+jq -c '.[]' FILE > parts.ndjson                                             # a JSON array; '.records[]' of an object with a list
+tr '\\n' ' ' < FILE | sed 's/<\\/Event>/&\\n/g' | grep -o '<Event[ >].*' > parts.ndjson # event XML in <Events>
+npx wincanal simulate --input parts.ndjson
+\`\`\`
+
+What is sent so has neither the key nor the headers of the original, and its attempts count anew. What has become a document already keeps its \`event.id\`, so
+Elasticsearch has it once; the enriched topics have it again. A letter of stage \`index\` has the document, which is no raw record: it does not belong on the raw topic.
+
 ## Skips
 
-A skip is counted by its reason and kept nowhere. The counts are in the metadata of the normalizer group's committed offsets and in its log.
+A skip is counted by its reason and kept nowhere. \`npx wincanal status\` shows the counts, which are in the metadata of the normalizer group's committed
+offsets ([delivery.md](delivery.md)); the normalizer logs them, too.
 
 | Reason | Meaning |
 | --- | --- |

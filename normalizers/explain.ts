@@ -6,6 +6,7 @@ import { isUnreadable, readText } from './decode/read-text.ts';
 import { present } from './decode/values.ts';
 import { assumeZone } from './decode/zone.ts';
 import { buildDocument } from './ecs/build-document.ts';
+import { describeInput } from './ecs/describe-input.ts';
 import type { EnrichedDocument, SeverityLabel, TlsPeerFields } from './ecs/document.ts';
 import type { DecodedValue } from './enrich/decoded-value.ts';
 import { listReplacements } from './enrich/placeholders.ts';
@@ -118,7 +119,7 @@ export function explainEvent(
   const { entry, facts, event, remediation } = interpretation;
   const { data } = provider.catalog;
   const document = buildDocument(interpretation, {
-    input: { format: event.format },
+    input: describeInput(event, undefined),
     namespace: 'default',
     keepOriginal: false,
     ingested: new Date(nowMs).toISOString(),

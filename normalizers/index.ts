@@ -5,14 +5,13 @@ import { isUnreadable, readText } from './decode/read-text.ts';
 import { countOthers } from './decode/skip-early.ts';
 import { assumeZone } from './decode/zone.ts';
 import { buildDocument } from './ecs/build-document.ts';
-import type { WincanalInput } from './ecs/document.ts';
+import { describeInput } from './ecs/describe-input.ts';
 import { serializeDocument } from './ecs/serialize-document.ts';
 import { validateValues } from './ecs/validate.ts';
 import type { SiteKnowledge } from './enrich/site.ts';
 import { interpretEvent } from './interpret.ts';
 import { dead, skip, type Outcome } from './outcome.ts';
 import { findProvider } from './registry.ts';
-import type { WindowsEvent } from './windows-event.ts';
 
 export type { Outcome, EventOutcome, SkipOutcome, DeadOutcome, DeadCode, SkipReason } from './outcome.ts';
 export type { EnrichedDocument } from './ecs/document.ts';
@@ -125,11 +124,4 @@ function skipOthers(count: number): Outcome[] {
   const outcomes: Outcome[] = [skip('other_provider_unparsed')];
   for (let index = 1; index < count; index++) outcomes.push(skip('other_provider_unparsed', index));
   return outcomes;
-}
-
-function describeInput({ format, wrappers }: WindowsEvent, source: RecordSource | undefined): WincanalInput {
-  const input: WincanalInput = wrappers.length === 0 ? { format } : { format, wrappers };
-  return source === undefined
-    ? input
-    : { ...input, topic: source.topic, partition: source.partition, offset: source.offset };
 }

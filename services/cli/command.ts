@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { suggest } from '../runtime/closest-names.ts';
+import { closestNames } from '../runtime/closest-names.ts';
 import { INVOCATION } from './invocation.ts';
-import { textWidth, wrap } from './layout.ts';
+import { textWidth, wrap, wrapMessage } from './layout.ts';
 import { printableLines, type Terminal } from './terminal.ts';
 
 /** 0: fine. 1: the thing asked about is not fine. 2: wrong use or configuration. */
@@ -45,7 +45,10 @@ export function createCommand(texts: CommandTexts, frame: Frame): Command {
       writeOut: (text) => void out.write(text),
       writeErr: (text) => void err.write(text),
       outputError: (text, write) => {
-        write(`${err.colors.red('error')}${printableLines(text.replace(/^error/u, ''))}`);
+        const message = printableLines(text);
+        // What is written to a file or a pipe stays as it is, to be searched.
+        const shown = err.interactive ? wrapMessage(message, textWidth(err.columns())) : message;
+        write(shown.replace(/^error/u, err.colors.red('error')));
       },
       getOutHelpWidth: () => textWidth(out.columns()),
       getErrHelpWidth: () => textWidth(err.columns()),
@@ -118,26 +121,38 @@ export function oneOf(choices: readonly string[]): (text: string) => string {
   return (text) => {
     const known = choices.find((choice) => choice === text.toLowerCase());
     if (known !== undefined) return known;
-    throw new InvalidArgumentError(`${describeChoices(choices)}${complete(text, choices)}`);
+    throw new InvalidArgumentError(`It must be one of ${choices.join(', ')}.${complete(text, choices)}`);
   };
 }
 
-/** So many names fit into an error; more are listed by the help. */
-const MOST_NAMED = 12;
-
-function describeChoices(choices: readonly string[]): string {
-  if (choices.length <= MOST_NAMED) return `It must be one of ${choices.join(', ')}.`;
-  return `It must be one of the ${choices.length} names that --help lists.`;
-}
-
-/** The names that begin with the word, or else those it may have been meant to be. */
+/** The names that begin with the word, or else those it may have been meant to be, as a whole or by their first part. */
 function complete(word: string, choices: readonly string[]): string {
-  const longer = word === '' ? [] : choices.filter((choice) => choice.startsWith(word.toLowerCase()));
-  return longer.length === 0 ? suggest(word, choices) : ` Did you mean ${longer.slice(0, 6).join(' or ')}?`;
+  if (word === '') return '';
+  const longer = choices.filter((choice) => choice.startsWith(word.toLowerCase()));
+  const families = Map.groupBy(choices, (choice) => choice.split('_', 1)[0] ?? '');
+  const near = [
+    longer,
+    closestNames(word, choices),
+    closestNames(word, families.keys()).flatMap((part) => families.get(part) ?? []),
+  ];
+  const meant = near.find((names) => names.length > 0) ?? [];
+  return meant.length === 0 ? '' : ` Did you mean ${meant.slice(0, 6).join(' or ')}?`;
 }
 
-/** Parser of an option that takes words of a closed list between commas; it throws InvalidArgumentError for any other. */
+/**
+ * Parser of an option that takes words of a closed list between commas; it throws InvalidArgumentError that names each
+ * other one, and the whole list where one of them is like nothing in it.
+ */
 export function listOf(choices: readonly string[]): (text: string) => string[] {
-  const parse = oneOf(choices);
-  return (text) => text.split(',').map((word) => parse(word.trim()));
+  return (text) => {
+    const words = text.split(',').map((word) => word.trim());
+    const wrong = [...new Set(words)].filter((word) => !choices.includes(word.toLowerCase()));
+    if (wrong.length === 0) return words.map((word) => word.toLowerCase());
+    const hints = new Map(wrong.map((word) => [word, word === '' ? undefined : complete(word, choices)]));
+    const sentences = [...hints].map(([word, hint]) =>
+      hint === undefined ? 'A name is missing beside a comma.' : `There is no "${word}".${hint}`,
+    );
+    if (hints.values().some((hint) => hint === '')) sentences.push(`The names are ${choices.join(', ')}.`);
+    throw new InvalidArgumentError(sentences.join(' '));
+  };
 }

@@ -47,6 +47,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/simulate.ts')).defineCommand,
   },
   {
+    name: 'status',
+    summary: 'what became of all that was read: documents, skips by reason, dead letters',
+    load: async () => (await import('./commands/status.ts')).defineCommand,
+  },
+  {
     name: 'tail',
     summary: 'what comes out, one line an event',
     load: async () => (await import('./commands/tail.ts')).defineCommand,

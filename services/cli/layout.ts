@@ -92,8 +92,8 @@ export function columns(rows: readonly (readonly (string | number)[])[]): string
 }
 
 /** A count with its noun: `1 record`, `2 records`. */
-export function count(number: number, noun: string): string {
-  return `${number.toLocaleString('en-US')} ${noun}${number === 1 ? '' : 's'}`;
+export function count(number: number, noun: string, nouns = `${noun}s`): string {
+  return `${number.toLocaleString('en-US')} ${number === 1 ? noun : nouns}`;
 }
 
 /** A time of a document or message to the second, in UTC: `2026-03-04 05:06:07`. */

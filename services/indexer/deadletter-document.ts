@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { ECS_VERSION } from '../../normalizers/ecs/build-document.ts';
 import { DATA_STREAM_TYPE, DEADLETTER, nameDataset } from '../runtime/data-streams.ts';
 import type { ReceivedMessage } from '../runtime/kafka/index.ts';
+import { showKey } from '../runtime/message-key.ts';
 
 /** A dead letter as a document of the dead-letter data stream. */
 export interface DeadLetterDocument {
@@ -50,6 +51,7 @@ export function buildDeadLetterDocument(message: ReceivedMessage, namespace: str
         offset,
         index,
         attempts: readNumber(headers['attempts']) ?? 1,
+        ...showKey(message.key),
         ...(originalAt === undefined ? {} : { original_at: originalAt }),
         ...(original.base64 === undefined ? {} : { original_base64: original.base64 }),
       },

@@ -104,8 +104,11 @@ export function requireBalance(account: IndexerAccount, where: string): void {
   );
 }
 
+/** Where the accounts are kept. */
+type OffsetSource = Pick<KafkaAdmin, 'groupOffsets'>;
+
 /** What the normalizers of a group did with a raw topic since it exists: the sum of its partitions' accounts. */
-export async function readAccounting(admin: KafkaAdmin, group: string, topic: string): Promise<NormalizerAccount> {
+export async function readAccounting(admin: OffsetSource, group: string, topic: string): Promise<NormalizerAccount> {
   const offsets = await admin.groupOffsets(group, [topic]);
   return offsets
     .map(({ metadata }) => readNormalizerAccount(metadata))
@@ -114,7 +117,7 @@ export async function readAccounting(admin: KafkaAdmin, group: string, topic: st
 
 /** What the indexers of a group did with these topics. */
 export async function readIndexing(
-  admin: KafkaAdmin,
+  admin: OffsetSource,
   group: string,
   topics: readonly string[],
 ): Promise<IndexerAccount> {

@@ -9,12 +9,15 @@ export function closestNames(wrong: string, names: Iterable<string>, limit = 3):
   const most = Math.max(2, Math.floor(word.length / 4));
   const spellings = new Map<string, string>();
   for (const name of names) spellings.set(name.toLowerCase(), name);
-  return [...spellings]
-    .map(([lower, name]) => ({ name, edits: countEdits(word, lower) }))
-    .filter(({ edits }) => edits <= most)
-    .sort((a, b) => a.edits - b.edits)
-    .slice(0, limit)
-    .map(({ name }) => name);
+  return (
+    [...spellings]
+      .map(([lower, name]) => ({ name, edits: countEdits(word, lower) }))
+      // Half of a short word is a lot: then at least the first letter has to be right.
+      .filter(({ name, edits }) => edits <= most && (edits * 2 < word.length || name[0]?.toLowerCase() === word[0]))
+      .sort((a, b) => a.edits - b.edits)
+      .slice(0, limit)
+      .map(({ name }) => name)
+  );
 }
 
 /** The sentence that follows an error about `wrong`, after a space; nothing where no name is near. */

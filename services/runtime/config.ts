@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv, type ErrorObject } from 'ajv';
-import type { DecodeLimits } from '../../normalizers/index.ts';
+import { assumeZone } from '../../normalizers/decode/zone.ts';
+import { providers, type DecodeLimits } from '../../normalizers/index.ts';
 import { closestNames } from './closest-names.ts';
 import { describeAllowed, SETTING_LIST, SETTINGS, type Setting, type SettingName } from './settings.ts';
 import { nameTopics, type Topics } from './topics.ts';
@@ -93,10 +94,11 @@ export function loadConfig(env: Environment): Config {
   if (!validate(values)) {
     for (const error of validate.errors ?? []) problems.push(describeProblem(error, given));
   }
+  const refused = new Set((validate.errors ?? []).map(({ instancePath }) => instancePath.slice(1)));
+  problems.push(...checkMeanings(Object.fromEntries(Object.entries(values).filter(([name]) => !refused.has(name)))));
   checkCombinations(values, problems);
-  const config = problems.length === 0 ? buildConfig(values, problems) : undefined;
-  if (config === undefined || problems.length > 0) throw new ConfigurationError([...new Set(problems)]);
-  return config;
+  if (problems.length > 0) throw new ConfigurationError([...new Set(problems)]);
+  return buildConfig(values);
 }
 
 /** Takes the known variables, follows `<secret>_FILE`, reads PEM files, and reports unknown names. */
@@ -139,6 +141,33 @@ function describeProblem(error: ErrorObject, given: Values): string {
   return `${name} is ${setting.secret ? 'wrong' : `"${shown}"`}: allowed is ${describeAllowed(setting)}`;
 }
 
+/** What a schema cannot know of a value: which ports, providers and zones there are. @param values those of the right form */
+function checkMeanings(values: Values): string[] {
+  const ports = splitList(String(values.WINCANAL_KAFKA_BROKERS ?? ''))
+    .filter((broker) => Number(broker.split(':')[1]) > 65_535)
+    .map((broker) => `WINCANAL_KAFKA_BROKERS contains "${broker}": a port is at most 65535`);
+  const keys = providers.map(({ key }) => key);
+  // A mistyped provider would silently exclude nothing.
+  const exclusions = splitList(String(values.WINCANAL_EXCLUDE ?? ''))
+    .filter((pair) => !keys.includes(pair.split(':')[0] ?? ''))
+    .map((pair) => `WINCANAL_EXCLUDE contains "${pair}": known providers are ${keys.join(', ')}`);
+  const zone = values.WINCANAL_ASSUMED_TIMEZONE;
+  const zones =
+    zone === undefined || isZone(String(zone))
+      ? []
+      : [`WINCANAL_ASSUMED_TIMEZONE is "${zone}": expected the IANA name of a zone, for example Europe/Berlin or UTC`];
+  return [...ports, ...exclusions, ...zones];
+}
+
+function isZone(name: string): boolean {
+  try {
+    return assumeZone(name).name === name;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
 /** What one variable alone cannot say: which of them go together. */
 function checkCombinations(values: Values, problems: string[]): void {
   const has = (name: SettingName): boolean => values[name] !== undefined;
@@ -165,17 +194,12 @@ function checkCombinations(values: Values, problems: string[]): void {
   }
 }
 
-function buildConfig(values: Values, problems: string[]): Config {
+function buildConfig(values: Values): Config {
   const string = (name: SettingName): string => String(values[name]);
   const optional = (name: SettingName): string | undefined => (values[name] === undefined ? undefined : string(name));
   const number = (name: SettingName): number => Number(values[name]);
   const prefix = string('WINCANAL_TOPIC_PREFIX');
   const brokers = splitList(string('WINCANAL_KAFKA_BROKERS'));
-  for (const broker of brokers) {
-    if (Number(broker.split(':')[1]) > 65_535) {
-      problems.push(`WINCANAL_KAFKA_BROKERS contains "${broker}": a port is at most 65535`);
-    }
-  }
   return {
     kafka: { brokers, tls: buildTls(values), sasl: buildSasl(values) },
     topics: nameTopics(prefix),

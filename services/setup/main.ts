@@ -65,9 +65,21 @@ export function formatSummary(result: Pick<SetupResult, 'items'>, check: boolean
   return `${check ? 'Checked' : 'Set up'}: ${countStates(result)}.\n${note}`;
 }
 
-/** How many of each: `4 created, 12 unchanged`. */
+/** How many of each: `4 created, 12 unchanged; 2 field types replaced, which the server lacks`. */
 export function countStates({ items }: Pick<SetupResult, 'items'>): string {
   const counts = new Map<SetupState, number>();
   for (const { state } of items) counts.set(state, (counts.get(state) ?? 0) + 1);
-  return [...counts].map(([state, number]) => `${number} ${state}`).join(', ');
+  counts.delete('substituted');
+  const states = [...counts].map(([state, number]) => `${number} ${state}`).join(', ');
+  // What stands in for something is counted by what that is: "3 substituted" says nothing.
+  const lacking = SUBSTITUTES.flatMap(([kind, does]) => {
+    const number = items.filter((item) => item.state === 'substituted' && item.kind === kind).length;
+    return number === 0 ? [] : [`${number} ${kind}${number === 1 ? '' : 's'} ${does}`];
+  });
+  return lacking.length === 0 ? states : `${states}; ${lacking.join(', ')}, which the server lacks`;
 }
+
+const SUBSTITUTES = [
+  ['field type', 'replaced'],
+  ['feature', 'left out'],
+] as const;

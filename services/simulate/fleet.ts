@@ -31,11 +31,14 @@ export const SAMPLE_FLEET = {
   hosts: 25,
   events: 1000,
   otherShare: 0.6,
-  /** One of each kind. */
-  broken: BROKEN_KINDS.length,
   /** Where no rate is asked for, the events lie this far back, evenly. */
   spanMs: 60 * 60 * 1000,
 } as const;
+
+/** How many records of a fleet are broken where nobody says: one of each kind, but at most one in ten of a few. */
+export function countBroken(events: number): number {
+  return Math.min(BROKEN_KINDS.length, Math.ceil(events / 10));
+}
 
 /** A record for the raw topic. */
 export interface FleetRecord {
@@ -43,6 +46,8 @@ export interface FleetRecord {
   readonly key: string;
   readonly value: Buffer;
   readonly kind: 'ours' | 'other' | BrokenKind;
+  /** Undefined for a broken one, which is in none. */
+  readonly format: FleetFormat | undefined;
   /** How many events the record holds; a broken one counts as one. */
   readonly events: number;
 }
@@ -51,7 +56,7 @@ export interface FleetRecord {
 export function* composeFleet(options: FleetOptions): Generator<FleetRecord, void, undefined> {
   const random = createRandom(options.seed);
   const hosts = composeHosts(options.hosts, random);
-  const formatOf = new Map(hosts.map((host) => [host, random.pick(options.formats)]));
+  const formatOf = dealFormats(hosts, options.formats, random);
   const majorOf = new Map(hosts.map((host) => [host, random.pick([7, 8, 9] as const)]));
   const broken = brokenPositions(options);
 
@@ -68,17 +73,31 @@ export function* composeFleet(options: FleetOptions): Generator<FleetRecord, voi
         : SCHANNEL;
     const event = composeEvent(provider, host, timeMs, random, brokenKind === undefined);
     const key = host.computer.toLowerCase();
-    if (brokenKind !== undefined) yield { key, value: renderBroken(brokenKind, event), kind: brokenKind, events: 1 };
+    if (brokenKind !== undefined)
+      yield { key, value: renderBroken(brokenKind, event), kind: brokenKind, format: undefined, events: 1 };
     else {
-      const name = formatOf.get(host) ?? 'xml';
+      const format = formatOf.get(host) ?? 'xml';
       const events = [event];
       // A list holds what the host has logged at once, of one kind, so that a record is of one kind.
-      const more = findRenderer(name).holdsSeveral === true ? random.integer(0, MOST_FOLLOWING) : 0;
+      const more = findRenderer(format).holdsSeveral === true ? random.integer(0, MOST_FOLLOWING) : 0;
       for (let number = 0; number < more; number++) events.push(composeEvent(provider, host, timeMs, random));
-      const sender = describeSender(name, host, majorOf.get(host) ?? 8, random);
-      yield { key, value: renderRecord(name, events, sender), kind: isOther ? 'other' : 'ours', events: more + 1 };
+      const sender = describeSender(format, host, majorOf.get(host) ?? 8, random);
+      const value = renderRecord(format, events, sender);
+      yield { key, value, kind: isOther ? 'other' : 'ours', format, events: more + 1 };
     }
   }
+}
+
+/** Each host sends in one format. They are dealt in turn, so that with as many hosts as formats every one is sent. */
+function dealFormats(
+  hosts: readonly Host[],
+  formats: readonly FleetFormat[],
+  random: Random,
+): ReadonlyMap<Host, FleetFormat> {
+  // Among the hosts in an order of their own: the first ones have their roles in turn, too.
+  const shuffled = hosts.map((host) => ({ host, place: random.integer(0, 2 ** 31) }));
+  shuffled.sort((a, b) => a.place - b.place);
+  return new Map(shuffled.map(({ host }, index) => [host, formats[index % formats.length] ?? 'xml']));
 }
 
 /** Events of a list, beside the first. */

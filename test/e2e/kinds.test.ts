@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import {
   composeEvent,
@@ -11,7 +14,10 @@ import {
 } from '../../services/simulate/index.ts';
 import type { EnrichedDocument } from '../../normalizers/index.ts';
 import type { ReceivedMessage } from '../../services/runtime/kafka/index.ts';
+import type { Status } from '../../services/cli/read-status.ts';
 import { digCanal, until, type Canal } from '../support/canal.ts';
+import { runWincanal } from '../support/run-wincanal.ts';
+import { openTemporaryFiles } from '../support/temporary-files.ts';
 
 jest.setTimeout(120_000);
 
@@ -83,6 +89,7 @@ const ROUNDS = 2;
 const DOCUMENTS = { schannel: 12 + 1 + 2, rassstp: 6 };
 
 let canal: Canal;
+const files = openTemporaryFiles();
 
 beforeAll(async () => {
   canal = await digCanal();
@@ -106,6 +113,14 @@ function parse(message: ReceivedMessage): EnrichedDocument {
   return JSON.parse(String(message.value)) as EnrichedDocument;
 }
 
+/** The environment of a command that looks at this canal. */
+function connectionOf({ config }: Canal): Record<string, string> {
+  return {
+    WINCANAL_KAFKA_BROKERS: config.kafka.brokers.join(','),
+    WINCANAL_TOPIC_PREFIX: config.topics.raw.replace(/\.raw$/u, ''),
+  };
+}
+
 async function readIds(dataset: string): Promise<string[]> {
   const { hits } = await canal.elasticsearch.search(canal.dataStream(dataset), { size: 1000 });
   return hits.hits.map(({ _id }) => _id).sort();
@@ -124,6 +139,49 @@ test('the account in Kafka holds every event exactly: documents, skips and dead 
     // The one in the batch is told by parsing, the others by their bytes.
     skips: { other_provider: ROUNDS, other_provider_unparsed: skipped - ROUNDS },
   });
+});
+
+test('status says what the accounts in Kafka hold, for a person and for a script', async () => {
+  const { config, indexedTopics } = canal;
+  const env = connectionOf(canal);
+  const { code, stdout } = await runWincanal(['status', '--json'], { env });
+  expect(code).toBe(0);
+  const status = JSON.parse(stdout) as Status;
+  const account = await canal.normalized();
+  expect(status.normalizer).toEqual({
+    group: config.groups.normalizer,
+    state: 'Empty',
+    members: 0,
+    topic: config.topics.raw,
+    lag: 0,
+    ...account,
+  });
+  expect(status.indexer.topics.map(({ topic }) => topic)).toEqual(indexedTopics);
+  const read = status.indexer.topics.reduce((sum, { records }) => sum + records, 0);
+  expect(read).toBe(account.documents + account.dead);
+  const { stdout: text } = await runWincanal(['status'], { env });
+  expect(text).toMatch(new RegExp(` other_provider_unparsed +${account.skips['other_provider_unparsed'] ?? ''} `, 'u'));
+  expect(text).toMatch(new RegExp(` dead letters +${account.dead} `, 'u'));
+});
+
+/** Bytes by their digest: an error about a record of two megabytes is to be read. */
+const digest = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex').slice(0, 16);
+const twice = (values: readonly Buffer[]): string[] =>
+  values.flatMap((value) => Array<string>(ROUNDS).fill(digest(value))).sort();
+
+// Before the topics are read by others, who put marks on them.
+test.each([
+  ['deadletter', [...BAD.map(([, value]) => value), Buffer.from(GOOD.at(-1) ?? '')]],
+  ['raw', [...GOOD.map((text) => Buffer.from(text)), ...BAD.map(([, value]) => value)]],
+])('tail %s saves what it shows byte for byte, each in a file of its own', async (what, values) => {
+  const folder = join(files.folder, what);
+  const expected = twice(values);
+  const count = String(expected.length);
+  const args = ['tail', what, '--from-beginning', '--count', count, '--save', folder];
+  const { code, stdout } = await runWincanal(args, { env: connectionOf(canal) });
+  expect({ code, lines: stdout.trimEnd().split('\n').length }).toEqual({ code: 0, lines: expected.length });
+  const saved = readdirSync(folder).map((name) => digest(readFileSync(join(folder, name))));
+  expect(saved.sort()).toEqual(expected);
 });
 
 test.each(['schannel', 'rassstp'] as const)(

@@ -3,12 +3,14 @@ import type { Command } from 'commander';
 import { FORMAT_NAMES, type DeadOutcome, type Normalizer, type Outcome } from '../../../normalizers/index.ts';
 import { loadConfig, type Config } from '../../runtime/config.ts';
 import { createConfiguredNormalizer } from '../../runtime/configured-normalizer.ts';
+import type { SettingName } from '../../runtime/settings.ts';
 import { loadSiteFile, type SiteFile } from '../../runtime/site-file.ts';
 import { createCommand, oneOf, UsageError, type Frame } from '../command.ts';
 import { count } from '../layout.ts';
 import { checkSources, readRecords, type Framing, type InputRecord } from '../read-records.ts';
 import { increase, total, type Tally } from '../tally.ts';
 import { printable, printableJson, type Output } from '../terminal.ts';
+import { warn } from '../warn.ts';
 
 interface Options {
   readonly framing?: Framing;
@@ -19,8 +21,14 @@ interface Options {
 /** How many dead letters are shown where no file takes them. */
 const SHOWN_DEAD = 5;
 
-/** A saved file is not a Kafka record: Event Viewer exports a whole log into one. */
-const FILE_LIMITS = { recordBytes: 256 * 1024 * 1024, events: 1_000_000 } as const;
+/**
+ * A saved file is not a Kafka record: Event Viewer exports a whole log into one. What the environment says of records
+ * counts before these.
+ */
+const FILE_LIMITS = {
+  recordBytes: { setting: 'WINCANAL_MAX_RECORD_BYTES', most: 256 * 1024 * 1024 },
+  events: { setting: 'WINCANAL_MAX_RECORD_EVENTS', most: 1_000_000 },
+} as const satisfies Record<string, { readonly setting: SettingName; readonly most: number }>;
 
 /** `wincanal normalize`: records in, documents out, no server. */
 export function defineCommand(frame: Frame): Command {
@@ -32,10 +40,12 @@ export function defineCommand(frame: Frame): Command {
         `${FORMAT_NAMES.length} formats of docs/formats.md, and writes their ECS documents to standard output, one JSON ` +
         'object a line, in the order of the input. Needs no server; what it does to a record is what the normalizer ' +
         'worker does. Events of other providers are skipped and counted. What cannot become a document is a dead ' +
-        'letter. Files of any size are read in constant memory.',
+        'letter. With a record a line, files of any size are read in constant memory. A file that is one record may be ' +
+        'larger than a record of Kafka: up to 256 MiB and 1,000,000 events, or what WINCANAL_MAX_RECORD_BYTES and ' +
+        'WINCANAL_MAX_RECORD_EVENTS say where they are set.',
       examples: [
         ['npx wincanal normalize events.ndjson > documents.ndjson', 'a record a line'],
-        ['npx wincanal normalize --framing file saved/*.xml', 'each file is one record, which may hold many events'],
+        ['npx wincanal normalize --framing file saved/*', 'each file is one record, which may hold many events'],
         ['kcat -C -e -t wincanal.raw | npx wincanal normalize --dead dead.ndjson | jq .wincanal.summary', 'in a pipe'],
       ],
       exits: ['no record became a dead letter', 'at least one record became a dead letter'],
@@ -91,16 +101,16 @@ async function normalizeFiles(files: readonly string[], options: Options, { term
   await checkSources(files);
   const config = loadConfig(process.env);
   const siteFile = loadSiteFile(config.siteFile);
-  for (const warning of siteFile?.warnings ?? [])
-    await terminal.err.write(`${terminal.err.colors.yellow('warning')}: ${printable(warning)}\n`);
-  const chooseNormalizer = prepareNormalizers(config, siteFile);
+  for (const warning of siteFile?.warnings ?? []) await warn(terminal.err, warning);
+  const fileLimits = chooseFileLimits(config, process.env);
+  const chooseNormalizer = prepareNormalizers(config, siteFile, fileLimits);
   const deadSink = await openDeadSink(options, terminal.err);
   const summary: Summary = { records: 0, documents: new Map(), skipped: new Map(), dead: new Map() };
   if (files.includes('-') && process.stdin.isTTY) {
     await terminal.err.write('reading records from the terminal, one a line; Ctrl-D ends\n');
   }
 
-  const limits = { line: config.limits.recordBytes, file: FILE_LIMITS.recordBytes };
+  const limits = { line: config.limits.recordBytes, file: fileLimits.recordBytes };
   for (const file of files) {
     for await (const records of readRecords({ name: file, framing: options.framing }, limits)) {
       const texts: Texts = { documents: '', letters: '' };
@@ -118,9 +128,22 @@ async function normalizeFiles(files: readonly string[], options: Options, { term
   return total(summary.dead) === 0 ? 0 : 1;
 }
 
-function prepareNormalizers(config: Config, siteFile: SiteFile | undefined): (record: InputRecord) => Normalizer {
+type FileLimits = Readonly<Record<keyof typeof FILE_LIMITS, number>>;
+
+function chooseFileLimits({ limits }: Config, env: NodeJS.ProcessEnv): FileLimits {
+  // As for all settings, an empty value counts as not set.
+  const choose = (name: keyof FileLimits): number =>
+    (env[FILE_LIMITS[name].setting] ?? '') === '' ? FILE_LIMITS[name].most : limits[name];
+  return { recordBytes: choose('recordBytes'), events: choose('events') };
+}
+
+function prepareNormalizers(
+  config: Config,
+  siteFile: SiteFile | undefined,
+  fileLimits: FileLimits,
+): (record: InputRecord) => Normalizer {
   const ofLines = createConfiguredNormalizer(config, siteFile?.site);
-  const ofFiles = createConfiguredNormalizer(config, siteFile?.site, FILE_LIMITS);
+  const ofFiles = createConfiguredNormalizer(config, siteFile?.site, fileLimits);
   return ({ line }) => (line === undefined ? ofFiles : ofLines);
 }
 
@@ -146,6 +169,11 @@ function writeOutcome(
 
 /** @throws UsageError where the file cannot be written */
 async function openDeadSink({ dead, json }: Options, err: Output): Promise<DeadSink> {
+  if (dead === '-') {
+    throw new UsageError(
+      '--dead: standard output is for the documents; name a file, or /dev/stderr (./- is a file of that name)',
+    );
+  }
   if (dead !== undefined) {
     const file = await open(dead, 'w').catch((error: unknown) => {
       throw new UsageError(`--dead: "${dead}" cannot be written (${(error as NodeJS.ErrnoException).code ?? 'error'})`);

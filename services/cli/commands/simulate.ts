@@ -2,38 +2,39 @@ import { open } from 'node:fs/promises';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import {
   composeFleet,
-  findRenderer,
+  countBroken,
+  describeOrigin,
   FLEET_FORMATS,
   FLEET_ZONE,
   SAMPLE_FLEET,
   SAMPLE_FORMATS,
   type FleetFormat,
 } from '../../simulate/index.ts';
-import { createCommand, listOf, rate, share, UsageError, wholeNumber, type Frame } from '../command.ts';
+import { createCommand, listOf, oneOf, rate, share, UsageError, wholeNumber, type Frame } from '../command.ts';
 import { abortOnInterrupt } from '../interrupt.ts';
 import { count } from '../layout.ts';
 import { openBar } from '../progress-bar.ts';
-import { checkSources, readRecords } from '../read-records.ts';
+import { checkSources, readRecords, type Framing } from '../read-records.ts';
 import { sendFleet, type RecordSink, type SentRecord, type Sent } from '../send-fleet.ts';
 import { total } from '../tally.ts';
+import { warn } from '../warn.ts';
 import { printable, type Terminal } from '../terminal.ts';
 import { openTopicSink } from '../topic-sink.ts';
+import { ALL, chooseFormats, listWarnings, noteFormats, type FormatName } from './simulate/choose-formats.ts';
 
 interface Options {
-  readonly hosts: number;
+  readonly hosts?: number;
   readonly events: number;
   readonly rate?: number;
   readonly shareOther: number;
-  readonly broken: number;
-  readonly formats: readonly (FleetFormat | typeof ALL)[];
+  readonly broken?: number;
+  readonly formats: readonly FormatName[];
   readonly seed?: number;
   readonly until?: number;
   readonly output?: string;
   readonly input?: string;
+  readonly framing?: Framing;
 }
-
-/** Stands for every format. */
-const ALL = 'all';
 
 /** More than any broker takes in one message. */
 const LIMITS = { line: 64 * 1024 * 1024, file: 64 * 1024 * 1024 } as const;
@@ -52,7 +53,7 @@ export function defineCommand(frame: Frame): Command {
       names: {
         title: 'Formats',
         meanings: [
-          ...FLEET_FORMATS.map((name) => [name, findRenderer(name).origin.replaceAll('`', '')] as const),
+          ...FLEET_FORMATS.map((name) => [name, describeOrigin(name).replaceAll('`', '')] as const),
           [ALL, 'each of these; to a file or standard output, those that are text on one line'],
         ],
       },
@@ -60,8 +61,8 @@ export function defineCommand(frame: Frame): Command {
         ['npx wincanal simulate --events 10000', 'to the raw topic, as fast as it takes them'],
         ['npx wincanal simulate --events 6000 --rate 50/s', 'for two minutes, with events of this moment'],
         [
-          'npx wincanal simulate --formats all --hosts 200',
-          `in every format; nxlog_local is read with WINCANAL_ASSUMED_TIMEZONE=${FLEET_ZONE}`,
+          'npx wincanal simulate --formats all',
+          `in every format; those without a zone are read by a normalizer with WINCANAL_ASSUMED_TIMEZONE=${FLEET_ZONE}`,
         ],
         ['npx wincanal simulate --output - --share-other 0 --broken 0 | npx wincanal normalize', 'without any server'],
       ],
@@ -69,7 +70,11 @@ export function defineCommand(frame: Frame): Command {
     },
     frame,
   )
-    .option('--hosts <n>', 'hosts in the fleet', wholeNumber(1, 100_000), SAMPLE_FLEET.hosts)
+    .option(
+      '--hosts <n>',
+      `hosts in the fleet (default: ${SAMPLE_FLEET.hosts}, or as many as formats are asked for)`,
+      wholeNumber(1, 100_000),
+    )
     .option('--events <n>', 'records in all', wholeNumber(1, 100_000_000), SAMPLE_FLEET.events)
     .option(
       '--rate <n/s>',
@@ -79,9 +84,8 @@ export function defineCommand(frame: Frame): Command {
     .option('--share-other <0..1>', 'share of events of other providers', share, SAMPLE_FLEET.otherShare)
     .option(
       '--broken <n>',
-      'how many of the records are broken, of seven kinds in turn',
+      'how many of the records are broken, of seven kinds in turn (default: 7, of less than 70 records one in ten)',
       wholeNumber(0, 1_000_000),
-      SAMPLE_FLEET.broken,
     )
     .addOption(
       new Option('--formats <list>', 'formats of the records, between commas')
@@ -94,7 +98,15 @@ export function defineCommand(frame: Frame): Command {
       wholeNumber(0, 2 ** 32 - 1),
     )
     .option('--until <time>', 'time of the last event, such as 2026-03-04T05:06:07Z (default: now)', parseTime)
-    .option('--input <file>', 'send the records of this file, one a line, as they are; only --rate and --output apply')
+    .option(
+      '--input <file>',
+      'send the records of this file as they are, without a key; only --framing, --rate and --output apply',
+    )
+    .option(
+      '--framing <line|file>',
+      'with --input: a record a line, or the file is one record (default: line)',
+      oneOf(['line', 'file']),
+    )
     .option('--output <file>', 'write to this file instead of Kafka; "-" is standard output')
     .action(async (options: Options) => {
       frame.finish(await simulate(options, frame));
@@ -109,12 +121,17 @@ function parseTime(text: string): number {
 
 async function simulate(options: Options, { terminal, onReaderGone }: Frame): Promise<0 | 1> {
   if (options.input !== undefined) return sendFile(options.input, options, terminal);
-  const { hosts, events, rate: perSecond, shareOther, until } = options;
-  const formats = chooseFormats(options);
+  if (options.framing !== undefined)
+    throw new UsageError('--framing goes with --input: the fleet sends a record at a time');
+  const { events, rate: perSecond, shareOther, until } = options;
+  const formats = chooseFormats(options.formats, options.output !== undefined);
+  const hosts = options.hosts ?? Math.max(SAMPLE_FLEET.hosts, formats.length);
   if (perSecond !== undefined && until !== undefined)
     throw new UsageError('--rate and --until exclude each other: a rate means now');
   const seed = options.seed ?? Date.now() % 2 ** 32;
-  const broken = Math.min(options.broken, events);
+  const broken = Math.min(options.broken ?? countBroken(events), events);
+  const { err } = terminal;
+  for (const warning of listWarnings(formats, hosts, process.env)) await warn(err, warning);
   const interrupt = abortOnInterrupt();
   onReaderGone(() => process.exit(0));
   const { sink, place } = await openSink(options.output, terminal);
@@ -122,33 +139,20 @@ async function simulate(options: Options, { terminal, onReaderGone }: Frame): Pr
   const toMs = perSecond === undefined ? (until ?? nowMs) : nowMs + (events / perSecond) * 1000;
   const fromMs = perSecond === undefined ? toMs - SAMPLE_FLEET.spanMs : nowMs;
 
-  const bar = openBar(terminal.err, 'sending', events);
+  const seen = new Set<FleetFormat>();
+  const bar = openBar(err, 'sending', events);
   let sent: Sent;
   try {
     const records = composeFleet({ seed, hosts, events, otherShare: shareOther, broken, formats, fromMs, toMs });
-    sent = await sendFleet(records, sink, perSecond, interrupt.signal, bar.update);
+    sent = await sendFleet(noteFormats(records, seen), sink, perSecond, interrupt.signal, bar.update);
   } finally {
     bar.close();
     await sink.close();
   }
-  await terminal.err.write(`${describe(sent)} of ${count(hosts, 'host')} to ${place} (seed ${seed})\n`);
+  const asked = new Set(formats).size;
+  const ways = `${seen.size < asked ? `${seen.size} of ` : ''}${count(asked, 'format')}`;
+  await err.write(`${describe(sent)} of ${count(hosts, 'host')} in ${ways} to ${place} (seed ${seed})\n`);
   return interrupt.signal.aborted ? 1 : 0;
-}
-
-/**
- * The formats that were asked for.
- * @throws UsageError where a file of lines cannot hold one of them
- */
-function chooseFormats({ formats, output }: Pick<Options, 'formats' | 'output'>): FleetFormat[] {
-  const isLine = (name: FleetFormat): boolean => findRenderer(name).binary !== true;
-  const named = formats.filter((name) => name !== ALL);
-  const refused = output === undefined ? [] : named.filter((name) => !isLine(name));
-  if (refused.length > 0) {
-    throw new UsageError(
-      `--output: a record in the format ${refused.join(' or ')} is not text on one line; without --output it goes to Kafka`,
-    );
-  }
-  return formats.includes(ALL) ? FLEET_FORMATS.filter((name) => output === undefined || isLine(name)) : named;
 }
 
 /** Sends the records of a file. They have no key: only the normalizer finds out which host they are of. */
@@ -158,7 +162,7 @@ async function sendFile(input: string, options: Options, terminal: Terminal): Pr
   const { sink, place } = await openSink(options.output, terminal);
   let sent = 0;
   try {
-    for await (const lines of readRecords({ name: input, framing: 'line' }, LIMITS)) {
+    for await (const lines of readRecords({ name: input, framing: options.framing ?? 'line' }, LIMITS)) {
       const records = lines.map(({ bytes }): SentRecord => ({ key: null, value: bytes, kind: 'file' }));
       sent += total(await sendFleet(records, sink, options.rate, interrupt.signal, () => undefined));
       if (interrupt.signal.aborted) break;

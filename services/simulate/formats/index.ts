@@ -147,6 +147,12 @@ export function findRenderer(name: FleetFormat): Renderer {
   return RENDERERS[name];
 }
 
+/** Who writes a format, and with which setting; whether its times have no zone. */
+export function describeOrigin(name: FleetFormat): string {
+  const { origin, zoneless } = findRenderer(name);
+  return zoneless === true ? `${origin}: local time without a zone` : origin;
+}
+
 /** Renders a record; only a format that holds several takes more than one event. */
 export function renderRecord(name: FleetFormat, events: readonly ComposedEvent[], sender: Sender): Buffer {
   const { render, frame } = findRenderer(name);

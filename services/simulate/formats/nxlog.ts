@@ -15,7 +15,8 @@ const SEVERITIES: readonly (readonly [number: number, word: string])[] = [
 ];
 
 export const NXLOG_LOCAL: Renderer = {
-  origin: 'NXLog Community (`im_msvistalog`, `to_json()`): local time without a zone',
+  origin: 'NXLog Community (`im_msvistalog`, `to_json()`)',
+  zoneless: true,
   render: (event, sender) => printJson(describeCommunity(event, sender)),
 };
 

@@ -36,6 +36,8 @@ export interface Renderer {
   readonly frame?: (texts: readonly string[]) => Buffer;
   /** A record holds a list of events. */
   readonly holdsSeveral?: true;
+  /** Its times are those of the host's clock and say nothing of its zone, which the normalizer has to be told. */
+  readonly zoneless?: true;
   /** A record is not a line of text: a file of lines cannot hold it. */
   readonly binary?: true;
 }

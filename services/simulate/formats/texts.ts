@@ -25,6 +25,7 @@ const CRITICALITIES = [0, 4, 3, 2, 0, 0];
 /** Tabs between fields; the local date without a zone; values only as the message has them; no record id. */
 export const SNARE: Renderer = {
   origin: 'Snare, or NXLog with `to_syslog_snare()`, over syslog',
+  zoneless: true,
   render: (event, { delayMs }) => {
     const { culture, message } = event.rendering;
     const { weekday, monthName, day, clock, year } = readDate(event.timeMs);
@@ -58,6 +59,7 @@ export const SNARE_JSON: Renderer = {
 /** Lines of `key=value` below the local date; the values of the event only as the message has them. */
 export const SPLUNK_TEXT: Renderer = {
   origin: 'Splunk, `renderXml=false`',
+  zoneless: true,
   render: (event) => {
     const { month, day, year } = readDate(event.timeMs);
     const two = (number: number): string => String(number).padStart(2, '0');
@@ -101,6 +103,7 @@ function describeViewer(event: ComposedEvent): string[] {
 
 export const EVENT_VIEWER: Renderer = {
   origin: 'English Event Viewer, details copied as text without their XML',
+  zoneless: true,
   render: (event) => describeViewer(event).join('\n'),
   binary: true,
 };

@@ -133,7 +133,18 @@ test('what is grouped by cannot be longer than what is indexed of it', () => {
 test('dead letters have their own fields', () => {
   const fields = fieldsOf('logs-wincanal.deadletter');
   const own = [...fields.keys()].filter((path) => path.startsWith('wincanal.deadletter.'));
-  const names = ['stage', 'topic', 'partition', 'offset', 'index', 'attempts', 'original_at', 'original_base64'];
+  const names = [
+    'stage',
+    'topic',
+    'partition',
+    'offset',
+    'index',
+    'attempts',
+    'key',
+    'key_base64',
+    'original_at',
+    'original_base64',
+  ];
   expect(own).toEqual(names.map((name) => `wincanal.deadletter.${name}`));
   for (const path of ['@timestamp', 'event.kind', 'event.original', 'error.code', 'error.message'])
     expect(fields.has(path)).toBe(true);

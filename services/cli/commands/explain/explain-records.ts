@@ -1,9 +1,10 @@
-import { FORMAT_NAMES, type Explanation } from '../../../../normalizers/index.ts';
+import { FORMAT_NAMES, type EnrichedDocument, type Explanation } from '../../../../normalizers/index.ts';
 import { DEAD_CODES, SKIP_REASONS, type DeadOutcome, type SkipOutcome } from '../../../../normalizers/outcome.ts';
 import { providers } from '../../../../normalizers/registry.ts';
+import { TAGS } from '../../../../normalizers/tags.ts';
 import { fillCommands } from '../../fill-commands.ts';
 import { INVOCATION } from '../../invocation.ts';
-import { hang, textWidth } from '../../layout.ts';
+import { hang, INDENT, textWidth } from '../../layout.ts';
 import { presentDocument } from '../../present-document.ts';
 import { checkSources, readRecords } from '../../read-records.ts';
 import { printable, printableJson, type Output } from '../../terminal.ts';
@@ -14,6 +15,8 @@ export interface Manner {
   readonly json: boolean;
   readonly out: Output;
   readonly local: LocalKnowledge;
+  /** Whether to say how the event was read: the record is somebody's, not one that was made up of values. */
+  readonly tellsReading?: boolean;
 }
 
 /**
@@ -29,7 +32,7 @@ export async function explainFile(name: string, manner: Manner, err: Output): Pr
   const { recordBytes } = manner.local;
   for await (const records of readRecords({ name, framing: undefined }, { line: recordBytes, file: recordBytes })) {
     for (const { bytes } of records) {
-      if ((await explainBytes(bytes, manner, !isFirst)) === 1) code = 1;
+      if ((await explainBytes(bytes, { ...manner, tellsReading: true }, !isFirst)) === 1) code = 1;
       isFirst = false;
     }
   }
@@ -52,7 +55,7 @@ const EXPECTED =
  */
 export async function explainBytes(
   bytes: Uint8Array,
-  { json, out, local }: Manner,
+  { json, out, local, tellsReading = false }: Manner,
   isFollowing = false,
   carries: readonly string[] = [],
 ): Promise<0 | 1> {
@@ -69,6 +72,7 @@ export async function explainBytes(
         result.kind === 'explanation'
           ? presentDocument({ ...result, ...fillCommands(result), carries, excludedBy }, out.columns(), out.colors)
           : presentRefusal(result, out);
+      if (tellsReading && result.kind === 'explanation') lines.push(...presentReading(result.document, out));
       await out.write(`${lines.join('\n')}\n`);
     }
     follows = true;
@@ -98,6 +102,18 @@ function toJson(result: Explanation | DeadOutcome | SkipOutcome, excluded: boole
   };
 }
 
+/** Says which format the event was found in, within what, and what its tags mean. */
+function presentReading({ wincanal, tags = [] }: EnrichedDocument, out: Output): string[] {
+  const { format, wrappers = [] } = wincanal.input;
+  const width = textWidth(out.columns());
+  return [
+    '',
+    out.colors.bold('How it was read'),
+    ...hang(INDENT, `as ${format}${wrappers.length === 0 ? '' : ` within ${wrappers.join(', ')}`}`, width),
+    ...tags.flatMap((tag) => hang(`${INDENT}${tag}: `, unquote(TAGS[tag]), width)),
+  ];
+}
+
 /** Says why there is nothing to explain. */
 function presentRefusal(result: DeadOutcome | SkipOutcome, out: Output): string[] {
   const width = textWidth(out.columns());
@@ -112,6 +128,7 @@ function presentRefusal(result: DeadOutcome | SkipOutcome, out: Output): string[
     '',
     out.colors.bold('What to do'),
     ...hang('  ', unquote(todo), width),
+    ...hang('  ', 'All reasons, and how to send a record again: docs/dead-letters.md', width),
   ];
 }
 

@@ -144,7 +144,7 @@ async function setUp(kafka: KafkaPort, elasticsearch: Elasticsearch, config: Con
   const admin = await kafka.connectAdmin();
   try {
     const result = await runSetup({ kafka: admin, elasticsearch, config, check: false, report: () => undefined });
-    return `topics and templates: ${countStates(result)}`;
+    return countStates(result);
   } catch (error) {
     throw new Error(`setup failed: ${messageOf(error)}`, { cause: error });
   } finally {

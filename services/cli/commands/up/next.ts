@@ -31,6 +31,7 @@ export function describeNext({ config, logDir }: Canal, { colors }: Output): str
       `export WINCANAL_KAFKA_BROKERS=${brokers} WINCANAL_ELASTICSEARCH_URL=${url}`,
     ],
     ['watch what comes out, one line an event', 'npx wincanal tail alerts --from-beginning', 'npx wincanal tail'],
+    ['count what became of everything, skips by reason', 'npx wincanal status'],
     ['let the fleet send more, live', 'npx wincanal simulate --rate 20/s --events 2000'],
     [
       'send a file, one record a line: here one of made-up records, else one of your own',

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { composeFleet, SAMPLE_FLEET } from '../../../simulate/index.ts';
+import { composeFleet, countBroken, SAMPLE_FLEET } from '../../../simulate/index.ts';
 import { preferPort, StackError, type StackErrorCode } from '../../../stack/index.ts';
 import { UsageError, type ExitCode, type Frame } from '../../command.ts';
 import { abortOnInterrupt } from '../../interrupt.ts';
@@ -119,7 +119,7 @@ async function showSamples(options: UpOptions, canal: Canal, signal: AbortSignal
     hosts,
     events,
     otherShare: SAMPLE_FLEET.otherShare,
-    broken: Math.min(SAMPLE_FLEET.broken, Math.ceil(events / 10)),
+    broken: countBroken(events),
     formats: ['xml', 'winlogbeat'],
     fromMs: nowMs - SAMPLE_FLEET.spanMs,
     toMs: nowMs,

@@ -39,9 +39,28 @@ test('a dead letter is told with where it came from, and its id is made of that'
     event: { kind: 'pipeline_error', module: 'wincanal', dataset: 'wincanal.deadletter', original: '{"a":' },
     error: { code: 'DECODE_NOT_JSON', message: 'position 4' },
     wincanal: {
-      deadletter: { stage: 'normalize', topic: 'c.raw', partition: 5, offset: 1234567890123, index: 2, attempts: 3 },
+      deadletter: {
+        stage: 'normalize',
+        topic: 'c.raw',
+        partition: 5,
+        offset: 1234567890123,
+        index: 2,
+        attempts: 3,
+        key: 'web1',
+      },
     },
   });
+});
+
+test.each([
+  ['web01.corp.example', { key: 'web01.corp.example' }],
+  [Buffer.from([0xff]), { key_base64: '/w==' }],
+  [null, {}],
+])('the key, by which the producer is found, is told: %#', (key, told) => {
+  const bytes = key === null ? null : Buffer.from(key);
+  const { document } = buildDeadLetterDocument(makeMessage(1, { headers: HEADERS, key: bytes }), 'lab');
+  const { deadletter } = (JSON.parse(document.toString()) as Built).wincanal;
+  expect({ key: deadletter['key'], key_base64: deadletter['key_base64'] }).toEqual(told);
 });
 
 test('the same dead letter at two offsets of its topic is one document', () => {

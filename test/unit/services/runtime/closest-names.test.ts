@@ -11,6 +11,8 @@ test.each([
   ['SCHANEL', ['schannel', 'rassstp'], ['schannel']],
   ['AlertDsc', ['ErrorState', 'AlertDesc'], ['AlertDesc']],
   ['36878', ['36877', '36888', '1'], ['36877', '36888']],
+  ['help', ['gelf', 'held'], ['held']],
+  ['nxog', ['nxlog', 'snare'], ['nxlog']],
   ['quite another word', ['schannel', 'rassstp'], []],
 ])('%s', (wrong, names, expected) => {
   expect(closestNames(wrong, names)).toEqual(expected);

@@ -122,6 +122,29 @@ describe('a wrong configuration', () => {
     expect(problemsOf({ WINCANAL_UTTERLY_DIFFERENT_THING: '1' })[0]).toContain('docs/configuration.md');
   });
 
+  test('finds what only the values mean beside all else, each once', () => {
+    expect(
+      problemsOf({
+        WINCANAL_EXCLUDE: 'schanel:36880,schannel:36880,sstp:1',
+        WINCANAL_MAX_DEPTH: '3',
+        WINCANAL_ASSUMED_TIMEZONE: 'X/Y',
+        WINCANAL_KAFKA_BROKERS: 'a:99999',
+        WINCANAL_KAFKA_SASL_USERNAME: 'u',
+      }).map((problem) => problem.replace(/^(\S+ \S+ \S+).*$/u, '$1')),
+    ).toEqual([
+      'WINCANAL_MAX_DEPTH is "3":',
+      'WINCANAL_KAFKA_BROKERS contains "a:99999":',
+      'WINCANAL_EXCLUDE contains "schanel:36880":',
+      'WINCANAL_EXCLUDE contains "sstp:1":',
+      'WINCANAL_ASSUMED_TIMEZONE is "X/Y":',
+      'WINCANAL_KAFKA_SASL_USERNAME is set',
+    ]);
+  });
+
+  test('says of a value of a wrong form only that', () => {
+    expect(problemsOf({ WINCANAL_EXCLUDE: 'foo', WINCANAL_ASSUMED_TIMEZONE: '12:00' })).toHaveLength(2);
+  });
+
   test('never repeats a secret', () => {
     const text = problemsOf({
       WINCANAL_ELASTICSEARCH_URL: 'https://elastic:hunter2@es:9200',
@@ -153,6 +176,7 @@ describe('a wrong configuration', () => {
     ['a login without a mechanism', { WINCANAL_KAFKA_SASL_USERNAME: 'u' }, 'WINCANAL_KAFKA_SASL_MECHANISM is not'],
     ['a port that cannot be', { WINCANAL_KAFKA_BROKERS: 'a:99999' }, 'at most 65535'],
     ['an exclusion without an id', { WINCANAL_EXCLUDE: 'schannel' }, 'provider:id'],
+    ['a zone that is none', { WINCANAL_ASSUMED_TIMEZONE: 'Europe/Nowhere' }, 'expected the IANA name of a zone'],
   ])('finds %s', (_name, env, message) => {
     expect(problemsOf(env).join('\n')).toContain(message);
   });

@@ -110,6 +110,30 @@ test('a fleet that sends in every format gives no dead letter, and an outcome fo
   expect(formats).toEqual(new Set(Object.values(DIFFERENCES).map(({ as: way }) => way.at(-1))));
 });
 
+test('the formats that are said to have no zone, and no others, have none', () => {
+  const zoneless = createNormalizer();
+  const dead = FLEET_FORMATS.filter((format) =>
+    zoneless
+      .normalize(renderRecord(format, [composeLogical()], ANY_SENDER), undefined, NOW)
+      .some((outcome) => outcome.kind === 'dead' && outcome.code === 'EVENT_NO_TIME'),
+  );
+  expect(dead).toEqual(FLEET_FORMATS.filter((format) => findRenderer(format).zoneless === true));
+  expect(dead).not.toEqual([]);
+});
+
+test('formats are dealt to the hosts in turn', () => {
+  for (const hosts of [FLEET_FORMATS.length, 2 * FLEET_FORMATS.length + 1]) {
+    const formatOf = new Map<string, string | undefined>();
+    for (const { key, format } of composeFleet({ ...FLEET, hosts, events: 5000, formats: FLEET_FORMATS })) {
+      expect(formatOf.get(key) ?? format).toBe(format);
+      formatOf.set(key, format);
+    }
+    const shares = [...Map.groupBy(formatOf.values(), (format) => format).values()].map(({ length }) => length);
+    expect(shares).toHaveLength(FLEET_FORMATS.length);
+    expect(Math.max(...shares) - Math.min(...shares)).toBeLessThan(2);
+  }
+});
+
 test('without a choice the fleet sends event XML and Winlogbeat records', () => {
   expect(SAMPLE_FORMATS).toEqual(['xml', 'winlogbeat']);
 });

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -89,6 +89,13 @@ test('dead letters go to their file with place, reason and the original bytes, a
   );
 });
 
+test('standard output, where the documents go, is refused for dead letters, and nothing is read', async () => {
+  const { code, stdout, stderr } = await runWincanal(['normalize', '--dead', '-'], { input: '{' });
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toContain('error: --dead: standard output is for the documents; name a file');
+  expect(existsSync('-')).toBe(false);
+});
+
 test('without a file for them the first dead letters are shown with file and line', async () => {
   const path = write('bad.ndjson', Array.from({ length: 9 }, () => '{').join('\n'));
   const { code, stderr } = await runWincanal(['normalize', path]);
@@ -138,6 +145,21 @@ test('a file that is not named like one of lines is one record, unless said othe
   expect(whole.stderr).toContain('1 record: 3 documents');
   const lines = await runWincanal(['normalize', '--framing', 'line', write('lines.txt', LINES.join('\n'))]);
   expect(recordIds(lines.stdout)).toEqual(RECORD_IDS);
+});
+
+test.each([
+  [{}, 0, '10001 documents'],
+  [{ WINCANAL_MAX_RECORD_EVENTS: '' }, 0, '10001 documents'],
+  [{ WINCANAL_MAX_RECORD_EVENTS: '20000' }, 0, '10001 documents'],
+  [{ WINCANAL_MAX_RECORD_EVENTS: '10000' }, 1, '1 dead (DECODE_TOO_MANY 1)'],
+  [{ WINCANAL_MAX_RECORD_BYTES: '1024' }, 1, '1 dead (DECODE_TOO_LARGE 1)'],
+])('a file may hold more than a record of Kafka, unless the settings say otherwise: %j', async (env, exit, told) => {
+  const event =
+    '<Event><System><Provider Name="Schannel"/><EventID>36867</EventID><TimeCreated SystemTime="2026-03-04T05:06:07Z"/></System></Event>';
+  const path = write('export.xml', `<Events>${event.repeat(10_001)}</Events>`);
+  const { code, stderr } = await runWincanal(['normalize', path], { env: env });
+  expect(stderr.replaceAll(',', '')).toContain(told);
+  expect(code).toBe(exit);
 });
 
 test('UTF-16 is one record, or lines where that is said', async () => {

@@ -33,6 +33,7 @@ describe('records are read as the normalizer here reads them', () => {
     );
     expect(stdout.replace(/\s+/gu, ' ')).toContain('set WINCANAL_ASSUMED_TIMEZONE, for example to Europe/Berlin.');
     expect(stdout).not.toContain('`');
+    expect(stdout).toContain('docs/dead-letters.md');
   });
 
   test('WINCANAL_ASSUMED_TIMEZONE counts', async () => {
@@ -40,6 +41,19 @@ describe('records are read as the normalizer here reads them', () => {
     const { code, stdout, stderr } = await runWincanal(['explain', local], { env });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain(', 2026-03-04 05:06:07 UTC');
+    expect(stdout).toMatch(/\nHow it was read\n {2}as nxlog\n/u);
+    expect(stdout).toContain('\n  timezone_assumed: the record states no zone for its time;');
+  });
+
+  test('it is said how a record was read, and of an event that is named by its values nothing of that', async () => {
+    const path = join(folder, 'relayed.json');
+    writeFileSync(path, JSON.stringify({ message: `<13>1 2026-03-04T05:06:08Z h a - - - ${renderEventXml(EVENT)}` }));
+    const { code, stdout } = await runWincanal(['explain', path]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/\nHow it was read\n {2}as event_xml within logstash, syslog_rfc5424\n/u);
+    const named = await runWincanal(['explain', 'schannel', '36887', 'AlertDesc=48']);
+    expect(named.code).toBe(0);
+    expect(named.stdout).not.toContain('How it was read');
   });
 
   test.each([

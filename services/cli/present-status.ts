@@ -1,0 +1,57 @@
+import { SKIP_REASONS } from '../../normalizers/outcome.ts';
+import { INVOCATION } from './invocation.ts';
+import { columns, count, fit, hang, INDENT, textWidth } from './layout.ts';
+import type { GroupStatus, Status } from './read-status.ts';
+import { printable, widthOf, type Output } from './terminal.ts';
+
+/** The status as lines for a person. */
+export function presentStatus({ normalizer, indexer }: Status, out: Output): string[] {
+  const { topic, lag, records, events, documents, alerts, dead, skips } = normalizer;
+  const reasons = Object.entries(skips).sort(([, a], [, b]) => b - a);
+  const skipped = reasons.reduce((sum, [, number]) => sum + number, 0);
+  const rows: Row[] = [
+    ['records read', records, lag === 0 ? '' : `${lag.toLocaleString('en-US')} still to read`],
+    ['events in them', events, 'documents, skipped and dead letters together'],
+    ['documents', documents, `${count(alerts, 'copy', 'copies')} among the alerts`],
+    ['skipped', skipped, ''],
+    ...reasons.map(([reason, number]): Row => [`  ${printable(reason)}`, number, meaningOf(reason)]),
+    ['dead letters', dead, dead === 0 ? '' : `why: ${INVOCATION} tail deadletter --from-beginning`],
+  ];
+  const table = [
+    ['  topic', 'read', 'indexed', 'duplicates', 'rejected', 'to read'],
+    ...indexer.topics.map((entry) => [
+      `  ${printable(entry.topic)}`,
+      ...[entry.records, entry.indexed, entry.duplicates, entry.rejected, entry.lag],
+    ]),
+  ];
+  return [
+    ...describeGroup('Normalizer', normalizer, `reads ${printable(topic)}`, out),
+    ...layOut(rows, out),
+    '',
+    ...describeGroup('Indexer', indexer, 'reads what it publishes', out),
+    ...columns(table),
+  ];
+}
+
+function describeGroup(name: string, { group, members }: GroupStatus, does: string, out: Output): string[] {
+  const who = members === 0 ? 'no process is in it now' : count(members, 'process', 'processes');
+  return hang(`${out.colors.bold(name)}  `, `${does} as group ${printable(group)}: ${who}`, textWidth(out.columns()));
+}
+
+type Row = readonly [label: string, number: number, note: string];
+
+/** Notes are wrapped beside their number. */
+function layOut(rows: readonly Row[], out: Output): string[] {
+  const labels = Math.max(...rows.map(([label]) => widthOf(label)));
+  const texts = rows.map(([, number]) => number.toLocaleString('en-US'));
+  const digits = Math.max(...texts.map((text) => text.length));
+  return rows.flatMap(([label, , note], index) => {
+    const lead = `${INDENT}${fit(label, labels)}  ${fit(texts[index] ?? '', digits, 'right')}  `;
+    return note === '' ? [lead.trimEnd()] : hang(lead, note, textWidth(out.columns()));
+  });
+}
+
+/** A worker of another version may know reasons that this one does not. */
+function meaningOf(reason: string): string {
+  return Object.hasOwn(SKIP_REASONS, reason) ? SKIP_REASONS[reason as keyof typeof SKIP_REASONS] : '';
+}
