@@ -208,7 +208,7 @@ test('every checker judges files that exist', () => {
 });
 
 /** Collectors that drop all that follows after a fatal error of an idempotent producer. */
-const NOT_IDEMPOTENT = ['fluent-bit.yaml'];
+const NOT_IDEMPOTENT = ['fluent-bit.yaml', 'vector.yaml'];
 
 test.each(CLIENT_FILES)(
   '%s has librdkafka wait for all replicas, and store a retry once where that is safe',
