@@ -34,7 +34,10 @@ export function listFormats(): ListedFormat[] {
 export function listWrappers(): ListedFormat[] {
   const objects = JSON_WRAPPERS.flatMap(({ name, sign }) => (name === undefined ? [] : [{ name, sign }]));
   const string = { name: 'json_string', sign: 'a JSON string that holds any of the formats' };
-  const otlp = { name: 'otlp', sign: 'OTLP in which the body of a log record is any of the other formats' };
+  const otlp = {
+    name: 'otlp',
+    sign: 'OTLP in which the body of a log record is any of the other formats, but for event XML: with that it is `otel`',
+  };
   return count([...TEXT_WRAPPERS, string, ...objects, otlp], ({ input }) => input.wrappers ?? []);
 }
 

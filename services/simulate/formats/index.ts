@@ -5,8 +5,8 @@ import { ELASTIC_AGENT, FILEBEAT, FILEBEAT_DECODE_XML, WINLOGBEAT, WINLOGBEAT_6,
 import { CLIXML } from './clixml.ts';
 import { AXOSYSLOG, EVTX_DUMP, EVTX_DUMP_SEPARATE, XML2JS } from './event-json.ts';
 import { FLUENT_BIT, FLUENT_BIT_MAP, FLUENT_BIT_WINLOG, FLUENT_BIT_XML, FLUENTD } from './fluent-bit.ts';
-import { OTEL_MAP, OTLP_JSON, OTLP_PROTOBUF } from './otel.ts';
-import { NXLOG_ENTERPRISE, NXLOG_LOCAL } from './nxlog.ts';
+import { OTEL_MAP, OTLP_JSON, OTLP_JSON_XML, OTLP_PROTOBUF } from './otel.ts';
+import { NXLOG_ENTERPRISE, NXLOG_LOCAL, NXLOG_XML } from './nxlog.ts';
 import { OPENWEC, OPENWEC_RAW } from './openwec.ts';
 import { POWERSHELL_5, POWERSHELL_7 } from './powershell.ts';
 import type { Renderer, Sender } from './renderer.ts';
@@ -44,6 +44,7 @@ export const RENDERERS = {
   elastic_agent: ELASTIC_AGENT,
   nxlog_local: NXLOG_LOCAL,
   nxlog_enterprise: NXLOG_ENTERPRISE,
+  nxlog_xml: NXLOG_XML,
   fluent_bit: FLUENT_BIT,
   fluent_bit_map: FLUENT_BIT_MAP,
   fluent_bit_xml: FLUENT_BIT_XML,
@@ -51,6 +52,7 @@ export const RENDERERS = {
   fluent_bit_winlog: FLUENT_BIT_WINLOG,
   otel_map: OTEL_MAP,
   otlp_json: OTLP_JSON,
+  otlp_json_xml: OTLP_JSON_XML,
   otlp_protobuf: OTLP_PROTOBUF,
   vector: VECTOR,
   openwec: OPENWEC,

@@ -1,5 +1,6 @@
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { formatTime, LEVEL_WORDS, type ComposedEvent } from '../event.ts';
+import { renderEventXml } from '../render-event-xml.ts';
 import type { Renderer, Sender } from './renderer.ts';
 import { nameValues } from './values.ts';
 
@@ -14,6 +15,14 @@ export const OTLP_JSON: Renderer = {
   frame: (records) =>
     Buffer.from(`{"resourceLogs":[{"resource":{},"scopeLogs":[{"scope":{},"logRecords":[${records.join(',')}]}]}]}`),
   holdsSeveral: true,
+};
+
+/** What a receiver with `raw: true` hands on: the event XML is the body. */
+export const OTLP_JSON_XML: Renderer = {
+  ...OTLP_JSON,
+  origin: 'OpenTelemetry Collector, receiver with `raw: true`, Kafka exporter with `encoding: otlp_json`',
+  render: (event, sender) =>
+    JSON.stringify({ ...describeRecord(event, sender), body: toAnyValue(renderEventXml(event)) }),
 };
 
 export const OTLP_PROTOBUF: Renderer = {

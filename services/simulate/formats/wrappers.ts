@@ -55,7 +55,8 @@ export const WRAPPERS = {
     },
   },
   json_string: {
-    origin: 'event XML encoded as one JSON string',
+    origin:
+      'event XML as one JSON string: OpenTelemetry Collector, receiver with `raw: true`, Kafka exporter with `encoding: raw`',
     render: (event) =>
       JSON.stringify(renderEventXml(event)).replace(
         /[<>&]/gu,

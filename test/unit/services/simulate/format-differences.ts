@@ -161,6 +161,7 @@ export const DIFFERENCES: Readonly<Record<FleetFormat, FormatDifferences>> = {
     as: ['nxlog'],
     every: ['~ @timestamp', '+ agent', '+ event.created', '- log', '- wincanal.level_value'],
   },
+  nxlog_xml: { as: ['nxlog'], every: ['+ agent', '+ event.created'] },
   fluent_bit: {
     as: ['fluent_bit'],
     every: ['~ @timestamp', '+ agent', '+ event.created', '+ tags.template_by_count', '- winlog.user'],
@@ -212,6 +213,7 @@ export const DIFFERENCES: Readonly<Record<FleetFormat, FormatDifferences>> = {
       '- wincanal.task',
     ],
   },
+  otlp_json_xml: { as: ['otel'], every: ['+ agent', '+ event.created', '~ message'] },
   otlp_protobuf: {
     as: ['otel'],
     every: [

@@ -74,7 +74,7 @@ test('a format that is no line of text is refused for a file, and an unknown one
   const unknown = await runWincanal([...ARGS, '-', '--formats', 'nxlog']);
   expect(unknown.code).toBe(2);
   expect(unknown.stderr).toMatch(
-    /one of the \d+ names that --help lists\. Did you mean nxlog_local or nxlog_enterprise\?/u,
+    /one of the \d+ names that --help lists\. Did you mean nxlog_local or nxlog_enterprise or nxlog_xml\?/u,
   );
 });
 
