@@ -42,7 +42,10 @@ export function listWrappers(): ListedFormat[] {
     name === undefined ? [] : [{ name, sign }],
   );
   const string = { name: 'json_string', sign: 'a JSON string that holds any of the formats' };
-  const otlp = { name: 'otlp', sign: 'OTLP in which the body of a log record is any of the other formats' };
+  const otlp = {
+    name: 'otlp',
+    sign: 'OTLP in which the body of a log record is any of the other formats, but for event XML: with that it is `otel`',
+  };
   return count([...TEXT_WRAPPERS, string, ...objects, otlp], ({ input }) => input.wrappers ?? []);
 }
 

@@ -118,7 +118,7 @@ export const CHECKERS: readonly Checker[] = [
     },
     faults: [
       ['syslog-ng.conf', 'flags(no-parse)', 'flags(no-parsing)'],
-      ['syslog-ng.conf', 'sync-send(no)', 'sync-sending(no)'],
+      ['syslog-ng.conf', 'sync-send(yes)', 'sync-sending(yes)'],
       ['syslog-ng.conf', 'kafka-c(', 'kafka-java('],
     ],
   },

@@ -42,15 +42,6 @@ export function describeCommunity(event: ComposedEvent, sender: Sender): NxlogFi
   };
 }
 
-export const NXLOG_XML: Renderer = {
-  origin: 'NXLog Enterprise Edition 5, `CaptureEventXML TRUE`',
-  render: (event, sender) =>
-    JSON.stringify({
-      ...(JSON.parse(NXLOG_ENTERPRISE.render(event, sender)) as object),
-      EventXML: renderEventXml(event),
-    }),
-};
-
 /** Fields that have a place in the header, or none at all (`syslog.c` of NXLog). */
 const NOT_STRUCTURED: ReadonlySet<string> = new Set([
   ...['EventTime', 'Hostname', 'SourceName', 'Message', 'ExecutionProcessID', 'Severity', 'SeverityValue'],
@@ -75,21 +66,30 @@ export const NXLOG_SYSLOG: Renderer = {
 /** NXLog Enterprise Edition 5: an offset and microseconds, the mask as an unsigned number in text, GUIDs without braces. */
 export const NXLOG_ENTERPRISE: Renderer = {
   origin: 'NXLog Enterprise Edition 5: time with its offset',
-  render: (event, sender) =>
-    printJson({
-      EventTime: printLocalIso(event, 6),
-      ...describeHost(event),
-      Keywords: String(BigInt(event.keywords)),
-      ...describeSeverity(event),
-      ProviderGuid: event.providerGuid === undefined ? undefined : stripBraces(event.providerGuid),
-      Version: event.version,
-      TaskValue: event.task,
-      OpcodeValue: event.opcode,
-      ExecutionProcessID: event.processId,
-      ExecutionThreadID: event.threadId,
-      ...describeRest(event, received(event, sender)),
-    }),
+  render: (event, sender) => printJson(describeEnterprise(event, sender)),
 };
+
+/** The same with the event XML among the fields. */
+export const NXLOG_XML: Renderer = {
+  origin: 'NXLog Enterprise Edition 5, `CaptureEventXML TRUE`',
+  render: (event, sender) => printJson({ ...describeEnterprise(event, sender), EventXML: renderEventXml(event) }),
+};
+
+function describeEnterprise(event: ComposedEvent, sender: Sender): Readonly<Record<string, unknown>> {
+  return {
+    EventTime: printLocalIso(event, 6),
+    ...describeHost(event),
+    Keywords: String(BigInt(event.keywords)),
+    ...describeSeverity(event),
+    ProviderGuid: event.providerGuid === undefined ? undefined : stripBraces(event.providerGuid),
+    Version: event.version,
+    TaskValue: event.task,
+    OpcodeValue: event.opcode,
+    ExecutionProcessID: event.processId,
+    ExecutionThreadID: event.threadId,
+    ...describeRest(event, received(event, sender)),
+  };
+}
 
 function received(event: ComposedEvent, sender: Sender): string {
   return printLocalIso({ timeMs: event.timeMs + sender.delayMs, ticks: event.ticks }, 6);

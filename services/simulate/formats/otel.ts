@@ -17,19 +17,20 @@ export const OTLP_JSON: Renderer = {
   holdsSeveral: true,
 };
 
+/** What a receiver with `raw: true` hands on: the event XML is the body. */
+export const OTLP_JSON_XML: Renderer = {
+  ...OTLP_JSON,
+  origin: 'OpenTelemetry Collector, receiver with `raw: true`, Kafka exporter with `encoding: otlp_json`',
+  render: (event, sender) =>
+    JSON.stringify({ ...describeRecord(event, sender), body: toAnyValue(renderEventXml(event)) }),
+};
+
 export const OTLP_PROTOBUF: Renderer = {
   origin: 'OpenTelemetry Collector, Kafka exporter with `encoding: otlp_proto`, its default',
   render: OTLP_JSON.render,
   frame: (records) => encodeRequest(records.map((record) => JSON.parse(record) as LogRecord)),
   holdsSeveral: true,
   binary: true,
-};
-
-export const OTLP_JSON_XML: Renderer = {
-  ...OTLP_JSON,
-  origin: 'OpenTelemetry Collector, `raw: true`, Kafka exporter with `encoding: otlp_json`',
-  render: (event, sender) =>
-    JSON.stringify({ ...describeRecord(event, sender), body: { stringValue: renderEventXml(event) } }),
 };
 
 export const OTLP_PROTOBUF_XML: Renderer = {

@@ -62,7 +62,8 @@ export const WRAPPERS = {
   gelf_fluentd: GELF_FLUENTD,
   gelf_nxlog: GELF_NXLOG,
   json_string: {
-    origin: 'event XML encoded as one JSON string',
+    origin:
+      'event XML as one JSON string: OpenTelemetry Collector, receiver with `raw: true`, Kafka exporter with `encoding: raw`',
     render: (event) =>
       JSON.stringify(renderEventXml(event)).replace(
         /[<>&]/gu,

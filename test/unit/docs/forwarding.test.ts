@@ -207,9 +207,38 @@ test('every checker judges files that exist', () => {
   expect(new Set(files).size).toBe(files.length);
 });
 
-test.each(CLIENT_FILES)('%s has librdkafka wait for all replicas and store a retry once', (file) => {
-  const settings = readClientSettings(file, readConfig(file));
-  expect(settings).toContain('enable.idempotence=true');
-  expect(settings).toContain(file === 'fluentd.conf' ? 'acks=-1' : 'acks=all');
-  expect(() => readClientSettings(file, '')).toThrow('no settings of librdkafka found');
+/** Collectors that drop all that follows after a fatal error of an idempotent producer. */
+const NOT_IDEMPOTENT = ['fluent-bit.yaml', 'vector.yaml'];
+
+test.each(CLIENT_FILES)(
+  '%s has librdkafka wait for all replicas, and store a retry once where that is safe',
+  (file) => {
+    const settings = readClientSettings(file, readConfig(file));
+    expect(settings.includes('enable.idempotence=true')).toBe(!NOT_IDEMPOTENT.includes(file));
+    expect(settings).toContain(file === 'fluentd.conf' ? 'acks=-1' : 'acks=all');
+    expect(() => readClientSettings(file, '')).toThrow('no settings of librdkafka found');
+  },
+);
+
+/** Without these a collector drops events while the brokers are away, or forgets them when it is started again. */
+const KEEPS: readonly (readonly [file: string, setting: RegExp])[] = [
+  ['fluent-bit.yaml', /^ +rdkafka\.message\.timeout\.ms: 0$/m],
+  ['fluentd.conf', /^ +overflow_action block$/m],
+  ['nxlog-ee.conf', /^ +Option +message\.send\.max\.retries 100000$/m],
+  ['otel-collector.yaml', /^ +block_on_overflow: true$/m],
+  ['rsyslog.conf', /^template\(name="wincanal-record" .*string="%rawmsg%\\n"\)$/m],
+  ['syslog-ng.conf', /^ +sync-send\(yes\)$/m],
+  ['telegraf.toml', /^ +statefile = /m],
+  ['vector.yaml', /^ +message_timeout_ms: 0$/m],
+];
+
+test.each(KEEPS)('%s keeps events while the brokers are away', (file, setting) => {
+  expect(readConfig(file)).toMatch(setting);
+});
+
+test('rsyslog has the key decide the partition, and settings of a topic where the module heeds them', () => {
+  const config = readConfig('rsyslog.conf');
+  expect(config).toContain('partitions.auto="on"');
+  expect(/ topicConfParam=\[(.*)\]/.exec(config)?.[1]).toBe('"acks=all", "partitioner=murmur2_random"');
+  expect(/ confParam=\[([^\]]*)\]/.exec(config)?.[1]).not.toMatch(/acks|partitioner|message\.timeout/);
 });
