@@ -3,6 +3,7 @@ import { compileCondition, type Condition, type ConditionData, type Facts } from
 import { compileRemediation, type CommandData, type Remediation, type RemediationData } from './enrich/remediation.ts';
 import { compileSeverity, type SeverityJudge, type SeverityRuleData } from './enrich/severity.ts';
 import { compileText, type TextTemplate } from './enrich/text.ts';
+import { wholeText } from './whole-text.ts';
 
 /** The catalogue of one provider as its JSON file holds it; `catalog.schema.json` is the contract, held by a test. */
 export interface CatalogData {
@@ -86,6 +87,8 @@ export interface CatalogEntry {
 /** A provider's catalogue, compiled. */
 export interface Catalog {
   readonly data: CatalogData;
+  /** `data_stream.dataset` of its documents, for example `wincanal.schannel`. */
+  readonly dataset: string;
   readonly entries: ReadonlyMap<number, CatalogEntry>;
 }
 
@@ -102,7 +105,7 @@ export function compileCatalog(data: CatalogData): Catalog {
     const entry = compileEntry(Number(id), event, remediations);
     entries.set(entry.id, entry);
   }
-  return { data, entries };
+  return { data, dataset: wholeText(`wincanal.${data.provider.key}`), entries };
 }
 
 type Remediations = ReadonlyMap<string, Remediation>;

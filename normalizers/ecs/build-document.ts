@@ -31,8 +31,8 @@ export interface Circumstances {
 /** Builds the published document. The order of properties is the order in the JSON; absent values are `undefined`. */
 export function buildDocument(interpretation: Interpretation, circumstances: Circumstances): EnrichedDocument {
   const { event, provider, fields, severity, ecs, summary } = interpretation;
-  const { key, name, protocol } = provider.catalog.data.provider;
-  const dataset = `wincanal.${key}`;
+  const { data, dataset } = provider.catalog;
+  const { name, protocol } = data.provider;
   const computer = event.computer?.toLowerCase();
   const tags = [...event.tags, ...fields.tags];
   const eventData = publishData(event, tags);

@@ -3,6 +3,7 @@ import { SocketAddress, isIP } from 'node:net';
 import { domainToASCII } from 'node:url';
 import { LONGEST_KEYWORD } from '../ecs/keyword.ts';
 import type { X509NameFields } from '../ecs/document.ts';
+import { wholeText } from '../whole-text.ts';
 
 const ATTRIBUTES: Readonly<Record<string, Exclude<keyof X509NameFields, 'distinguished_name'>>> = {
   CN: 'common_name',
@@ -27,7 +28,7 @@ export function nameFields(lines: string | undefined): X509NameFields | undefine
   for (const attribute of sets.flatMap((set) => set.split(' + '))) {
     const equals = attribute.indexOf('=');
     const field = ATTRIBUTES[attribute.slice(0, equals)];
-    const value = keyword(unescape(attribute.slice(equals + 1)));
+    const value = keyword(wholeText(unescape(attribute.slice(equals + 1))));
     const values = field === undefined ? [] : (name[field] ?? []);
     if (field !== undefined && value !== undefined && values.length < MOST_ATTRIBUTES) name[field] = [...values, value];
   }

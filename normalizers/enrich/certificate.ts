@@ -1,5 +1,6 @@
 import { X509Certificate, type KeyObject } from 'node:crypto';
 import { LONGEST_KEYWORD } from '../ecs/keyword.ts';
+import { wholeText } from '../whole-text.ts';
 import type { X509Fields } from '../ecs/document.ts';
 import { alternativeNames, carries, hostNames, keyword, nameFields } from './certificate-names.ts';
 import { readPssHash } from './pss-hash.ts';
@@ -200,7 +201,9 @@ function curveBits(curve: string): number | undefined {
  * in memory: only its text says so ("Bad time value").
  */
 function time(text: string, date: Date): { readonly text: string; readonly ms: number } | undefined {
-  return text.endsWith(' GMT') ? { text: `${date.toISOString().slice(0, 19)}Z`, ms: date.getTime() } : undefined;
+  return text.endsWith(' GMT')
+    ? { text: wholeText(`${date.toISOString().slice(0, 19)}Z`), ms: date.getTime() }
+    : undefined;
 }
 
 function digest(fingerprint: string): string {

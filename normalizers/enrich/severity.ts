@@ -1,4 +1,5 @@
 import type { SeverityLabel } from '../ecs/document.ts';
+import { wholeText } from '../whole-text.ts';
 import type { LevelName } from '../windows-event.ts';
 import { compileCondition, type Condition, type ConditionData, type Facts } from './facts.ts';
 import { compileText, type TextTemplate } from './text.ts';
@@ -38,7 +39,7 @@ interface Rule {
 
 /** Compiles base and rules of one event id once, at start. Rules apply in order; only those that move it are named. */
 export function compileSeverity(base: SeverityLabel, rules: readonly SeverityRuleData[] = []): SeverityJudge {
-  const constant: Severity = { label: base, reasons: [`base:${base}`] };
+  const constant: Severity = { label: base, reasons: [wholeText(`base:${base}`)] };
   const compiled = rules.map(compileRule);
   return (facts) => {
     let label = base;

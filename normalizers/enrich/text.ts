@@ -1,3 +1,4 @@
+import { wholeText } from '../whole-text.ts';
 import type { Facts } from './facts.ts';
 
 /** Renders a text of the catalogue with the facts of an event. */
@@ -52,13 +53,13 @@ export function listFacts(source: string): string[] {
 export function withoutFullStop(text: string): string {
   let end = text.length;
   while (end > 0 && (text[end - 1] === '.' || (text[end - 1] as string).trim() === '')) end--;
-  return text.slice(0, end);
+  return end === text.length ? text : wholeText(text.slice(0, end));
 }
 
 function addPart(parts: Part[], source: string, optional: boolean): void {
   if (source === '') return;
   // Splitting by a pattern with one group gives literal, fact, literal, ...
-  const pieces = source.split(FACT);
+  const pieces = source.split(FACT).map(wholeText);
   parts.push({ literals: pieces.filter((_, i) => i % 2 === 0), facts: pieces.filter((_, i) => i % 2 === 1), optional });
 }
 

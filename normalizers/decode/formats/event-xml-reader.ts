@@ -1,10 +1,11 @@
-import type { SaxesParser } from 'saxes';
 import { dead } from '../../outcome.ts';
 import { hasControlCharacters, replaceControlCharacters } from '../control-characters.ts';
 import { tooDeep, tooMany } from '../decoded.ts';
 import { EventTexts } from '../event-texts.ts';
 import type { DecodeLimits } from '../limits.ts';
+import { scanXml, type XmlAttributes, type XmlHandler } from '../scan-xml.ts';
 import { createStrictParser, XmlRefusal } from '../strict-xml.ts';
+import { wholeText } from '../../whole-text.ts';
 
 /** References to characters that XML 1.0 forbids although Windows writes them into data values. */
 const ILLEGAL_REFERENCE =
@@ -18,8 +19,6 @@ const BODIES: ReadonlySet<string> = new Set([
   'BinaryEventData',
   'ProcessingErrorData',
 ]);
-
-type Attributes = Record<string, string>;
 
 /** Where an element stands, so that each text is read in one place only. */
 type Section = 'outside' | 'events' | 'event' | 'system' | 'body' | 'rendering';
@@ -37,8 +36,8 @@ export interface EventDraft {
 }
 
 /**
- * Reads the elements of one `<Event>`, or of several inside `<Events>`, into drafts. The parser is strict, knows no DTD and
- * resolves nothing beyond the five XML entities and character references.
+ * Reads the elements of one `<Event>`, or of several inside `<Events>`, into drafts. Reads once: a second attempt takes another
+ * reader.
  */
 export class EventXmlReader {
   readonly #untouched: string;
@@ -47,7 +46,6 @@ export class EventXmlReader {
   readonly #drafts: EventDraft[] = [];
   /** True when characters that XML forbids were replaced. */
   readonly replaced: boolean;
-  readonly #parser: SaxesParser;
 
   #section: Section = 'outside';
   #depth = 0;
@@ -62,46 +60,63 @@ export class EventXmlReader {
   #path: string[] = [];
   #leaf = false;
 
-  /** @param position whether to count lines and columns: needed for several events, and to say where an error is */
-  constructor(text: string, limits: DecodeLimits, position: boolean) {
+  constructor(text: string, limits: DecodeLimits) {
     this.#limits = limits;
     const illegal = hasControlCharacters(text) || (text.includes('&#') && text.search(ILLEGAL_REFERENCE) >= 0);
     this.#source = illegal ? replaceControlCharacters(text).replace(ILLEGAL_REFERENCE, '\uFFFD') : text;
     this.replaced = illegal;
     this.#untouched = text;
-    this.#parser = createStrictParser(position, 'event XML never has one');
   }
 
   /**
-   * Reads the whole record.
+   * Reads the whole record where it is plain, as almost every one is.
+   * @returns undefined where it is not
+   * @throws XmlRefusal when the record as a whole is refused
+   */
+  scan(): EventDraft[] | undefined {
+    return scanXml(this.#source, this.#handler) ? this.#drafts : undefined;
+  }
+
+  /**
+   * Reads the whole record by the parser, which is strict, knows no DTD and resolves nothing beyond the five XML entities and
+   * character references.
    * @throws XmlRefusal when the record as a whole is refused, and the parser's error when it is not well-formed
    */
-  read(): EventDraft[] {
-    const parser = this.#parser;
+  parse(): EventDraft[] {
+    const { open, text, close } = this.#handler;
+    const parser = createStrictParser(true, 'event XML never has one');
     parser.on('opentag', (tag) => {
-      this.#open(localName(tag.name), tag.attributes);
+      open(tag.name, tag.attributes, this.#depth === 0 ? 0 : this.#source.lastIndexOf('<', parser.position - 1));
     });
     parser.on('closetag', () => {
-      this.#close();
+      close(parser.position);
     });
-    parser.on('text', (text) => {
-      if (this.#target !== undefined) this.#text += text;
-    });
-    parser.on('cdata', (text) => {
-      if (this.#target !== undefined) this.#text += text;
-    });
+    parser.on('text', text);
+    parser.on('cdata', text);
     parser.write(this.#source).close();
     return this.#drafts;
   }
 
-  #open(name: string, attributes: Attributes): void {
+  readonly #handler: XmlHandler = {
+    open: (name, attributes, start) => {
+      this.#open(localName(name), attributes, start);
+    },
+    text: (text) => {
+      if (this.#target !== undefined) this.#text += text;
+    },
+    close: (end) => {
+      this.#close(end);
+    },
+  };
+
+  #open(name: string, attributes: XmlAttributes, start: number): void {
     this.#depth++;
     if (this.#depth > this.#limits.depth) {
       throw new XmlRefusal(tooDeep(this.#limits));
     }
     switch (this.#section) {
       case 'outside':
-        if (name === 'Event') this.#openEvent();
+        if (name === 'Event') this.#openEvent(start);
         else if (name === 'Events') this.#section = 'events';
         else
           throw new XmlRefusal(
@@ -109,7 +124,7 @@ export class EventXmlReader {
           );
         break;
       case 'events':
-        if (name === 'Event') this.#openEvent();
+        if (name === 'Event') this.#openEvent(start);
         break;
       case 'event':
         // Only direct children count: what foreign elements hold is no part of the event.
@@ -133,21 +148,21 @@ export class EventXmlReader {
     }
   }
 
-  #close(): void {
+  #close(end: number): void {
     switch (this.#section) {
       case 'system':
         if (this.#depth === this.#eventDepth + 1) this.#section = 'event';
-        else if (this.#target !== undefined) this.#draft.system[this.#target] = this.#text.trim();
+        else if (this.#target !== undefined) this.#draft.system[this.#target] = wholeText(this.#text.trim());
         break;
       case 'body':
         this.#closeData();
         break;
       case 'rendering':
         if (this.#depth === this.#eventDepth + 1) this.#section = 'event';
-        else if (this.#target !== undefined) this.#draft.texts.message = this.#text.trim();
+        else if (this.#target !== undefined) this.#draft.texts.message = wholeText(this.#text.trim());
         break;
       case 'event':
-        if (this.#depth === this.#eventDepth) this.#closeEvent();
+        if (this.#depth === this.#eventDepth) this.#closeEvent(end);
         break;
       case 'events':
       case 'outside':
@@ -166,24 +181,24 @@ export class EventXmlReader {
     return { start, system: {}, texts: new EventTexts('event_xml', NAMES, this.#limits, '') };
   }
 
-  #openEvent(): void {
+  #openEvent(start: number): void {
     if (this.#drafts.length >= this.#limits.events) {
       throw new XmlRefusal(tooMany(this.#limits));
     }
     this.#section = 'event';
     this.#eventDepth = this.#depth;
-    this.#draft = this.#newDraft(this.#depth === 1 ? 0 : this.#source.lastIndexOf('<', this.#parser.position - 1));
+    this.#draft = this.#newDraft(start);
   }
 
-  #closeEvent(): void {
+  #closeEvent(end: number): void {
     const nested = this.#depth > 1;
     const draft = this.#draft;
-    draft.texts.original = nested ? this.#source.slice(draft.start, this.#parser.position) : this.#untouched;
+    draft.texts.original = nested ? this.#source.slice(draft.start, end) : this.#untouched;
     this.#drafts.push(draft);
     this.#section = nested ? 'events' : 'outside';
   }
 
-  #openSystem(name: string, attributes: Attributes): void {
+  #openSystem(name: string, attributes: XmlAttributes): void {
     const system = this.#draft.system;
     switch (name) {
       case 'Provider':
@@ -221,7 +236,7 @@ export class EventXmlReader {
     this.#leaf = false;
   }
 
-  #openData(name: string, attributes: Attributes): void {
+  #openData(name: string, attributes: XmlAttributes): void {
     const data = this.#bodyName === 'EventData' && name === 'Data';
     this.#path.push(data ? (attributes['Name'] ?? '') : name);
     this.#leaf = true;
@@ -239,10 +254,10 @@ export class EventXmlReader {
       // The first element of UserData is a wrapper in a foreign namespace; its children are the data.
       const path = this.#bodyName === 'UserData' ? this.#path.slice(1) : this.#path;
       const name = path.join('_');
-      if (this.#bodyName === 'EventData' && name === 'Binary') values.setBinary(this.#text.trim());
+      if (this.#bodyName === 'EventData' && name === 'Binary') values.setBinary(wholeText(this.#text.trim()));
       else if (name === '') {
-        if (this.#bodyName === 'EventData') values.addUnnamed(this.#text);
-      } else values.addNamed(name, this.#text);
+        if (this.#bodyName === 'EventData') values.addUnnamed(wholeText(this.#text));
+      } else values.addNamed(name, wholeText(this.#text));
     }
     this.#path.pop();
     this.#leaf = false;

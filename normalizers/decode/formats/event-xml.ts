@@ -7,9 +7,9 @@ import type { EventTexts } from '../event-texts.ts';
 import { EventXmlReader, type EventDraft } from './event-xml-reader.ts';
 import type { DecodeContext, TextFormat } from '../format.ts';
 import { asString } from '../json.ts';
-import type { DecodeLimits } from '../limits.ts';
 import { parseTime } from '../times.ts';
-import { refuseXml, XmlRefusal } from '../strict-xml.ts';
+import { refuseXml } from '../strict-xml.ts';
+import { wholeText } from '../../whole-text.ts';
 import { present } from '../values.ts';
 
 /** Event XML as Windows renders it. An XML declaration must be the very first thing in the text. */
@@ -28,17 +28,19 @@ export const EVENT_XML: TextFormat = {
  */
 export function decodeEventXml(text: string, context: DecodeContext): Decoded[] {
   const { limits } = context;
-  // Counting lines and columns costs a third of the parser's time; one event needs them only to say what is wrong.
-  const single = !text.includes('Events');
   try {
-    const reader = new EventXmlReader(text, limits, !single);
-    const drafts = reader.read();
+    let reader = new EventXmlReader(text, limits);
+    let drafts = reader.scan();
+    if (drafts === undefined) {
+      reader = new EventXmlReader(text, limits);
+      drafts = reader.parse();
+    }
     // As for an empty JSON array: a record without events must still be accounted for.
     if (drafts.length === 0) return [dead('DECODE_EMPTY', 'the XML holds no <Event>')];
     const tags: Tag[] = reader.replaced ? ['control_characters_replaced'] : [];
     return drafts.map((draft) => readDraft(draft, context, tags));
   } catch (error) {
-    return [refuseXml(error instanceof XmlRefusal ? error : locateError(text, limits), text.length)];
+    return [refuseXml(error, text.length)];
   }
 }
 
@@ -98,16 +100,6 @@ export function readEventBody(
 const EMPTY_EVENT =
   '<Event><System><Provider Name="none"/><EventID>0</EventID><TimeCreated SystemTime="1970-01-01T00:00:00Z"/></System>';
 
-/** The same error once more, with line and column. */
-function locateError(text: string, limits: DecodeLimits): unknown {
-  try {
-    new EventXmlReader(text, limits, true).read();
-  } catch (error) {
-    return error;
-  }
-  return 'unknown error';
-}
-
 function readDraft({ system, texts }: EventDraft, context: DecodeContext, tags: readonly Tag[]): Decoded {
   texts.provider = system['Provider'];
   texts.guid = system['Guid'];
@@ -118,15 +110,20 @@ function readDraft({ system, texts }: EventDraft, context: DecodeContext, tags: 
   texts.task = system['Task'];
   texts.opcode = system['Opcode'];
   texts.keywords = system['Keywords'];
-  texts.time = system['TimeCreated'];
+  texts.time = whole(system['TimeCreated']);
   texts.recordId = system['EventRecordID'];
   texts.channel = system['Channel'];
   texts.computer = system['Computer'];
-  texts.userSid = system['UserID'];
+  texts.userSid = whole(system['UserID']);
   texts.processId = system['ProcessID'];
   texts.threadId = system['ThreadID'];
   texts.activityId = system['ActivityID'];
   texts.relatedActivityId = system['RelatedActivityID'];
   texts.tags = tags;
   return buildEvent(texts, context);
+}
+
+/** Attributes are parts of the record's text. */
+function whole(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : wholeText(text);
 }
