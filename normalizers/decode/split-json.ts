@@ -33,12 +33,15 @@ export function findJsonEnd(text: string, from: number): number {
   return text.length;
 }
 
+const NO_STRING: ReadonlySet<string | undefined> = new Set(['\n', '\0']);
+
 /** The index of the quote that ends a string whose content begins at `from`, or of what no string can hold before it. */
 function findStringEnd(text: string, from: number): number {
   STRING_END.lastIndex = from;
   for (let match = STRING_END.exec(text); match !== null; match = STRING_END.exec(text)) {
     if (match[0] !== '\\') return match.index;
-    STRING_END.lastIndex++;
+    // A line break or a zero ends it all the same.
+    if (!NO_STRING.has(text[match.index + 1])) STRING_END.lastIndex++;
   }
   return text.length;
 }

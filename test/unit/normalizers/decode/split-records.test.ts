@@ -18,6 +18,7 @@ test.each([
   ['{"a":1}}{"b":2}', ['{"a":1}', '}{"b":2}']],
   // A string without an end ends with its line, and with what cannot be a record by itself.
   ['{"a":"b\n{"c":2}\n{"d":3}', ['{"a":"b', '{"c":2}', '{"d":3}']],
+  ['{"a":"b\\\n{"c":2}', ['{"a":"b\\', '{"c":2}']],
   ['{"a":"\n{"c":2}', ['{"a":"', '{"c":2}']],
   ['{"a":"b\r\nc","d":1}\r\n{"e":2}', ['{"a":"b\r\nc","d":1}\r', '{"e":2}']],
   ['{"a":"b\n[{"c":2}]', ['{"a":"b', '[{"c":2}]']],
