@@ -11,6 +11,7 @@ import {
   type TextFormat,
   type TextWrapper,
 } from './format.ts';
+import { UnknownObjects } from './describe-unknown.ts';
 import { EventBudget } from './event-budget.ts';
 import { EVENT_XML } from './formats/event-xml.ts';
 import { AZURE_MONITOR } from './formats/azure-monitor.ts';
@@ -99,6 +100,7 @@ export const FORMAT_NAMES: readonly InputFormat[] = [
   ),
 ];
 
+const UNKNOWN = new UnknownObjects(JSON_FORMATS);
 const KNOWN = `none of the formats of docs/formats.md: ${FORMAT_NAMES.join(', ')}`;
 
 /** How many texts, lists or objects may lie within one another: a list of wrappers of a syslog line of a JSON text of an XML text. */
@@ -250,7 +252,7 @@ function decodeValue(json: unknown, text: string | undefined, context: DecodeCon
     decodeValues(json, context) ?? [
       exceedsDepth(json, context.limits.depth)
         ? tooDeep(context.limits)
-        : dead('DECODE_UNKNOWN_FORMAT', `the object has the keys [${listKeys(json)}]; ${KNOWN}`),
+        : dead('DECODE_UNKNOWN_FORMAT', `${UNKNOWN.describe(json)}; ${KNOWN}`),
     ]
   );
 }
