@@ -5,7 +5,7 @@ import {
   TEXT_FORMATS,
   TEXT_WRAPPERS,
 } from '../normalizers/decode/detect.ts';
-import { EVENT_LISTS, JSON_WRAPPERS } from '../normalizers/decode/wrappers.ts';
+import { EVENT_LISTS, JSON_WRAPPERS, NESTED_OBJECT } from '../normalizers/decode/wrappers.ts';
 import { createNormalizer, type EnrichedDocument } from '../normalizers/index.ts';
 import {
   ANY_SENDER,
@@ -38,7 +38,7 @@ export function listFormats(): ListedFormat[] {
 
 /** What may be around events, with a name in `wincanal.input.wrappers`. */
 export function listWrappers(): ListedFormat[] {
-  const objects = [...OUTER_WRAPPERS, ...JSON_WRAPPERS].flatMap(({ name, sign }) =>
+  const objects = [...OUTER_WRAPPERS, ...JSON_WRAPPERS, NESTED_OBJECT].flatMap(({ name, sign }) =>
     name === undefined ? [] : [{ name, sign }],
   );
   const string = { name: 'json_string', sign: 'a JSON string that holds any of the formats' };

@@ -56,7 +56,7 @@ export const DEAD_CODES = {
     todo: 'The detail says what was found and which formats are known. Set the collector to one of them, event XML if it can.',
   },
   DECODE_FORBIDDEN_NAME: {
-    meaning: 'a data name is `__proto__`, `constructor` or `prototype`',
+    meaning: 'a data name is `__proto__`, `constructor` or `prototype`, or longer than 1,024 characters',
     todo: 'No Windows event has such a name: find out who sent it.',
   },
   EVENT_NO_PROVIDER: {

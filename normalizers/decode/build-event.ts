@@ -35,7 +35,7 @@ function addTags(tags: readonly Tag[], assumed: boolean, stated: boolean): reado
   return [...tags, ...added];
 }
 
-/** What came in the place of a time, so that it is found in the record again. */
+/** What came in the place of a time or an id, so that it is found in the record again. */
 function quote(value: unknown): string {
   if (value === undefined || value === null) return 'missing';
   const text = asText(value);
@@ -57,7 +57,7 @@ export function buildEvent(texts: EventTexts, { zone }: Pick<DecodeContext, 'zon
   if (providerName === undefined) return dead('EVENT_NO_PROVIDER', `${names.provider} is missing or empty`);
   const eventId = parseInteger(texts.eventId, 0xffff);
   if (eventId === undefined) {
-    return dead('EVENT_NO_ID', `${names.eventId} is "${texts.eventId ?? ''}", expected a number from 0 to 65535`);
+    return dead('EVENT_NO_ID', `${names.eventId} is ${quote(texts.eventId)}, expected a number from 0 to 65535`);
   }
   const written = asText(texts.time);
   const timeText = written === undefined ? undefined : (names.readTime?.(written) ?? written);

@@ -1,10 +1,11 @@
+import type { DeadOutcome } from '../outcome.ts';
 import type { Collector, WindowsEvent } from '../windows-event.ts';
 import { buildEvent } from './build-event.ts';
 import { nameCollector } from './collector.ts';
-import type { Decoded } from './decoded.ts';
+import { isDead, type Decoded } from './decoded.ts';
 import { EventTexts, type NeededNames } from './event-texts.ts';
 import { describeOriginal, type DecodeContext, type JsonFormat } from './format.ts';
-import { adoptXml, readEmbeddedXml } from './formats/event-xml.ts';
+import { adoptXml, decodeEventXml, EVENT_XML, readEmbeddedXml } from './formats/event-xml.ts';
 import type { JsonObject } from './json.ts';
 
 /** A shape of JSON object that is one event: what is its own. What all of them have in common is done around it. */
@@ -50,13 +51,25 @@ function decodeJsonEvent(
   format.readAround?.(json, texts, xml);
   if (xml !== undefined) return adoptXml(xml, texts, context);
   format.readTexts(json, texts, context);
-  return buildEvent(texts, context);
+  const event = buildEvent(texts, context);
+  // Fields that are not even an event's were not meant to be one: what is wrong with the XML is what is wrong with the record.
+  if (!isDead(event) || event.code !== 'EVENT_NO_PROVIDER' || format.xml === undefined) return event;
+  return findXmlFault(format.xml(json), context) ?? event;
 }
 
 function findXml(places: readonly unknown[], context: DecodeContext): WindowsEvent | undefined {
   for (const place of places) {
     const xml = readEmbeddedXml(place, context);
     if (xml !== undefined) return xml;
+  }
+  return undefined;
+}
+
+function findXmlFault(places: readonly unknown[], context: DecodeContext): DeadOutcome | undefined {
+  for (const place of places) {
+    const text = typeof place === 'string' ? place.trimStart() : '';
+    const [fault] = EVENT_XML.matches(text) ? decodeEventXml(text, context) : [];
+    if (fault !== undefined && isDead(fault)) return fault;
   }
   return undefined;
 }

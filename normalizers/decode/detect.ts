@@ -11,6 +11,8 @@ import {
   type TextFormat,
   type TextWrapper,
 } from './format.ts';
+import { UnknownObjects } from './describe-unknown.ts';
+import { EventBudget } from './event-budget.ts';
 import { EVENT_XML } from './formats/event-xml.ts';
 import { AZURE_MONITOR } from './formats/azure-monitor.ts';
 import { EVENT_JSON } from './formats/event-json.ts';
@@ -38,10 +40,10 @@ import { GELF } from './gelf.ts';
 import { exceedsDepth, isObject, type JsonObject } from './json.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
 import { addOuter, type Outer } from './outer.ts';
-import { parseJson } from './parse-json.ts';
-import { splitJson } from './split-json.ts';
+import { parseJson, type ParsedJson } from './parse-json.ts';
+import { beginsWithNumber, splitBroken, splitRecords } from './split-records.ts';
 import { SYSLOG_RFC3164, SYSLOG_RFC5424 } from './syslog.ts';
-import { EVENT_LISTS, JSON_WRAPPERS } from './wrappers.ts';
+import { JSON_WRAPPERS, NESTED_OBJECT } from './wrappers.ts';
 
 /** Bytes that are no text: recognised before anything is read as one. */
 export const BINARY_FORMATS: readonly BinaryFormat[] = [OTLP_PROTOBUF];
@@ -62,7 +64,7 @@ export const TEXT_FORMATS: readonly TextFormat[] = [
 export const TEXT_WRAPPERS: readonly TextWrapper[] = [SYSLOG_RFC5424, SYSLOG_RFC3164];
 
 /** JSON objects that can hold any of the formats under names of their own, so that they are opened before these are tried. */
-export const OUTER_WRAPPERS: readonly JsonWrapper[] = [...EVENT_LISTS, GELF];
+export const OUTER_WRAPPERS: readonly JsonWrapper[] = [GELF];
 
 /** JSON objects that are one event, or carry it in a way of their own, most specific first. */
 export const JSON_FORMATS: readonly JsonFormat[] = [
@@ -98,6 +100,7 @@ export const FORMAT_NAMES: readonly InputFormat[] = [
   ),
 ];
 
+const UNKNOWN = new UnknownObjects(JSON_FORMATS);
 const KNOWN = `none of the formats of docs/formats.md: ${FORMAT_NAMES.join(', ')}`;
 
 /** How many texts, lists or objects may lie within one another: a list of wrappers of a syslog line of a JSON text of an XML text. */
@@ -108,8 +111,11 @@ export function decodeText(
   record: string | BinaryRecord,
   options: Partial<Pick<DecodeContext, 'limits' | 'zone' | 'keepOriginal'>> = {},
 ): readonly Decoded[] {
+  const limits = options.limits ?? DEFAULT_LIMITS;
+  const budget = new EventBudget(limits.events);
   const context: DecodeContext = {
-    limits: options.limits ?? DEFAULT_LIMITS,
+    limits,
+    budget,
     zone: options.zone,
     keepOriginal: options.keepOriginal ?? false,
     nesting: NESTING,
@@ -117,11 +123,12 @@ export function decodeText(
   };
   const decoded =
     typeof record === 'string' ? decodeWhole(record, context) : record.format.decode(record.bytes, context);
-  return decoded.length > context.limits.events ? [tooMany(context.limits)] : decoded;
+  return budget.exceeded || decoded.length > limits.events ? [tooMany(limits)] : decoded;
 }
 
 /** As `DecodeContext.decodeNested` says. */
 function decodeNested(value: unknown, outer: DecodeContext): readonly Decoded[] {
+  if (outer.budget.exceeded) return [tooMany(outer.limits)];
   if (outer.nesting === 0) {
     return [
       dead('DECODE_TOO_DEEP', `more than ${NESTING} texts or objects lie within one another, which no collector does`),
@@ -135,18 +142,19 @@ function decodeNested(value: unknown, outer: DecodeContext): readonly Decoded[] 
 
 function decodeWhole(text: string, context: DecodeContext): readonly Decoded[] {
   const start = firstNonSpace(text);
+  const rest = start === 0 ? text : text.slice(start);
   switch (text[start]) {
     case undefined:
       return [dead('DECODE_EMPTY', `there is only white space (${text.length} characters)`)];
     case '{':
     case '[':
-      return decodeJson(text, context);
+      return decodeJson(rest, context);
     case '"':
-      return decodeJsonString(text, context);
+      return decodeJsonString(rest, context);
     default: {
-      const rest = start === 0 ? text : text.slice(start);
       for (const wrapper of TEXT_WRAPPERS) if (wrapper.matches(rest)) return unwrapText(wrapper, rest, context);
       for (const format of TEXT_FORMATS) if (format.matches(rest)) return decodeFormat(format, rest, context);
+      if (beginsWithNumber(rest)) return decodePieces(splitRecords(rest, context.limits.events), context);
       return [dead('DECODE_UNKNOWN_FORMAT', `the text starts with ${JSON.stringify(rest.slice(0, 40))}; ${KNOWN}`)];
     }
   }
@@ -160,43 +168,68 @@ export function isKnownText(text: string): boolean {
 
 /** What no document takes is replaced before a format is read that has no rules of its own for it. */
 function decodeFormat(format: TextFormat, text: string, context: DecodeContext): readonly Decoded[] {
-  if (format.replacesControlCharacters === true) return format.decode(text, context);
-  const clean = replaceControlCharacters(text);
-  return markAll(format.decode(clean, context), clean === text ? [] : ['control_characters_replaced']);
+  const clean = format.replacesControlCharacters === true ? text : replaceControlCharacters(text);
+  const decoded = settle(context, context.budget.mark(), format.decode(clean, context));
+  return clean === text ? decoded : markAll(decoded, ['control_characters_replaced']);
 }
 
 function decodeJson(text: string, context: DecodeContext): readonly Decoded[] {
-  let parsed;
-  try {
-    parsed = parseJson(text);
-  } catch (error) {
-    const pieces = splitJson(text, context.limits.events);
-    if (pieces.length > context.limits.events) return [tooMany(context.limits)];
-    if (pieces.length > 1) return pieces.flatMap((piece) => decodePiece(piece, context));
-    return [dead('DECODE_NOT_JSON', `${describeError(error)}; the record has ${text.length} characters`)];
-  }
-  return markAll(decodeValue(parsed.value, text, context), parsed.tags);
+  const parsed = tryParse(text);
+  if (!(parsed instanceof Error)) return markAll(decodeValue(parsed.value, text, context), parsed.tags);
+  const pieces = splitRecords(text, context.limits.events);
+  if (pieces.length > 1 || pieces[0] !== text.trimEnd()) return decodePieces(pieces, context);
+  return decodeBroken(text, context) ?? [notJson(parsed, `the record has ${text.length} characters`)];
 }
 
-/** One of several JSON texts in a record: a broken one costs only itself. */
-function decodePiece(piece: string, context: DecodeContext): readonly Decoded[] {
+/** Several records in one: a broken one costs only itself. */
+function decodePieces(pieces: readonly string[], context: DecodeContext): readonly Decoded[] {
+  if (pieces.length === 0) return [dead('DECODE_EMPTY', 'there are only separators and no record')];
+  if (!context.budget.open(pieces.length)) return [tooMany(context.limits)];
+  return pieces.flatMap((piece) => decodePiece(piece, context));
+}
+
+/** @param whole whether the piece is as it was cut; otherwise it is what is left of a broken one */
+function decodePiece(piece: string, context: DecodeContext, whole = true): readonly Decoded[] {
+  if (!piece.startsWith('{') && !piece.startsWith('[')) return decodeNested(piece, context);
+  if (context.budget.exceeded) return [tooMany(context.limits)];
+  const parsed = tryParse(piece);
+  if (!(parsed instanceof Error)) return markAll(decodeValue(parsed.value, piece, context), parsed.tags);
+  const rescued = whole ? decodeBroken(piece, context) : undefined;
+  return rescued ?? [notJson(parsed, `this part of the record has ${piece.length} characters`)];
+}
+
+/** The records that a broken one has taken along because it has no end; undefined where there are none. */
+function decodeBroken(text: string, context: DecodeContext): readonly Decoded[] | undefined {
+  if (!text.includes('\n')) return undefined;
+  const pieces = splitBroken(text, context.limits.events);
+  if (pieces.length < 2) return undefined;
+  if (!context.budget.open(pieces.length)) return [tooMany(context.limits)];
+  return pieces.flatMap((piece) => decodePiece(piece, context, false));
+}
+
+function tryParse(text: string): ParsedJson | Error {
   try {
-    const { value, tags } = parseJson(piece);
-    return markAll(decodeValue(value, piece, context), tags);
+    return parseJson(text);
   } catch (error) {
-    return [dead('DECODE_NOT_JSON', `${describeError(error)}; this part of the record has ${piece.length} characters`)];
+    return error instanceof Error ? error : new Error(String(error));
   }
+}
+
+function notJson(error: Error, where: string): Decoded {
+  return dead('DECODE_NOT_JSON', `${error.message}; ${where}`);
 }
 
 /** A text that was encoded as a JSON string, as an exporter of raw bodies does. */
 function decodeJsonString(text: string, context: DecodeContext): readonly Decoded[] {
-  try {
-    const { value, tags } = parseJson(text);
-    const decoded = decodeNested(value, context);
-    return markAll(wrapAll(decoded, 'json_string', undefined), tags);
-  } catch (error) {
-    return [dead('DECODE_NOT_JSON', `${describeError(error)}; the record has ${text.length} characters`)];
-  }
+  const parsed = tryParse(text);
+  if (parsed instanceof Error) return [notJson(parsed, `the record has ${text.length} characters`)];
+  const decoded = decodeNested(parsed.value, context);
+  return markAll(wrapAll(decoded, 'json_string', undefined), parsed.tags);
+}
+
+/** Counts what a decoder made of something that had room for one. */
+function settle({ budget, limits }: DecodeContext, mark: number, decoded: readonly Decoded[]): readonly Decoded[] {
+  return budget.settle(mark, decoded.length) ? decoded : [tooMany(limits)];
 }
 
 /** @param text the value's own text where it is known */
@@ -205,21 +238,28 @@ function decodeValue(json: unknown, text: string | undefined, context: DecodeCon
   if (!isObject(json)) {
     return [dead('DECODE_UNKNOWN_FORMAT', `the JSON value is ${describe(json)}, expected an object; ${KNOWN}`)];
   }
-  for (const wrapper of OUTER_WRAPPERS) {
-    if (!wrapper.matches(json)) continue;
-    return exceedsDepth(json, context.limits.depth) ? [tooDeep(context.limits)] : unwrap(wrapper, json, text, context);
+  for (const wrapper of OUTER_WRAPPERS) if (wrapper.matches(json)) return unwrap(wrapper, json, text, context);
+  // Formats take single values out of the record, and look at their depth then; of one of several all is printed again.
+  for (const format of JSON_FORMATS) {
+    if (format.matches(json)) {
+      if (text === undefined && exceedsDepth(json, context.limits.depth)) return [tooDeep(context.limits)];
+      const mark = context.budget.mark();
+      return settle(context, mark, format.decode(json, text, context));
+    }
   }
-  // Formats take single values out of the record, and look at their depth then.
-  for (const format of JSON_FORMATS) if (format.matches(json)) return format.decode(json, text, context);
-  if (exceedsDepth(json, context.limits.depth)) return [tooDeep(context.limits)];
   for (const wrapper of JSON_WRAPPERS) if (wrapper.matches(json)) return unwrap(wrapper, json, text, context);
-  return [dead('DECODE_UNKNOWN_FORMAT', `the object has the keys [${listKeys(json)}]; ${KNOWN}`)];
+  return (
+    decodeValues(json, context) ?? [
+      exceedsDepth(json, context.limits.depth)
+        ? tooDeep(context.limits)
+        : dead('DECODE_UNKNOWN_FORMAT', `${UNKNOWN.describe(json)}; ${KNOWN}`),
+    ]
+  );
 }
 
 function decodeList(list: readonly unknown[], context: DecodeContext): readonly Decoded[] {
-  if (exceedsDepth(list, context.limits.depth)) return [tooDeep(context.limits)];
   if (list.length === 0) return [dead('DECODE_EMPTY', 'the record is an empty JSON array')];
-  if (list.length > context.limits.events) return [tooMany(context.limits)];
+  if (!context.budget.open(list.length)) return [tooMany(context.limits)];
   return list.flatMap((element) => decodeNested(element, context));
 }
 
@@ -231,7 +271,7 @@ function unwrap(
 ): readonly Decoded[] {
   const inner = wrapper.unwrap(json);
   if (inner.length === 0) return [dead('DECODE_EMPTY', `there is no event in what looks like ${wrapper.sign}`)];
-  if (inner.length > context.limits.events) return [tooMany(context.limits)];
+  if (!context.budget.open(inner.length)) return [tooMany(context.limits)];
   const outer = wrapper.describe?.(json);
   const decoded = inner.flatMap((value) => {
     const events = wrapAll(decodeNested(value, context), wrapper.name, outer);
@@ -244,9 +284,32 @@ function unwrap(
     : decoded.map((one) => placeUnknown(one, () => `${name} with the keys [${listKeys(json)}]`));
 }
 
+/**
+ * An event that a relay has nested under a key of its choice, beside objects of its own: of all objects among the values
+ * those count that some format recognises. Undefined where none does.
+ */
+function decodeValues(json: JsonObject, context: DecodeContext): readonly Decoded[] | undefined {
+  // What is deeper than any wrapper is no event; it may lie in an object of the relay's own.
+  if (context.nesting === 0) return undefined;
+  const objects = NESTED_OBJECT.unwrap(json);
+  const outer = NESTED_OBJECT.describe?.(json);
+  const mark = context.budget.mark();
+  const tried = objects.map((value) => decodeNested(value, context)).filter((decoded) => !decoded.every(isUnknown));
+  const found = tried.filter((decoded) => !decoded.every(isDead));
+  // What is broken counts only where there is nothing else.
+  const decoded = (found.length > 0 ? found : tried.slice(0, 1)).flat();
+  if (decoded.length === 0) return undefined;
+  return settle(context, mark, wrapAll(decoded, NESTED_OBJECT.name, outer));
+}
+
+function isUnknown(decoded: Decoded): boolean {
+  return isDead(decoded) && decoded.code === 'DECODE_UNKNOWN_FORMAT';
+}
+
 function unwrapText(wrapper: TextWrapper, text: string, context: DecodeContext): readonly Decoded[] {
-  return wrapper
-    .unwrap(text, context)
+  const messages = wrapper.unwrap(text, context);
+  if (!context.budget.open(messages.length)) return [tooMany(context.limits)];
+  return messages
     .flatMap(({ content, outer, original }) =>
       replaceOriginal(wrapAll(decodeNested(content, context), wrapper.name, outer), original),
     )
@@ -273,10 +336,6 @@ function wrapAll(decoded: readonly Decoded[], name: WrapperName | undefined, out
   return decoded.map((one) => (isDead(one) ? one : addOuter(one, name, outer)));
 }
 
-function describeError(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
 function describe(json: unknown): string {
   return json === null ? 'null' : `a ${typeof json}`;
 }
@@ -287,6 +346,7 @@ function firstNonSpace(text: string): number {
   return i;
 }
 
+/** White space of JSON and XML, and the record separator of a JSON text sequence (RFC 7464). */
 function isSpace(code: number): boolean {
-  return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
+  return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09 || code === 0x1e;
 }

@@ -1,5 +1,6 @@
 import type { InputFormat, WrapperName } from '../windows-event.ts';
 import type { Decoded } from './decoded.ts';
+import type { EventBudget } from './event-budget.ts';
 import type { JsonObject } from './json.ts';
 import type { DecodeLimits } from './limits.ts';
 import type { Outer } from './outer.ts';
@@ -8,6 +9,8 @@ import type { AssumedZone } from './zone.ts';
 /** What decoders are told besides the record. */
 export interface DecodeContext {
   readonly limits: DecodeLimits;
+  /** How many events there may still be in the record. */
+  readonly budget: EventBudget;
   /** For times without a zone: what the operator says they are in; undefined refuses them. */
   readonly zone: AssumedZone | undefined;
   /** Whether the text of each event is wanted; otherwise it is not made where it takes work. */

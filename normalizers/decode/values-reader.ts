@@ -8,6 +8,9 @@ import { present } from './values.ts';
 /** Names that would reach an object's prototype. No Windows template uses them, so they can only be an attack or an accident. */
 const FORBIDDEN_NAMES: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
+/** Longest name of a value; no template of Windows comes near, and V8 no longer tells much longer ones apart by their hash. */
+export const LONGEST_NAME = 1024;
+
 const PARAM = /^param([1-9][0-9]{0,2})$/;
 
 /**
@@ -39,6 +42,12 @@ export class ValuesReader {
     if (text === undefined) return;
     if (FORBIDDEN_NAMES.has(name)) {
       this.refusal ??= dead('DECODE_FORBIDDEN_NAME', `the data name "${name}" is not accepted`);
+    } else if (name.length > LONGEST_NAME) {
+      const start = JSON.stringify(name.slice(0, 100));
+      this.refusal ??= dead(
+        'DECODE_FORBIDDEN_NAME',
+        `a data name is longer than ${LONGEST_NAME} characters, which no template of Windows has; it begins ${start}`,
+      );
     } else if (this.data[name] === undefined) {
       this.data[name] = text;
     } else {

@@ -3,13 +3,25 @@ import { asList, asString, isObject, type JsonObject } from './json.ts';
 import type { Outer } from './outer.ts';
 import { parseTime } from './times.ts';
 
-/** Lists of records under a key of their own: tried first, because a list can hold any of the formats. */
-export const EVENT_LISTS: readonly JsonWrapper[] = ['events', 'records', 'metrics'].map((key) => ({
-  name: undefined,
-  sign: `\`${key}\` is a list of records`,
-  matches: (json) => Array.isArray(json[key]) && json[key].some(isRecord),
-  unwrap: (json) => asList(json[key]),
-}));
+/** Lists of records under a key of their own; a relay may also add such a list to an event. */
+export const EVENT_LISTS: readonly JsonWrapper[] = [
+  ...['events', 'records', 'metrics'].map((key) => listUnder(key, `\`${key}\` is a list of records`)),
+  // What ConvertTo-Json of Windows PowerShell makes of a list that it takes for an object.
+  listUnder(
+    'value',
+    '`value` is a list of records, beside a number `Count`',
+    (json) => typeof json['Count'] === 'number',
+  ),
+];
+
+function listUnder(key: string, sign: string, also?: (json: JsonObject) => boolean): JsonWrapper {
+  return {
+    name: undefined,
+    sign,
+    matches: (json) => Array.isArray(json[key]) && json[key].some(isRecord) && also?.(json) !== false,
+    unwrap: (json) => asList(json[key]),
+  };
+}
 
 /** Objects around an event, tried when nothing else fits. */
 export const JSON_WRAPPERS: readonly JsonWrapper[] = [
@@ -33,14 +45,17 @@ export const JSON_WRAPPERS: readonly JsonWrapper[] = [
     unwrap: (json) => [findEvent(listTexts(json))],
     describe: describeArrival,
   },
-  {
-    name: 'logstash',
-    sign: 'the only object among the values is a known one',
-    matches: (json) => listObjects(json).length === 1,
-    unwrap: listObjects,
-    describe: describeArrival,
-  },
+  ...EVENT_LISTS,
 ];
+
+/** An event under a key of the operator's choice, tried last. */
+export const NESTED_OBJECT: JsonWrapper = {
+  name: 'logstash',
+  sign: 'one of the objects among the values is a known one',
+  matches: (json) => listObjects(json).length > 0,
+  unwrap: listObjects,
+  describe: describeArrival,
+};
 
 /** The time at the root of a record of Logstash is that of its arrival there. */
 function describeArrival(json: JsonObject): Outer {
@@ -64,19 +79,14 @@ export function findEvent(texts: readonly unknown[]): string | undefined {
   return texts.find((text): text is string => typeof text === 'string' && CARRIES.test(text));
 }
 
-/** What a relay adds to the event that it nests under a key of its choice. */
-const ADDED: ReadonlySet<string> = new Set([
-  '@metadata',
-  'agent',
-  'ecs',
-  'fields',
-  'host',
-  'input',
-  'kafka',
-  'log',
-  'metadata',
-]);
+/** So many objects are looked at: what has more is no envelope of an event. */
+const MOST_OBJECTS = 32;
 
 function listObjects(json: JsonObject): JsonObject[] {
-  return Object.entries(json).flatMap(([key, value]) => (!ADDED.has(key) && isObject(value) ? [value] : []));
+  const objects: JsonObject[] = [];
+  for (const key in json) {
+    const value = json[key];
+    if (isObject(value) && objects.push(value) === MOST_OBJECTS) break;
+  }
+  return objects;
 }

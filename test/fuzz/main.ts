@@ -6,8 +6,10 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readGoldenCases } from '../golden/golden-cases.ts';
 import { holdBatchPromise, holdExplainPromises, holdPromises } from '../support/promises.ts';
+import { findGrowthFault } from './linear.ts';
 import { mutate } from './mutate.ts';
 import { Random } from './random.ts';
+import { listWholeStretches, pickStretches } from './stretch.ts';
 
 const HELP = `Searches for bytes that break a promise of the normalizer: that it never throws, gives one outcome an event with the right
 index, only valid documents, the outcomes of two records for the two of them, and takes time in proportion to its input.
@@ -16,7 +18,8 @@ index, only valid documents, the outcomes of two records for the two of them, an
   npm run fuzz -- FILE...        tries the inputs that an earlier search has found
 
 The golden inputs are mutated; what reaches blocks of code that no input has reached before (V8 block coverage) is mutated
-further. What breaks a promise is written to .fuzz/ with its reason, and ends the search with exit code 1.
+further. Between them, inputs are made long, deep or wide in one place, twice as much the second time, to see how the time grows;
+first of all, those that are nothing else. What breaks a promise is written to .fuzz/ with its reason, and ends the search with exit code 1.
 `;
 
 /** An input may take this much, whatever it is, and this much a byte; measured again before it is believed. */
@@ -24,6 +27,11 @@ const MOST_MS = 20;
 const MOST_MS_PER_BYTE = 0.002;
 /** Inputs between two looks at the coverage, which takes some milliseconds. */
 const ROUND = 256;
+/** Inputs of a round of which one place is stretched, and to how many bytes. */
+const STRETCHED = 4;
+const LENGTHS = [3_000, 20_000, 60_000, 250_000] as const;
+/** As long as a record may be, and twice as long as it may be compressed. */
+const LIMIT_LENGTHS = [20_000, 250_000, 3_900_000] as const;
 
 const { values: options, positionals: files } = parseArgs({
   allowPositionals: true,
@@ -51,13 +59,21 @@ function search(seconds: number, seed: number): number {
   const random = new Random(seed);
   const corpus: Buffer[] = readGoldenCases().map(({ bytes }) => Buffer.from(bytes));
   const seeds = corpus.length;
+  const golden = [...corpus];
   const coverage = new Coverage();
   for (const bytes of corpus) findFault(bytes);
   coverage.take();
   const started = coverage.size;
   const other = (): Buffer => random.pick(corpus);
+  for (const stretch of listWholeStretches()) {
+    for (const length of LIMIT_LENGTHS) {
+      const found = findGrowthFault(stretch, length);
+      if (found !== undefined) return report(found.input, found.fault, seed, 0);
+    }
+  }
   const end = performance.now() + seconds * 1000;
   let executions = 0;
+  let stretched = 0;
   let shown = 0;
   while (performance.now() < end) {
     const round: Buffer[] = [];
@@ -67,6 +83,11 @@ function search(seconds: number, seed: number): number {
       executions++;
       if (fault !== undefined) return report(input, fault, seed, executions);
       round.push(input);
+    }
+    for (const stretch of pickStretches(random.pick(golden), STRETCHED, random)) {
+      const found = findGrowthFault(stretch, random.pick(LENGTHS));
+      stretched += 2;
+      if (found !== undefined) return report(found.input, found.fault, seed, executions);
     }
     const fresh = coverage.take();
     corpus.push(...findReaching(round, fresh, coverage));
@@ -81,13 +102,14 @@ function search(seconds: number, seed: number): number {
     seconds,
     seeds,
     executions,
+    stretched,
     kept: corpus.length - seeds,
     blocks: { start: started, end: coverage.size },
   };
   process.stdout.write(
     options.json
       ? `${JSON.stringify(account)}\n`
-      : `No promise was broken: ${executions} inputs in ${seconds} s from ${seeds} golden ones (seed ${seed}); ${account.kept} kept, blocks reached ${started} -> ${coverage.size}\n`,
+      : `No promise was broken: ${executions} inputs and ${stretched} stretched ones in ${seconds} s from ${seeds} golden ones (seed ${seed}); ${account.kept} kept, blocks reached ${started} -> ${coverage.size}\n`,
   );
   return 0;
 }
@@ -127,7 +149,7 @@ function findFault(bytes: Buffer): string | undefined {
     const outcomes = holdPromises(bytes);
     const took = performance.now() - from;
     holdExplainPromises(bytes);
-    holdBatchPromise(bytes, outcomes);
+    holdBatchPromise(bytes, outcomes, chooseWay(bytes));
     if (took <= MOST_MS + bytes.length * MOST_MS_PER_BYTE) return undefined;
     const again = Math.min(timeOnce(bytes), timeOnce(bytes), timeOnce(bytes));
     return again <= MOST_MS + bytes.length * MOST_MS_PER_BYTE
@@ -136,6 +158,11 @@ function findFault(bytes: Buffer): string | undefined {
   } catch (error) {
     return error instanceof Error ? (error.stack ?? error.message) : String(error);
   }
+}
+
+/** Any number, but the same for the same bytes. */
+function chooseWay(bytes: Buffer): number {
+  return bytes.length * 31 + (bytes[bytes.length >> 1] ?? 0);
 }
 
 function timeOnce(bytes: Buffer): number {

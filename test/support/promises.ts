@@ -25,18 +25,98 @@ export function holdExplainPromises(bytes: Uint8Array): void {
   if (explainRecord(bytes, GOLDEN_NOW).length === 0) throw new Error('nothing to explain, and no reason why');
 }
 
-/** Two of the same JSON value in a list have twice its outcomes. */
-export function holdBatchPromise(bytes: Uint8Array, outcomes: readonly Outcome[]): void {
-  const text = Buffer.from(bytes).toString();
-  if (!isUtf8(bytes) || !/^\s*\{/.test(text) || outcomes.length > 1000) return;
+/** How several records come in one, of JSON and of XML. */
+const JSON_BATCHES: readonly ((a: string) => string)[] = [
+  (a) => `[${a},${a}]`,
+  (a) => `[ ${a} , ${a} ]`,
+  (a) => `${a}${a}`,
+  (a) => `${a} ${a}`,
+  (a) => `${a},${a}`,
+  (a) => `${a}\n${a}`,
+  (a) => `${a}\r\n${a}\r\n`,
+  (a) => `\u001e${a}\n\u001e${a}\n`,
+  (a) => `{"events":[${a},${a}]}`,
+  (a) => `{ "records" : [ ${a}, ${a} ] }`,
+  (a) => `[[${a}],[${a}]]`,
+];
+const XML_BATCHES: readonly ((a: string) => string)[] = [
+  (a) => `${a}${a}`,
+  (a) => `${a}\n${a}`,
+  (a) => `Record 1\n${a}\nRecord 2\n${a}\n`,
+  (a) => JSON.stringify([a, a]),
+];
+
+const GOOD = JSON.stringify({
+  '@timestamp': '2026-03-04T05:06:07Z',
+  winlog: { provider_name: 'Schannel', event_id: 36887, event_data: { AlertDesc: '48' } },
+});
+const IS_XML = /^<(?:\?xml|(?:[\w.-]+:)?Event)[\s?>][^]*<\/(?:[\w.-]+:)?Event>\s*$/;
+
+/**
+ * Two of the same record in one have twice its outcomes, whatever stands between or around them; and one that is cut takes
+ * none of those around it along.
+ * @param choice which of the ways: all of them one after the other
+ * @throws Error that says which promise was broken
+ */
+export function holdBatchPromise(bytes: Uint8Array, outcomes: readonly Outcome[], choice: number): void {
+  const text = Buffer.from(bytes).toString().trim();
+  if (!isUtf8(bytes) || outcomes.length > 1000) return;
+  if (isJsonObject(text)) {
+    compareBatch(text, outcomes, pick(JSON_BATCHES, choice));
+    if (!text.includes('\n')) checkCut(text.slice(0, 1 + (choice % (text.length - 1))));
+  } else if (IS_XML.test(text) && !text.includes('<!') && outcomes.every(isRead)) {
+    compareBatch(text, outcomes, pick(XML_BATCHES, choice));
+  }
+}
+
+function pick<T>(list: readonly T[], choice: number): T {
+  return list[choice % list.length] as T;
+}
+
+function isJsonObject(text: string): boolean {
+  if (!text.startsWith('{')) return false;
   try {
     JSON.parse(text);
+    return true;
   } catch {
-    return;
+    return false;
   }
-  const twice = normalizer.normalize(Buffer.from(`[${text},${text}]`), GOLDEN_SOURCE, GOLDEN_NOW);
+}
+
+/** What is no event because it cannot be decoded may be several things when it stands twice. */
+function isRead(outcome: Outcome): boolean {
+  return !isUnparsed(outcome) && (outcome.kind !== 'dead' || !outcome.code.startsWith('DECODE_'));
+}
+
+/** Of a record of another provider nobody has seen whether it can be read. */
+function isUnparsed(outcome: Outcome): boolean {
+  return outcome.kind === 'skip' && outcome.reason === 'other_provider_unparsed';
+}
+
+function compareBatch(text: string, outcomes: readonly Outcome[], build: (text: string) => string): void {
+  const batch = build(text);
+  const twice = normalizer.normalize(Buffer.from(batch), GOLDEN_SOURCE, GOLDEN_NOW);
+  const shape = JSON.stringify(build('A'));
   if (twice.length !== 2 * outcomes.length)
-    throw new Error(`${outcomes.length} outcomes alone, but ${twice.length} of two in a list`);
+    throw new Error(`${outcomes.length} outcomes alone, but ${twice.length} of two in ${shape}`);
+  const words = twice.map(describe);
+  // A list is one more thing to open, and there is a limit to these.
+  if (words.includes('DECODE_TOO_DEEP') || outcomes.some(isUnparsed)) return;
+  const expected = [...outcomes, ...outcomes].map(describe);
+  const at = expected.findIndex((word, index) => word !== words[index]);
+  if (at >= 0) throw new Error(`${expected[at]} alone, but ${words[at]} in ${shape}`);
+}
+
+/** A proper beginning of a JSON object is none, so that it is one dead letter between two events. */
+function checkCut(broken: string): void {
+  const record = Buffer.from(`${GOOD}\n${broken}\n${GOOD}\n${GOOD}`);
+  const words = normalizer.normalize(record, GOLDEN_SOURCE, GOLDEN_NOW).map(({ kind }) => kind);
+  if (words.join() !== 'event,dead,event,event')
+    throw new Error(`a record cut to ${JSON.stringify(broken.slice(-100))} between events gives ${words.join()}`);
+}
+
+function describe(outcome: Outcome): string {
+  return outcome.kind === 'event' ? outcome.document.event.id : outcome.kind === 'skip' ? 'skip' : outcome.code;
 }
 
 function checkOutcome(outcome: Outcome): void {

@@ -1,5 +1,5 @@
 import { dead } from '../../outcome.ts';
-import { renameFormat, type Decoded } from '../decoded.ts';
+import { renameFormat, tooMany, type Decoded } from '../decoded.ts';
 import type { DecodeContext, TextFormat } from '../format.ts';
 import { isObject } from '../json.ts';
 import { readClixml, type ClixmlObject } from './clixml-reader.ts';
@@ -33,10 +33,10 @@ function decodeClixml(text: string, context: DecodeContext): readonly Decoded[] 
 function decodeObject({ value, text }: ClixmlObject, context: DecodeContext): readonly Decoded[] {
   // `$_.ToXml() | Export-Clixml` gives texts.
   if (typeof value === 'string') return context.decodeNested(value, context);
-  if (Array.isArray(value))
-    return value
-      .slice(0, context.limits.events + 1)
-      .flatMap((one: unknown) => decodeObject({ value: one, text }, context));
+  if (Array.isArray(value)) {
+    if (!context.budget.open(value.length)) return [tooMany(context.limits)];
+    return value.flatMap((one: unknown) => decodeObject({ value: one, text }, context));
+  }
   if (!isObject(value) || !POWERSHELL.matches(value)) {
     const keys = isObject(value) ? Object.keys(value).sort().slice(0, 20).join(', ') : '';
     return [

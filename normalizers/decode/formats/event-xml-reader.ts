@@ -249,8 +249,9 @@ export class EventXmlReader {
       this.#section = 'event';
       return;
     }
-    if (this.#leaf) {
-      const { values } = this.#draft.texts;
+    const { values } = this.#draft.texts;
+    // After a refusal nothing is put together any more: a long name around many values would be copied for each.
+    if (this.#leaf && values.refusal === undefined) {
       // The first element of UserData is a wrapper in a foreign namespace; its children are the data.
       const path = this.#bodyName === 'UserData' ? this.#path.slice(1) : this.#path;
       const name = path.join('_');

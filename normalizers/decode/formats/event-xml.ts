@@ -2,11 +2,13 @@ import { dead } from '../../outcome.ts';
 import type { Tag } from '../../tags.ts';
 import type { WindowsEvent } from '../../windows-event.ts';
 import { buildEvent } from '../build-event.ts';
-import { isDead, type Decoded } from '../decoded.ts';
+import { isDead, tooMany, type Decoded } from '../decoded.ts';
 import type { EventTexts } from '../event-texts.ts';
 import { EventXmlReader, type EventDraft } from './event-xml-reader.ts';
 import type { DecodeContext, TextFormat } from '../format.ts';
 import { asString } from '../json.ts';
+import { splitBroken, splitRecords } from '../split-records.ts';
+import { dropListTags } from '../split-xml.ts';
 import { parseTime } from '../times.ts';
 import { refuseXml } from '../strict-xml.ts';
 import { wholeText } from '../../whole-text.ts';
@@ -17,9 +19,27 @@ export const EVENT_XML: TextFormat = {
   name: 'event_xml',
   sign: 'event XML (starts with "<Event" or "<?xml")',
   matches: (text) => /^<(?:\?xml|(?:[\w.-]+:)?Events?[\s/>]|!)/.test(text),
-  decode: decodeEventXml,
+  decode: decodeXmlText,
   replacesControlCharacters: true,
 };
+
+/**
+ * A text that is not well-formed can be several: events without a list around them, as `wevtutil` prints them, records of
+ * other formats behind one, or a list of which a part is broken. Each of them counts for itself then.
+ */
+function decodeXmlText(text: string, context: DecodeContext): readonly Decoded[] {
+  const decoded = decodeEventXml(text, context);
+  const [first] = decoded;
+  if (first === undefined || !isDead(first) || first.code !== 'DECODE_XML_MALFORMED' || text.includes('<!DOCTYPE'))
+    return decoded;
+  const { budget, limits } = context;
+  const pieces = [text, dropListTags(text)]
+    .flatMap((one) => [splitRecords(one, limits.events), splitBroken(one, limits.events)])
+    .find(({ length }) => length > 1);
+  if (pieces === undefined) return decoded;
+  if (!budget.open(pieces.length)) return [tooMany(limits)];
+  return pieces.flatMap((piece) => context.decodeNested(piece, context));
+}
 
 /**
  * Decodes Windows event XML: one `<Event>`, or several inside `<Events>`, with single or double quotes, any prefix, with

@@ -82,9 +82,12 @@ export function decodeLogRecord(record: JsonObject, resource: Resource, context:
     ];
   }
   if (typeof body === 'string' && EVENT_XML.matches(body.trimStart()))
-    return decodeCarriedXml(
-      body,
-      ({ computer }) => ({ format: 'otel', collector: describeCollector(resource, computer), created }),
+    return countEvents(
+      decodeCarriedXml(
+        body,
+        ({ computer }) => ({ format: 'otel', collector: describeCollector(resource, computer), created }),
+        context,
+      ),
       context,
     );
 
@@ -107,6 +110,11 @@ export function decodeLogRecord(record: JsonObject, resource: Resource, context:
     .map((one) =>
       isDead(one) ? one : addOuter(one, 'otlp', { created, collector: describeCollector(resource, one.computer) }),
     );
+}
+
+/** Each record of a batch can have a list of events for its body. */
+function countEvents(decoded: readonly Decoded[], { budget, limits }: DecodeContext): readonly Decoded[] {
+  return budget.open(decoded.length) ? decoded : [tooMany(limits)];
 }
 
 /** The texts of an event with what the log record says around it. */

@@ -90,3 +90,12 @@ test.each(Object.entries(RECORDS))('a notation that means one thing is read whoe
     expect(outcome?.kind === 'event' ? outcome.document['@timestamp'] : outcome).toBe(utc);
   }
 });
+
+test.each([
+  [undefined, 'winlog.event_id is missing, '],
+  ['', 'winlog.event_id is "", '],
+  ['70000', 'winlog.event_id is "70000", '],
+])('an id that is missing is told from one that is empty: %j', (id, detail) => {
+  const outcome = run({ '@timestamp': '2026-03-04T05:06:07Z', winlog: { provider_name: 'Schannel', event_id: id } });
+  expect(outcome).toMatchObject({ code: 'EVENT_NO_ID', detail: `${detail}expected a number from 0 to 65535` });
+});

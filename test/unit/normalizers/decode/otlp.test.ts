@@ -3,6 +3,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { createNormalizer, type NormalizerOptions, type Outcome } from '../../../../normalizers/index.ts';
 import { OTLP } from '../../../../normalizers/decode/formats/otlp.ts';
+import { EventBudget } from '../../../../normalizers/decode/event-budget.ts';
 import { DEFAULT_LIMITS } from '../../../../normalizers/decode/limits.ts';
 import { readUnixNanoseconds } from '../../../../normalizers/decode/times.ts';
 import { GOLDEN_NOW, readGoldenCases } from '../../../golden/golden-cases.ts';
@@ -88,6 +89,7 @@ test('the records of OTLP/JSON are counted before any of them is read', () => {
     [
       OTLP.decode({ resourceLogs: [{ scopeLogs: [{ logRecords }] }] }, undefined, {
         limits: { ...DEFAULT_LIMITS, events },
+        budget: new EventBudget(events),
         zone: undefined,
         keepOriginal: false,
         nesting: 1,

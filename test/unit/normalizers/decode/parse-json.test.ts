@@ -30,6 +30,23 @@ test.each([
   expect(() => parseJson(text)).toThrow(SyntaxError);
 });
 
+test.each([
+  ...[0, 8, 0xb, 0xc, 0xe, 0x1f].map((code) => [code, true] as const),
+  ...[0x9, 0xa, 0xd, 0x20, 0x7f, 0x80, 0xd7ff, 0xe000, 0xfffd].map((code) => [code, false] as const),
+  ...[0xd800, 0xdbff, 0xdc00, 0xdfff, 0xfffe, 0xffff].map((code) => [code, true] as const),
+])('an escape of the character %d, which no later stage takes: %p', (code, replaced) => {
+  const digits = code.toString(16).padStart(4, '0');
+  for (const escape of [`\\u${digits}`, `\\u${digits.toUpperCase()}`]) {
+    const character = replaced ? '\ufffd' : String.fromCharCode(code);
+    expect(parseJson(`{"a":"b${escape}c"}`)).toEqual({
+      value: { a: `b${character}c` },
+      tags: replaced ? ['control_characters_replaced'] : [],
+    });
+    // Behind an escaped backslash it is no escape.
+    expect(parseJson(`["\\\\u${digits}"]`)).toEqual({ value: [`\\u${digits}`], tags: [] });
+  }
+});
+
 test('long digits take time in proportion to their number', () => {
   // Where it grew with the square, this would take hours.
   const digits = '1'.repeat(4_000_000);

@@ -1,10 +1,12 @@
 import { expect, test } from '@jest/globals';
+import { EventBudget } from '../../../../normalizers/decode/event-budget.ts';
 import type { DecodeContext } from '../../../../normalizers/decode/format.ts';
 import { DEFAULT_LIMITS } from '../../../../normalizers/decode/limits.ts';
 import { SYSLOG_RFC3164, SYSLOG_RFC5424 } from '../../../../normalizers/decode/syslog.ts';
 
 const CONTEXT: DecodeContext = {
   limits: { ...DEFAULT_LIMITS, events: 3 },
+  budget: new EventBudget(3),
   zone: undefined,
   keepOriginal: false,
   nesting: 1,

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { DEFAULT_LIMITS } from '../../../../normalizers/decode/limits.ts';
-import { ValuesReader } from '../../../../normalizers/decode/values-reader.ts';
+import { LONGEST_NAME, ValuesReader } from '../../../../normalizers/decode/values-reader.ts';
 
 function read(pairs: readonly (readonly [string, unknown])[]): ValuesReader {
   const values = new ValuesReader(DEFAULT_LIMITS);
@@ -108,4 +108,14 @@ test('a body is added to what is there', () => {
   values.addBody(undefined);
   expect({ ...values.data }).toEqual({ A: '1', A_2: '2', B: '3' });
   expect([values.unnamed, values.binary]).toEqual([['x'], '00']);
+});
+
+test('a name may be long, but not beyond what names are', () => {
+  const values = new ValuesReader(DEFAULT_LIMITS);
+  const longest = 'n'.repeat(LONGEST_NAME);
+  values.addNamed(longest, 'x');
+  expect(values.refusal).toBeUndefined();
+  values.addNamed(`${longest}n`, 'x');
+  expect(Object.keys(values.data)).toEqual([longest]);
+  expect(values.refusal?.detail).toContain('longer than 1024 characters');
 });
