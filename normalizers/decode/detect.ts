@@ -152,9 +152,10 @@ function decodeWhole(text: string, context: DecodeContext): readonly Decoded[] {
     case '"':
       return decodeJsonString(rest, context);
     default: {
+      // First, because the sign of a format may stand in the record under the number.
+      if (beginsWithNumber(rest)) return decodePieces(splitRecords(rest, context.limits.events), context);
       for (const wrapper of TEXT_WRAPPERS) if (wrapper.matches(rest)) return unwrapText(wrapper, rest, context);
       for (const format of TEXT_FORMATS) if (format.matches(rest)) return decodeFormat(format, rest, context);
-      if (beginsWithNumber(rest)) return decodePieces(splitRecords(rest, context.limits.events), context);
       return [dead('DECODE_UNKNOWN_FORMAT', `the text starts with ${JSON.stringify(rest.slice(0, 40))}; ${KNOWN}`)];
     }
   }

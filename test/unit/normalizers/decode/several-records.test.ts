@@ -136,6 +136,11 @@ test.each([
   ['behind JSON on lines', `${BEAT}\r\n${XML}\r\n${BEAT}`, ['event', 'event', 'event']],
   ['cut, and JSON on lines', `${XML.slice(0, 200)}\n${BEAT}`, ['DECODE_XML_MALFORMED', 'event']],
   ['of evtx_dump', `Record 1\n<?xml version="1.0"?>\n${XML}\nRecord 2\n${XML}\n`, ['event', 'event']],
+  [
+    'of evtx_dump with a sign of another format near the beginning',
+    `Record 1\n${XML.replace("Name='Schannel'", "Name='Schannel' Guid='\tMSWinEventLog\t'")}\nRecord 2\n${XML}\n`,
+    ['event', 'event'],
+  ],
   ['of evtx_dump as JSON', `Record 1\n${BEAT}\nRecord 2\n${BEAT}\n`, ['event', 'event']],
 ])('events without a list around them: %s', (_, record, expected) => {
   expect(words(record)).toEqual(expected);
