@@ -112,7 +112,22 @@ export function namesOtherProvider(text: string): boolean {
   if (text.startsWith('{') && namesProvider(text, BY_KEY)) {
     return end.endsWith('}') && !joinsObjects(end) && !opensList(end) && !holdsSeveralXml(end);
   }
-  return (namesProvider(text, BY_TEXT) || namesProvider(text, BY_KEY)) && isWhole(end) && !holdsSeveral(end);
+  if (namesProvider(text, BY_TEXT) || namesProvider(text, BY_KEY)) return isWhole(end) && !holdsSeveral(end);
+  return isOfOtherProgram(end);
+}
+
+/** The header of RFC 5424, without the fields of NXLog, or of RFC 3164, with the name of the program. */
+const PROGRAM =
+  /^<\d{1,3}>(?:1 \S{1,64} \S{1,255} [^\s-]\S{0,47} \S{1,128} \S{1,32} (?:-|\[(?!NXLOG@)[^\]\\]{1,500}\]) |[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S{1,255} [^\s:[]{1,48}(?:\[\d{1,10}\])?: )/;
+/** What an event of Windows, also a cut one, or a second message would have behind it. */
+const MAYBE_EVENT = /[{<\n]|Event|Source|Provider/i;
+
+/** True for a line of another program, such as a topic has that all of a network's syslog goes to. */
+function isOfOtherProgram(text: string): boolean {
+  const header = PROGRAM.exec(text);
+  if (header === null) return false;
+  const message = text.slice(header[0].length);
+  return /[a-z]/i.test(message) && !MAYBE_EVENT.test(message);
 }
 
 /**
