@@ -36,11 +36,11 @@ interface Frame {
   readonly follows: RegExp;
 }
 
-/** How JSON names the provider of the event that it is. */
+/** The key of a flat object, which most agents write: the engine skips ahead by its first letters. */
+const FLAT_KEY = /(?:[Pp]rovider|[Ss]ource)_?[Nn]ame"\s*:\s*"[^"]/;
+
+/** How else JSON names the provider of the event that it is. */
 const KEYS: readonly Frame[] = [
-  // Key of a flat object.
-  { mark: 'rovider', follows: /_?[Nn]ame"\s*:\s*"[^"]/ },
-  { mark: 'ource', follows: /_?[Nn]ame"\s*:\s*"[^"]/ },
   { mark: 'ource', follows: /"(?<="Source")\s*:\s*"[^"]/ },
   { mark: 'rovider', follows: /\.(?<=Provider\.)[@_]?Name"\s*:\s*"[^"]/ },
   // Key of the object of a provider.
@@ -98,6 +98,10 @@ function namesProvider(text: string, frames: readonly Frame[]): boolean {
   return false;
 }
 
+function namesByKey(text: string): boolean {
+  return FLAT_KEY.test(text) || namesProvider(text, BY_KEY);
+}
+
 /**
  * True when a record is evidently one event of another provider: it names a provider and none of ours, neither as it
  * stands nor possibly behind escapes, and is not cut at its end. What only might be one is left to the decoders.
@@ -109,10 +113,10 @@ export function namesOtherProvider(text: string): boolean {
     return namesProvider(text, BY_TEXT) && text.trimEnd().endsWith('>') && !holdsTwice(text, 'SystemTime=');
   }
   const end = text.trimEnd();
-  if (text.startsWith('{') && namesProvider(text, BY_KEY)) {
+  if (text.startsWith('{') && namesByKey(text)) {
     return end.endsWith('}') && !joinsObjects(end) && !opensList(end) && !holdsSeveralXml(end);
   }
-  if (namesProvider(text, BY_TEXT) || namesProvider(text, BY_KEY)) return isWhole(end) && !holdsSeveral(end);
+  if (namesProvider(text, BY_TEXT) || namesByKey(text)) return isWhole(end) && !holdsSeveral(end);
   return isOfOtherProgram(end);
 }
 
@@ -155,7 +159,7 @@ const BINARY_FRAMES: readonly RegExp[] = [
 
 function isOneOther(text: string): boolean {
   if (holdsSeveralXml(text)) return false;
-  return BINARY_FRAMES.some((frame) => frame.test(text)) || namesProvider(text, BY_TEXT) || namesProvider(text, BY_KEY);
+  return BINARY_FRAMES.some((frame) => frame.test(text)) || namesProvider(text, BY_TEXT) || namesByKey(text);
 }
 
 /** So far behind a header its content begins. */
