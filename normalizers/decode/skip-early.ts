@@ -43,16 +43,10 @@ const FLAT_KEY = /(?:[Pp]rovider|[Ss]ource)_?[Nn]ame"\s*:\s*"[^"]/;
 const KEYS: readonly Frame[] = [
   { mark: 'ource', follows: /"(?<="Source")\s*:\s*"[^"]/ },
   { mark: 'rovider', follows: /\.(?<=Provider\.)[@_]?Name"\s*:\s*"[^"]/ },
-  // Key of the object of a provider.
+  // Key of the object of a provider, before it ends.
   {
     mark: 'rovider',
-    follows:
-      /(?:_attributes)?"(?<="[Pp]rovider(?:_attributes)?")\s*:\s*\{(?:\s*"(?:#attributes|\$)"\s*:\s*\{)?\s*"[@_]*[Nn]ame"\s*:\s*"[^"]/,
-  },
-  // The same with keys in the order of the alphabet, as Go prints them; a name of a key has no escapes.
-  {
-    mark: 'rovider',
-    follows: /"(?<="provider")\s*:\s*\{(?:"[a-z_]{1,20}"\s*:\s*"[^"\\]{0,200}"\s*,\s*){1,4}"name"\s*:\s*"[^"]/,
+    follows: /(?:_attributes)?"(?<="[Pp]rovider(?:_attributes)?")\s*:\s*\{(?:[^}]|\}(?=")){0,600}?"[@_]*[Nn]ame"\s*:\s*"[^"]/,
   },
 ];
 
