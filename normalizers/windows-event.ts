@@ -26,7 +26,7 @@ export type InputFormat =
 
 /** Shapes around events: what is inside is recognised by itself. `wincanal.input.wrappers` names them, outermost first. */
 export type WrapperName =
-  'cribl' | 'gelf' | 'json_string' | 'logstash' | 'otlp' | 'splunk_hec' | 'syslog_rfc3164' | 'syslog_rfc5424';
+  'cribl' | 'gelf' | 'json_string' | 'logstash' | 'otlp' | 'splunk_hec' | 'syslog_rfc3164' | 'syslog_rfc5424' | 'wazuh';
 
 /** The five words of `log.level`. */
 export type LevelName = 'critical' | 'error' | 'warning' | 'information' | 'verbose';

@@ -33,15 +33,16 @@ import { SPLUNK_TEXT } from './formats/splunk-text.ts';
 import { TELEGRAF, TELEGRAF_LINES } from './formats/telegraf.ts';
 import { VECTOR } from './formats/vector.ts';
 import { WAZUH, WAZUH_AGENT } from './formats/wazuh.ts';
-import { WAZUH_ARCHIVES, WAZUH_FULL_LOG } from './formats/wazuh-archives.ts';
 import { WINLOGBEAT_6 } from './formats/winlogbeat-6.ts';
 import { WINLOGBEAT } from './formats/winlogbeat.ts';
 import { GELF } from './gelf.ts';
 import { exceedsDepth, isObject, type JsonObject } from './json.ts';
+import { KnownTexts } from './known-texts.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
 import { parseJson } from './parse-json.ts';
 import { splitJson } from './split-json.ts';
 import { SYSLOG_RFC3164, SYSLOG_RFC5424 } from './syslog.ts';
+import { WAZUH_ARCHIVES } from './wazuh-archives.ts';
 import { EVENT_LISTS, JSON_WRAPPERS } from './wrappers.ts';
 
 /** Bytes that are no text: recognised before anything is read as one. */
@@ -54,13 +55,12 @@ export const TEXT_FORMATS: readonly TextFormat[] = [
   SNARE,
   SPLUNK_TEXT,
   EVENT_VIEWER,
-  WAZUH_ARCHIVES,
   TELEGRAF_LINES,
   FLUENT_BIT_RAW_TEXT,
 ];
 
 /** Headers in front of a text, most specific first; tried before the formats. */
-export const TEXT_WRAPPERS: readonly TextWrapper[] = [SYSLOG_RFC5424, SYSLOG_RFC3164];
+export const TEXT_WRAPPERS: readonly TextWrapper[] = [SYSLOG_RFC5424, SYSLOG_RFC3164, WAZUH_ARCHIVES];
 
 /** JSON objects that can hold any of the formats under names of their own, so that they are opened before these are tried. */
 export const OUTER_WRAPPERS: readonly JsonWrapper[] = [...EVENT_LISTS, GELF];
@@ -86,8 +86,10 @@ export const JSON_FORMATS: readonly JsonFormat[] = [
   TELEGRAF,
   FLUENT_BIT_TEXT,
   AXOSYSLOG,
-  WAZUH_FULL_LOG,
 ];
+
+/** What holds an event, of all texts. */
+export const KNOWN_TEXTS = new KnownTexts(TEXT_FORMATS, TEXT_WRAPPERS);
 
 /** Every name that `wincanal.input.format` can have, in the order of the tables above. */
 export const FORMAT_NAMES: readonly InputFormat[] = [
@@ -114,6 +116,7 @@ export function decodeText(
     zone: options.zone,
     keepOriginal: options.keepOriginal ?? false,
     nesting: NESTING,
+    known: KNOWN_TEXTS,
     decodeNested,
   };
   const decoded =
@@ -146,8 +149,10 @@ function decodeWhole(text: string, context: DecodeContext): readonly Decoded[] {
       return decodeJsonString(text, context);
     default: {
       const rest = start === 0 ? text : text.slice(start);
-      for (const wrapper of TEXT_WRAPPERS) if (wrapper.matches(rest)) return unwrapText(wrapper, rest, context);
-      for (const format of TEXT_FORMATS) if (format.matches(rest)) return decodeFormat(format, rest, context);
+      const wrapper = KNOWN_TEXTS.findWrapper(rest);
+      if (wrapper !== undefined) return unwrapText(wrapper, rest, context);
+      const format = KNOWN_TEXTS.find(rest);
+      if (format !== undefined) return decodeFormat(format, rest, context);
       return [dead('DECODE_UNKNOWN_FORMAT', `the text starts with ${JSON.stringify(rest.slice(0, 40))}; ${KNOWN}`)];
     }
   }
@@ -156,7 +161,7 @@ function decodeWhole(text: string, context: DecodeContext): readonly Decoded[] {
 /** True for a text that `decodeText` takes for JSON or one of the formats, whatever it then makes of it. */
 export function isKnownText(text: string): boolean {
   const rest = text.slice(firstNonSpace(text));
-  return /^["{[]/.test(rest) || [...TEXT_WRAPPERS, ...TEXT_FORMATS].some(({ matches }) => matches(rest));
+  return /^["{[]/.test(rest) || KNOWN_TEXTS.findWrapper(rest) !== undefined || KNOWN_TEXTS.find(rest) !== undefined;
 }
 
 /** What no document takes is replaced before a format is read that has no rules of its own for it. */
@@ -206,7 +211,7 @@ function decodeValue(json: unknown, text: string | undefined, context: DecodeCon
   if (!isObject(json)) {
     return [dead('DECODE_UNKNOWN_FORMAT', `the JSON value is ${describe(json)}, expected an object; ${KNOWN}`)];
   }
-  for (const wrapper of OUTER_WRAPPERS) if (wrapper.matches(json)) return unwrap(wrapper, json, text, context);
+  for (const wrapper of OUTER_WRAPPERS) if (wrapper.matches(json, context)) return unwrap(wrapper, json, text, context);
   for (const format of JSON_FORMATS) {
     if (format.matches(json)) {
       const decoded = format.decode(json, text, context);
@@ -214,7 +219,7 @@ function decodeValue(json: unknown, text: string | undefined, context: DecodeCon
     }
   }
   if (exceedsDepth(json, context.limits.depth)) return [tooDeep(context.limits)];
-  for (const wrapper of JSON_WRAPPERS) if (wrapper.matches(json)) return unwrap(wrapper, json, text, context);
+  for (const wrapper of JSON_WRAPPERS) if (wrapper.matches(json, context)) return unwrap(wrapper, json, text, context);
   const keys = Object.keys(json).sort().slice(0, 20).join(', ');
   return [dead('DECODE_UNKNOWN_FORMAT', `the object has the keys [${keys}]; ${KNOWN}`)];
 }
@@ -232,7 +237,7 @@ function unwrap(
   text: string | undefined,
   context: DecodeContext,
 ): readonly Decoded[] {
-  const inner = wrapper.unwrap(json);
+  const inner = wrapper.unwrap(json, context);
   if (inner.length === 0) return [dead('DECODE_EMPTY', `there is no event in what looks like ${wrapper.sign}`)];
   if (inner.length > context.limits.events) return [tooMany(inner.length, context.limits)];
   const outer = wrapper.describe?.(json);

@@ -1,6 +1,7 @@
 import type { Collector, InputFormat, WindowsEvent, WrapperName } from '../windows-event.ts';
 import type { Decoded } from './decoded.ts';
 import type { JsonObject } from './json.ts';
+import type { KnownTexts } from './known-texts.ts';
 import type { DecodeLimits } from './limits.ts';
 import { isSameHost } from './same-host.ts';
 import type { AssumedZone } from './zone.ts';
@@ -14,6 +15,8 @@ export interface DecodeContext {
   readonly keepOriginal: boolean;
   /** How many more texts or objects may be opened within this one. */
   readonly nesting: number;
+  /** Which texts hold an event. */
+  readonly known: KnownTexts;
   /** Recognises and decodes what was found within a record, as if it were one: a text, or an already parsed value. */
   readonly decodeNested: (value: unknown, context: DecodeContext) => readonly Decoded[];
 }
@@ -51,8 +54,10 @@ export interface TextFormat {
   readonly name: InputFormat;
   /** How it is told, in words, for `docs/formats.md`. */
   readonly sign: string;
-  /** @param text without white space in front */
-  readonly matches: (text: string) => boolean;
+  /** What it begins with, without an anchor and without flags: behind headers of all kinds it is looked for too. */
+  readonly begins: RegExp;
+  /** So many characters may stand in front of the beginning. */
+  readonly front?: number;
   readonly decode: (text: string, context: DecodeContext) => readonly Decoded[];
   /** Its reader replaces control characters itself, and says so; for the others it is done before. */
   readonly replacesControlCharacters?: true;
@@ -81,9 +86,9 @@ export interface JsonWrapper {
   /** Undefined for mere lists, which are not worth a word in the document. */
   readonly name: WrapperName | undefined;
   readonly sign: string;
-  readonly matches: (json: JsonObject) => boolean;
+  readonly matches: (json: JsonObject, context: DecodeContext) => boolean;
   /** What is inside, each recognised anew: a text, or a parsed value. */
-  readonly unwrap: (json: JsonObject) => readonly unknown[];
+  readonly unwrap: (json: JsonObject, context: DecodeContext) => readonly unknown[];
   /** Objects inside are put together from what is here, so that the original of an event is all of it. */
   readonly rewrites?: true;
   readonly describe?: (json: JsonObject) => Outer;
@@ -95,6 +100,8 @@ export interface TextWrapper {
   readonly sign: string;
   /** @param text without white space in front */
   readonly matches: (text: string) => boolean;
+  /** What it begins with beyond doubt, behind another header too; as that of a format. */
+  readonly begins: RegExp;
   /** What is inside, each recognised anew, with what its header says; an empty text is a message without content. */
   readonly unwrap: (text: string, context: DecodeContext) => readonly WrappedText[];
 }

@@ -1,4 +1,4 @@
-import type { JsonWrapper, Outer } from './format.ts';
+import type { DecodeContext, JsonWrapper, Outer } from './format.ts';
 import { asString, isObject, type JsonObject } from './json.ts';
 import { parseTime } from './times.ts';
 
@@ -13,10 +13,18 @@ export const EVENT_LISTS: readonly JsonWrapper[] = ['events', 'records', 'metric
 /** Objects around an event, tried when nothing else fits. */
 export const JSON_WRAPPERS: readonly JsonWrapper[] = [
   {
+    // An event that the manager has kept as it came and not decoded, beside the rule or the manager.
+    name: 'wazuh',
+    sign: 'a text `full_log`',
+    matches: (json) => typeof json['full_log'] === 'string',
+    unwrap: (json) => [json['full_log']],
+  },
+  {
     name: 'splunk_hec',
     sign: '`event` beside `sourcetype`, or a text `event` that holds a known one',
-    matches: (json) =>
-      (isRecord(json['event']) && json['sourcetype'] !== undefined) || findEvent([json['event']]) !== undefined,
+    matches: (json, context) =>
+      (isRecord(json['event']) && json['sourcetype'] !== undefined) ||
+      findEvent([json['event']], context) !== undefined,
     unwrap: (json) => [json['event']],
   },
   {
@@ -28,8 +36,8 @@ export const JSON_WRAPPERS: readonly JsonWrapper[] = [
   {
     name: 'logstash',
     sign: '`event.original`, `message` or `log` holds XML, JSON or another known text',
-    matches: (json) => findEvent(listTexts(json)) !== undefined,
-    unwrap: (json) => [findEvent(listTexts(json))],
+    matches: (json, context) => findEvent(listTexts(json), context) !== undefined,
+    unwrap: (json, context) => [findEvent(listTexts(json), context)],
     describe: describeArrival,
   },
   {
@@ -55,12 +63,9 @@ function listTexts(json: JsonObject): unknown[] {
   return [isObject(event) ? event['original'] : undefined, json['message'], json['log']];
 }
 
-/** A text in which a shipper may carry an event: XML, JSON, or something with the name of a field in it. */
-const CARRIES = /^\s*(?:[<{[]|.{0,400}?(?:SourceName=|MSWinEventLog))/s;
-
-/** The first of several texts that may carry an event. */
-export function findEvent(texts: readonly unknown[]): string | undefined {
-  return texts.find((text): text is string => typeof text === 'string' && CARRIES.test(text));
+/** The first of several texts in which a shipper carries an event. */
+export function findEvent(texts: readonly unknown[], context: DecodeContext): string | undefined {
+  return texts.find((text): text is string => typeof text === 'string' && context.known.holdsEvent(text, context));
 }
 
 /** What a relay adds to the event that it nests under a key of its choice. */

@@ -12,11 +12,9 @@ import { POWERSHELL } from './powershell.ts';
 export const CLIXML: TextFormat = {
   name: 'clixml',
   sign: '`<Objs` at the beginning, perhaps after `#< CLIXML`',
-  matches: (text) => START.test(text),
+  begins: /(?:#< CLIXML\s{1,4}|<\?xml[^<>]{0,200}>\s{0,4})?<Objs[\s>]/,
   decode: decodeClixml,
 };
-
-const START = /^(?:#< CLIXML\s{1,4}|<\?xml[^<>]{0,200}>\s{0,4})?<Objs[\s>]/;
 
 function decodeClixml(text: string, context: DecodeContext): readonly Decoded[] {
   let objects;

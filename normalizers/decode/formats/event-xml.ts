@@ -14,7 +14,7 @@ import { present } from '../values.ts';
 export const EVENT_XML: TextFormat = {
   name: 'event_xml',
   sign: 'event XML (starts with "<Event" or "<?xml")',
-  matches: (text) => /^<(?:\?xml|(?:[\w.-]+:)?Events?[\s/>]|!)/.test(text),
+  begins: /<(?:\?xml|(?:[\w.-]+:)?Events?[\s/>]|!)/,
   decode: decodeEventXml,
   replacesControlCharacters: true,
 };

@@ -22,7 +22,7 @@ export const FLUENT_BIT_TEXT: JsonFormat = {
 export const FLUENT_BIT_RAW_TEXT: TextFormat = {
   name: 'fluent_bit',
   sign: '`ProviderName=` at the beginning',
-  matches: (text) => text.startsWith(START),
+  begins: /ProviderName=/,
   decode: (text, context) => [decode(text, {}, text, context)].flat(),
 };
 

@@ -30,7 +30,7 @@ export const TELEGRAF: JsonFormat = {
 export const TELEGRAF_LINES: TextFormat = {
   name: 'telegraf',
   sign: 'InfluxDB line protocol of the measurement `win_eventlog`',
-  matches: (text) => text.startsWith(`${MEASUREMENT},`) || text.startsWith(`${MEASUREMENT} `),
+  begins: /win_eventlog[, ]/,
   decode: (text, context) =>
     readLineProtocol(text, context.limits.events + 1).map((point) =>
       point.values === undefined

@@ -7,6 +7,7 @@ import { DEFAULT_LIMITS } from '../../../../normalizers/decode/limits.ts';
 import { readUnixNanoseconds } from '../../../../normalizers/decode/times.ts';
 import { GOLDEN_NOW, readGoldenCases } from '../../../golden/golden-cases.ts';
 import { ALERT_BODY, ALERT_XML, composeBatch, composeRecord, OTLP_CASES } from '../../../support/compose-otlp.ts';
+import { DECODE_CONTEXT } from '../../../support/decode-context.ts';
 import { encodeOtlp, toPairs, type Otlp } from '../../../support/encode-otlp.ts';
 
 const SEED = 20260304;
@@ -87,11 +88,8 @@ test('the records of OTLP/JSON are counted before any of them is read', () => {
   const decode = (events: number): readonly unknown[] =>
     [
       OTLP.decode({ resourceLogs: [{ scopeLogs: [{ logRecords }] }] }, undefined, {
+        ...DECODE_CONTEXT,
         limits: { ...DEFAULT_LIMITS, events },
-        zone: undefined,
-        keepOriginal: false,
-        nesting: 1,
-        decodeNested: () => [],
       }),
     ].flat();
   expect(decode(2)).toMatchObject([{ code: 'DECODE_TOO_MANY' }]);
