@@ -9,6 +9,7 @@ import {
   type DecodeContext,
   type JsonFormat,
   type JsonWrapper,
+  type NamedWrapper,
   type Outer,
   type TextFormat,
   type TextWrapper,
@@ -18,17 +19,17 @@ import { AZURE_MONITOR } from './formats/azure-monitor.ts';
 import { EVENT_JSON } from './formats/event-json.ts';
 import { replaceControlCharacters } from './control-characters.ts';
 import { AXOSYSLOG } from './formats/axosyslog.ts';
-import { CLIXML } from './formats/clixml.ts';
+import { CLIXML, CLIXML_TEXT } from './formats/clixml.ts';
 import { EVENT_VIEWER } from './formats/event-viewer.ts';
 import { FLUENT_BIT, FLUENT_BIT_WINLOG, FLUENTD } from './formats/fluent-bit.ts';
 import { FLUENT_BIT_RAW_TEXT, FLUENT_BIT_TEXT } from './formats/fluent-bit-text.ts';
 import { NXLOG } from './formats/nxlog.ts';
 import { OTEL } from './formats/otel.ts';
-import { OTLP } from './formats/otlp.ts';
+import { OTLP, OTLP_BODY } from './formats/otlp.ts';
 import { OTLP_PROTOBUF } from './formats/otlp-protobuf.ts';
 import { OPENWEC, OPENWEC_RAW } from './formats/openwec.ts';
 import { POWERSHELL } from './formats/powershell.ts';
-import { SNARE } from './formats/snare.ts';
+import { SNARE, SNARE_JSON } from './formats/snare.ts';
 import { SPLUNK_TEXT } from './formats/splunk-text.ts';
 import { TELEGRAF, TELEGRAF_LINES } from './formats/telegraf.ts';
 import { VECTOR } from './formats/vector.ts';
@@ -88,6 +89,12 @@ export const JSON_FORMATS: readonly JsonFormat[] = [
   AXOSYSLOG,
 ];
 
+/** A text that was encoded as a JSON string, as an exporter of raw bodies does. */
+export const JSON_STRING: NamedWrapper = { name: 'json_string', sign: 'a JSON string' };
+
+/** What formats themselves find within, and hand on to be recognised anew. */
+export const INNER_WRAPPERS: readonly NamedWrapper[] = [OTLP_BODY, CLIXML_TEXT, SNARE_JSON];
+
 /** What holds an event, of all texts. */
 export const KNOWN_TEXTS = new KnownTexts(TEXT_FORMATS, TEXT_WRAPPERS);
 
@@ -103,7 +110,7 @@ export const FORMAT_NAMES: readonly InputFormat[] = [
 
 const KNOWN = `none of the formats of docs/formats.md: ${FORMAT_NAMES.join(', ')}`;
 
-/** How many texts, lists or objects may lie within one another: a list of wrappers of a syslog line of a JSON text of an XML text. */
+/** How many wrappers and lists may lie around an event: relays behind one another hardly put more than three. */
 const NESTING = 6;
 
 /** Recognises the format of a record by its content and decodes it; one entry an event, in order, never none. */
@@ -128,7 +135,7 @@ export function decodeText(
 function decodeNested(value: unknown, outer: DecodeContext): readonly Decoded[] {
   if (outer.nesting === 0) {
     return [
-      dead('DECODE_TOO_DEEP', `more than ${NESTING} texts or objects lie within one another, which no collector does`),
+      dead('DECODE_TOO_DEEP', `more than ${NESTING} wrappers and lists lie around an event, which no collector does`),
     ];
   }
   const context = { ...outer, nesting: outer.nesting - 1 };
@@ -194,12 +201,11 @@ function decodePiece(piece: string, context: DecodeContext): readonly Decoded[] 
   }
 }
 
-/** A text that was encoded as a JSON string, as an exporter of raw bodies does. */
 function decodeJsonString(text: string, context: DecodeContext): readonly Decoded[] {
   try {
     const { value, tags } = parseJson(text);
     const decoded = decodeNested(value, context);
-    return markAll(wrapAll(decoded, 'json_string', undefined), tags);
+    return markAll(wrapAll(decoded, JSON_STRING.name, undefined), tags);
   } catch (error) {
     return [dead('DECODE_NOT_JSON', `${describeError(error)}; the record has ${text.length} characters`)];
   }

@@ -13,7 +13,7 @@ export interface DecodeContext {
   readonly zone: AssumedZone | undefined;
   /** Whether the text of each event is wanted; otherwise it is not made where it takes work. */
   readonly keepOriginal: boolean;
-  /** How many more texts or objects may be opened within this one. */
+  /** How many more wrappers and lists may be opened within this one. */
   readonly nesting: number;
   /** Which texts hold an event. */
   readonly known: KnownTexts;
@@ -94,10 +94,14 @@ export interface JsonWrapper {
   readonly describe?: (json: JsonObject) => Outer;
 }
 
-/** A shape of text around events. */
-export interface TextWrapper {
+/** What may be around an event, by its name. */
+export interface NamedWrapper {
   readonly name: WrapperName;
   readonly sign: string;
+}
+
+/** A shape of text around events. */
+export interface TextWrapper extends NamedWrapper {
   /** @param text without white space in front */
   readonly matches: (text: string) => boolean;
   /** What it begins with beyond doubt, behind another header too; as that of a format. */

@@ -2,7 +2,10 @@ import type { DecodeContext, JsonWrapper, Outer } from './format.ts';
 import { asString, isObject, type JsonObject } from './json.ts';
 import { parseTime } from './times.ts';
 
-/** Lists of records under a key of their own: tried first, because a list can hold any of the formats. */
+/**
+ * Lists of records under a key of their own: tried first, because a list can hold any of the formats. `events` is what many
+ * relays call a batch, `records` what Azure's exports to Event Hubs do, `metrics` the batch format of Telegraf's JSON.
+ */
 export const EVENT_LISTS: readonly JsonWrapper[] = ['events', 'records', 'metrics'].map((key) => ({
   name: undefined,
   sign: `\`${key}\` is a list of records`,
@@ -35,14 +38,14 @@ export const JSON_WRAPPERS: readonly JsonWrapper[] = [
   },
   {
     name: 'logstash',
-    sign: '`event.original`, `message` or `log` holds XML, JSON or another known text',
+    sign: '`event.original`, `message` or `log` holds JSON or a known text, as Logstash, Fluent Bit or Kafka Connect have it',
     matches: (json, context) => findEvent(listTexts(json), context) !== undefined,
     unwrap: (json, context) => [findEvent(listTexts(json), context)],
     describe: describeArrival,
   },
   {
     name: 'logstash',
-    sign: 'the only object among the values is a known one',
+    sign: 'the only object among the values, whatever its key, as Logstash may nest it',
     matches: (json) => listObjects(json).length === 1,
     unwrap: listObjects,
     describe: describeArrival,

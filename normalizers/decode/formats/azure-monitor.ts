@@ -2,6 +2,7 @@ import { buildEvent, NO_TEXTS } from '../build-event.ts';
 import type { Decoded } from '../decoded.ts';
 import { describeOriginal, type DecodeContext, type JsonFormat } from '../format.ts';
 import { asString, asText, type JsonObject } from '../json.ts';
+import { byKeys } from '../signs.ts';
 import { presentKeyword } from '../values.ts';
 import { readEventBody } from './event-xml.ts';
 import { ValuesReader } from '../values-reader.ts';
@@ -9,8 +10,7 @@ import { ValuesReader } from '../values-reader.ts';
 /** A row of the table `Event` of Azure Monitor (Log Analytics), as an export to an event hub writes it. */
 export const AZURE_MONITOR: JsonFormat = {
   name: 'azure_monitor',
-  sign: '`EventLog` beside `Source` and `EventID`',
-  matches: (json) => json['EventLog'] !== undefined && json['Source'] !== undefined && json['EventID'] !== undefined,
+  ...byKeys('EventLog', 'Source', 'EventID'),
   decode: decodeAzureMonitor,
 };
 

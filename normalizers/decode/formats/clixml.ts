@@ -1,6 +1,6 @@
 import { dead } from '../../outcome.ts';
 import { isDead, type Decoded } from '../decoded.ts';
-import type { DecodeContext, TextFormat } from '../format.ts';
+import { addOuter, type DecodeContext, type NamedWrapper, type TextFormat } from '../format.ts';
 import { isObject } from '../json.ts';
 import { ClixmlRefusal, readClixml, type ClixmlObject } from './clixml-reader.ts';
 import { POWERSHELL } from './powershell.ts';
@@ -15,6 +15,9 @@ export const CLIXML: TextFormat = {
   begins: /(?:#< CLIXML\s{1,4}|<\?xml[^<>]{0,200}>\s{0,4})?<Objs[\s>]/,
   decode: decodeClixml,
 };
+
+/** `$_.ToXml() | Export-Clixml` gives texts. */
+export const CLIXML_TEXT: NamedWrapper = { name: 'clixml', sign: 'a text among the objects of `<Objs`' };
 
 function decodeClixml(text: string, context: DecodeContext): readonly Decoded[] {
   let objects;
@@ -35,8 +38,10 @@ function decodeClixml(text: string, context: DecodeContext): readonly Decoded[] 
 }
 
 function decodeObject({ value, text }: ClixmlObject, context: DecodeContext): readonly Decoded[] {
-  // `$_.ToXml() | Export-Clixml` gives texts.
-  if (typeof value === 'string') return context.decodeNested(value, context);
+  if (typeof value === 'string') {
+    const nested = context.decodeNested(value, context);
+    return nested.map((one) => (isDead(one) ? one : addOuter(one, CLIXML_TEXT.name, undefined)));
+  }
   if (Array.isArray(value))
     return value
       .slice(0, context.limits.events + 1)

@@ -13,7 +13,7 @@ import { present } from '../values.ts';
 /** Event XML as Windows renders it. An XML declaration must be the very first thing in the text. */
 export const EVENT_XML: TextFormat = {
   name: 'event_xml',
-  sign: 'event XML (starts with "<Event" or "<?xml")',
+  sign: '`<Event`, `<Events` (each perhaps with a prefix), `<?xml` or `<!` at the beginning',
   begins: /<(?:\?xml|(?:[\w.-]+:)?Events?[\s/>]|!)/,
   decode: decodeEventXml,
   replacesControlCharacters: true,

@@ -3,6 +3,7 @@ import { buildEvent, NO_TEXTS } from '../build-event.ts';
 import type { Decoded } from '../decoded.ts';
 import { describeOriginal, type DecodeContext, type JsonFormat } from '../format.ts';
 import { asString, asText, isObject, type JsonObject } from '../json.ts';
+import { byKeys } from '../signs.ts';
 import { splitJoined, type Identity } from '../split-joined.ts';
 import { printMilliseconds } from '../times.ts';
 import { parseSid, present } from '../values.ts';
@@ -15,7 +16,7 @@ import { adoptXml, readEmbeddedXml } from './event-xml.ts';
  */
 export const FLUENT_BIT: JsonFormat = {
   name: 'fluent_bit',
-  sign: '`System` is event XML, or `ProviderName` beside `EventRecordID` and `StringInserts` or an object `EventData`',
+  sign: '`System` is event XML, or `ProviderName` beside `EventRecordID` and `TimeCreated`, an object `EventData` or a list `StringInserts`, where `EventData` is no list',
   matches: (json) =>
     isXml(json['System']) ||
     (json['ProviderName'] !== undefined &&
@@ -37,9 +38,7 @@ export const FLUENTD: JsonFormat = {
 /** Fluent Bit's older `in_winlog` and Fluentd's `windows_eventlog`: the event log API of Windows XP. */
 export const FLUENT_BIT_WINLOG: JsonFormat = {
   name: 'fluent_bit_winlog',
-  sign: '`RecordNumber` beside `TimeGenerated` and `SourceName`',
-  matches: (json) =>
-    json['RecordNumber'] !== undefined && json['TimeGenerated'] !== undefined && json['SourceName'] !== undefined,
+  ...byKeys('RecordNumber', 'TimeGenerated', 'SourceName'),
   decode: decodeWinlog,
 };
 

@@ -3,9 +3,16 @@ import { buildEvent, NO_TEXTS } from '../build-event.ts';
 import type { Decoded } from '../decoded.ts';
 import { describeOriginal, type DecodeContext, type JsonFormat } from '../format.ts';
 import { asString, asText, type JsonObject } from '../json.ts';
+import { byKeys, byValue, either } from '../signs.ts';
 import { parseSid } from '../values.ts';
 import { ValuesReader } from '../values-reader.ts';
 import { adoptXml, readEmbeddedXml } from './event-xml.ts';
+
+const SIGNS = either(
+  byValue('SourceModuleType', 'im_msvistalog'),
+  byKeys('SourceName', 'EventReceivedTime'),
+  byKeys('SourceName', 'EventTime'),
+);
 
 /**
  * NXLog reading the event log (`im_msvistalog`) and writing `to_json()`, `to_syslog_ietf()` or GELF: event data stand flat
@@ -13,10 +20,8 @@ import { adoptXml, readEmbeddedXml } from './event-xml.ts';
  */
 export const NXLOG: JsonFormat = {
   name: 'nxlog',
-  sign: '`SourceModuleType` is `im_msvistalog`, or `SourceName` beside `EventReceivedTime` or `EventTime`, or `EventID` in the element `NXLOG@14506` of a message of RFC 5424',
-  matches: (json) =>
-    json['SourceModuleType'] === 'im_msvistalog' ||
-    (json['SourceName'] !== undefined && (json['EventReceivedTime'] !== undefined || json['EventTime'] !== undefined)),
+  ...SIGNS,
+  sign: `${SIGNS.sign}, as the element \`NXLOG@14506\` of a message of RFC 5424 becomes`,
   decode: decodeNxlog,
 };
 

@@ -1,7 +1,7 @@
 import { dead } from '../../outcome.ts';
 import type { Collector, WindowsEvent } from '../../windows-event.ts';
 import { isDead, tooDeep, tooMany, type Decoded } from '../decoded.ts';
-import { addOuter, describeOriginal, type DecodeContext, type JsonFormat } from '../format.ts';
+import { addOuter, describeOriginal, type DecodeContext, type JsonFormat, type NamedWrapper } from '../format.ts';
 import { asObject, asString, asText, exceedsDepth, isObject, type JsonObject } from '../json.ts';
 import { readAnyValue, readPairs } from '../otlp-values.ts';
 import { isSameHost } from '../same-host.ts';
@@ -20,6 +20,12 @@ export const OTLP: JsonFormat = {
   sign: '`resourceLogs` (or `resource_logs`) is a list',
   matches: (json) => Array.isArray(json['resourceLogs']) || Array.isArray(json['resource_logs']),
   decode: decodeBatch,
+};
+
+/** The collector can send on whatever it was sent. */
+export const OTLP_BODY: NamedWrapper = {
+  name: 'otlp',
+  sign: 'the body of a log record of OTLP is of none of its own formats',
 };
 
 /** What is told of the collector once for many records. */
@@ -92,7 +98,7 @@ export function decodeLogRecord(record: JsonObject, resource: Resource, context:
   return context
     .decodeNested(body, context)
     .map((one) =>
-      isDead(one) ? one : addOuter(one, 'otlp', { created, collector: describeCollector(resource, one) }),
+      isDead(one) ? one : addOuter(one, OTLP_BODY.name, { created, collector: describeCollector(resource, one) }),
     );
 }
 

@@ -2,6 +2,7 @@ import { buildEvent, NO_TEXTS } from '../build-event.ts';
 import type { Decoded } from '../decoded.ts';
 import { describeOriginal, type DecodeContext, type JsonFormat } from '../format.ts';
 import { asObject, asString, asText, isObject, type JsonObject } from '../json.ts';
+import { byKeys } from '../signs.ts';
 import { readDotNetDate } from '../times.ts';
 import { parseSid } from '../values.ts';
 import { ValuesReader } from '../values-reader.ts';
@@ -9,8 +10,7 @@ import { ValuesReader } from '../values-reader.ts';
 /** `Get-WinEvent | ConvertTo-Json` of Windows PowerShell 5.1 and PowerShell 7: the properties of .NET's EventLogRecord. */
 export const POWERSHELL: JsonFormat = {
   name: 'powershell',
-  sign: '`Id` beside `LogName` and `MachineName`',
-  matches: (json) => json['Id'] !== undefined && json['LogName'] !== undefined && json['MachineName'] !== undefined,
+  ...byKeys('Id', 'LogName', 'MachineName'),
   decode: decodePowershell,
 };
 

@@ -1,6 +1,6 @@
 import { buildEvent, NO_TEXTS } from '../build-event.ts';
-import type { Decoded } from '../decoded.ts';
-import type { DecodeContext, TextFormat } from '../format.ts';
+import { isDead, type Decoded } from '../decoded.ts';
+import { addOuter, type DecodeContext, type NamedWrapper, type TextFormat } from '../format.ts';
 import { readCTime } from '../times.ts';
 import { parseSid } from '../values.ts';
 
@@ -21,6 +21,9 @@ export const SNARE: TextFormat = {
   decode: decodeSnare,
 };
 
+/** The newer agent puts JSON behind the criticality. */
+export const SNARE_JSON: NamedWrapper = { name: 'snare', sign: 'JSON behind `MSWinEventLog` and a digit' };
+
 /** A line that can only be the next event. */
 const NEXT = /\r?\n(?=[^\r\n\t]{0,300}\t?MSWinEventLog[\t #])/;
 
@@ -39,9 +42,11 @@ type Fields = Readonly<Partial<Record<(typeof FIELDS | typeof MORE)[number], str
 function decodeLine(line: string, context: DecodeContext): readonly Decoded[] {
   const from = line.slice(Math.max(0, line.search(BEGINS)));
   const text = from.startsWith(`${NAME}#011`) ? from.replaceAll('#011', '\t') : from;
-  // The newer agent puts JSON behind the criticality.
   const json = /^MSWinEventLog\s+\d\s+(?=\{)/.exec(text);
-  if (json !== null) return context.decodeNested(text.slice(json[0].length), context);
+  if (json !== null) {
+    const nested = context.decodeNested(text.slice(json[0].length), context);
+    return nested.map((one) => (isDead(one) ? one : addOuter(one, SNARE_JSON.name, undefined)));
+  }
   const fields = text.startsWith(`${NAME}\t`) ? splitTabs(text) : splitSpaces(text);
   return [build(fields, line, context)];
 }

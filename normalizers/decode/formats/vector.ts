@@ -2,6 +2,7 @@ import { buildEvent, NO_TEXTS } from '../build-event.ts';
 import type { Decoded } from '../decoded.ts';
 import { describeOriginal, type DecodeContext, type JsonFormat } from '../format.ts';
 import { asString, asText, isObject, type JsonObject } from '../json.ts';
+import { byKeys, byValue, either } from '../signs.ts';
 import { parseSid } from '../values.ts';
 import { ValuesReader } from '../values-reader.ts';
 import { adoptXml, readEmbeddedXml } from './event-xml.ts';
@@ -9,10 +10,7 @@ import { adoptXml, readEmbeddedXml } from './event-xml.ts';
 /** Vector's `windows_event_log` source. What it loses: the data section, and UserData that has no `Data` elements. */
 export const VECTOR: JsonFormat = {
   name: 'vector',
-  sign: '`source_type` is `windows_event_log`, or `provider_name` beside `level_value`',
-  matches: (json) =>
-    json['source_type'] === 'windows_event_log' ||
-    (json['provider_name'] !== undefined && json['level_value'] !== undefined),
+  ...either(byValue('source_type', 'windows_event_log'), byKeys('provider_name', 'level_value')),
   decode: decodeVector,
 };
 

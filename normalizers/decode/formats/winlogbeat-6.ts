@@ -2,6 +2,7 @@ import { buildEvent, NO_TEXTS } from '../build-event.ts';
 import type { Decoded } from '../decoded.ts';
 import { describeOriginal, type DecodeContext, type JsonFormat } from '../format.ts';
 import { asObject, asString, asText, type JsonObject } from '../json.ts';
+import { byKeys } from '../signs.ts';
 import { presentKeyword } from '../values.ts';
 import { readBeatSection, readBeatTexts } from './beat-section.ts';
 import { adoptXml } from './event-xml.ts';
@@ -9,8 +10,7 @@ import { adoptXml } from './event-xml.ts';
 /** Winlogbeat 5 and 6: what later stands below `winlog` is at the root, some of it under other names. */
 export const WINLOGBEAT_6: JsonFormat = {
   name: 'winlogbeat_6',
-  sign: '`source_name` beside `record_number`, without `winlog`',
-  matches: (json) => json['source_name'] !== undefined && json['record_number'] !== undefined,
+  ...byKeys('source_name', 'record_number'),
   decode: decodeWinlogbeat6,
 };
 
