@@ -39,6 +39,18 @@ export interface Provider {
   readonly describeValue: (decoder: string, value: string, event: WindowsEvent) => DecodedValue | undefined;
   /** The code tables by which this provider decodes values, for those who ask for a bare code. */
   readonly codeTables: readonly ProviderCodeTable[];
+  /**
+   * The sentence of an event id's message that states values beyond doubt, for an event that came without any; undefined
+   * where there is none.
+   */
+  readonly findSentence: (eventId: number) => Sentence | undefined;
+}
+
+/** A sentence of a rendered message, and the data names of what its groups hold. */
+export interface Sentence {
+  /** Looks at the first characters of the message only; linear on any text. */
+  readonly pattern: RegExp;
+  readonly names: readonly string[];
 }
 
 /** A code table as one provider uses it. */

@@ -5,7 +5,7 @@ import type { Collector, EventData, InputFormat, WindowsEvent, WrapperName } fro
 import { acceptLevelWord, nameLevel } from './levels.ts';
 import type { Decoded } from './decoded.ts';
 import type { DecodeContext } from './format.ts';
-import { readMessage } from './read-message.ts';
+import { readStatedValues } from './read-stated-values.ts';
 import { lacksZone, parseTime } from './times.ts';
 import {
   parseGuid,
@@ -126,7 +126,8 @@ export function buildEvent(texts: EventTexts, names: NeededNames, { zone }: Pick
   }
   const level = parseInteger(texts.level, 0xff);
   const message = present(texts.message);
-  const stated = message === undefined || hasValues(texts) ? undefined : readMessage(providerName, eventId, message);
+  const stated =
+    message === undefined || hasValues(texts) ? undefined : readStatedValues(providerName, eventId, message);
   const event: WindowsEvent = {
     format: texts.format,
     providerName,

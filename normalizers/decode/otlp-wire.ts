@@ -136,7 +136,12 @@ export interface ReadMessage {
  * @param depth how many messages may lie within one another
  * @throws WireError, WireDepthError
  */
-export function readMessage(bytes: Uint8Array, { start, end }: Span, name: MessageName, depth: number): ReadMessage {
+export function readWireMessage(
+  bytes: Uint8Array,
+  { start, end }: Span,
+  name: MessageName,
+  depth: number,
+): ReadMessage {
   const reader = new TextReader(bytes);
   reader.pos = start;
   const message = guard(reader, () => readFields(reader, end, name, depth));

@@ -21,6 +21,7 @@ import type { WindowsEvent } from '../windows-event.ts';
 import data from './catalog.json' with { type: 'json' };
 import { RAS_ERRORS } from './code-tables.ts';
 import { RASSSTP_FACTS } from './facts.ts';
+import { findRasSstpSentence } from './sentences.ts';
 
 /** What one value of the event is read into. */
 interface Reading {
@@ -61,6 +62,7 @@ export const rassstp: Provider = {
     readValues(event.data, BOUND, reading);
     readDataSection(event, reading);
   },
+  findSentence: findRasSstpSentence,
   codeTables: [
     { table: STATUS_CODES, decoders: ['error_text'] },
     // Only the data section of event 5 on Windows Server 2008 has these numbers, no value with a name.

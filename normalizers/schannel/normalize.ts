@@ -21,6 +21,7 @@ import { SCHANNEL_FACTS } from './facts.ts';
 import { ALERT_RECEIVED, describeValue } from './describe-value.ts';
 import { findProtocol } from './protocols.ts';
 import { parseCipherSuite } from './read-suite.ts';
+import { findSchannelSentence } from './sentences.ts';
 import { parseTarget } from './target.ts';
 
 /** What one value of the event is read into. */
@@ -91,6 +92,7 @@ export const schannel: Provider = {
     preferState(facts);
     if (event.eventId === 36880) tls(fields).established = true;
   },
+  findSentence: findSchannelSentence,
   codeTables: [
     { table: TLS_ALERTS, decoders: ['tls_alert'] },
     { table: ERROR_STATES, decoders: ['error_state'] },

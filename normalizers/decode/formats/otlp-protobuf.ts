@@ -4,7 +4,7 @@ import { markAll, tooDeep, type Decoded } from '../decoded.ts';
 import type { BinaryFormat, DecodeContext } from '../format.ts';
 import {
   locateRecords,
-  readMessage,
+  readWireMessage,
   WireCountError,
   WireDepthError,
   WireError,
@@ -97,7 +97,7 @@ function decodeOtlpProtobuf(bytes: Buffer, context: DecodeContext): readonly Dec
 /** A resource only says where the collector ran: without it the records are still worth having. */
 function tryResource(bytes: Buffer, span: Span, { limits }: DecodeContext): Resource {
   try {
-    return readResource(readMessage(bytes, span, 'Resource', limits.depth).message);
+    return readResource(readWireMessage(bytes, span, 'Resource', limits.depth).message);
   } catch {
     return readResource(undefined);
   }
@@ -106,7 +106,7 @@ function tryResource(bytes: Buffer, span: Span, { limits }: DecodeContext): Reso
 function decodeRecord(bytes: Buffer, span: Span, resource: Resource, context: DecodeContext): readonly Decoded[] {
   let read: ReadMessage;
   try {
-    read = readMessage(bytes, span, 'LogRecord', context.limits.depth);
+    read = readWireMessage(bytes, span, 'LogRecord', context.limits.depth);
   } catch (error) {
     return [describeFailure(error, context)];
   }

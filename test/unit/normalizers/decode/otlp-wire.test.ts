@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import {
   locateRecords,
-  readMessage,
+  readWireMessage,
   WireCountError,
   WireDepthError,
   WireError,
@@ -17,13 +17,13 @@ const hex = (text: string): Buffer => Buffer.from(text.replaceAll(' ', ''), 'hex
 /** The log records of a batch, read. */
 function readRecords(bytes: Uint8Array, depth = 64): unknown[] {
   return locateRecords(bytes, 100).flatMap(({ records }) =>
-    records.map((record) => readMessage(bytes, record, 'LogRecord', depth).message),
+    records.map((record) => readWireMessage(bytes, record, 'LogRecord', depth).message),
   );
 }
 
 /** One log record. */
 const readRecord = (bytes: Uint8Array, depth = 64): unknown =>
-  readMessage(bytes, { start: 0, end: bytes.length }, 'LogRecord', depth).message;
+  readWireMessage(bytes, { start: 0, end: bytes.length }, 'LogRecord', depth).message;
 
 const { value } = fc.letrec<{ value: Otlp; pair: Otlp }>((tie) => ({
   value: fc.oneof(
@@ -61,7 +61,7 @@ test('records stay with their resources', () => {
   const bytes = encodeOtlp({ resourceLogs: [entry([one, two], 'a'), entry([], 'b'), entry([two], 'c')] });
   const found = locateRecords(bytes, 3);
   expect(found.map(({ records }) => records.length)).toEqual([2, 0, 1]);
-  const hosts = found.map(({ resource }) => resource && readMessage(bytes, resource, 'Resource', 8).message);
+  const hosts = found.map(({ resource }) => resource && readWireMessage(bytes, resource, 'Resource', 8).message);
   expect(JSON.stringify(hosts)).toBe(
     JSON.stringify(
       ['a', 'b', 'c'].map((host) => ({ attributes: [{ key: 'host.name', value: { stringValue: host } }] })),
@@ -121,7 +121,7 @@ test('depth and count have an end', () => {
 test('characters that no later stage takes are replaced, as in JSON', () => {
   const bytes = encodeOtlp(composeBatch([{ severityText: 'a\u0001b\u0000\t\n\uffff\u{1f600}' }]));
   const [entry] = locateRecords(bytes, 1);
-  expect(entry && readMessage(bytes, entry.records[0] ?? { start: 0, end: 0 }, 'LogRecord', 8)).toEqual({
+  expect(entry && readWireMessage(bytes, entry.records[0] ?? { start: 0, end: 0 }, 'LogRecord', 8)).toEqual({
     message: { severityText: 'a\ufffdb\ufffd\t\n\ufffd\u{1f600}' },
     replaced: true,
   });

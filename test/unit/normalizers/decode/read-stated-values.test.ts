@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { readMessage } from '../../../../normalizers/decode/read-message.ts';
+import { readStatedValues } from '../../../../normalizers/decode/read-stated-values.ts';
 
 const GUID = '{8B1D1F5A-33C5-4C1B-9A0F-2D6E1B7C9A10}';
 
@@ -21,7 +21,7 @@ test.each<[string, number, string, Record<string, string>]>([
   ['RasSstp', 1, `CoId=${GUID}:Die Anforderung ...`, { CoId: GUID }],
   ['Microsoft-Windows-RasSstp', 5, `CoId=${GUID}:x`, { CoId: GUID }],
 ])('%s %d: %s', (provider, id, message, values) => {
-  expect({ ...readMessage(provider, id, message) }).toEqual(values);
+  expect({ ...readStatedValues(provider, id, message) }).toEqual(values);
 });
 
 test.each<[string, number, string]>([
@@ -34,5 +34,5 @@ test.each<[string, number, string]>([
   ['RasSstp', 1, `Something with CoId=${GUID}:`],
   ['RasSstp', 1, 'CoId={nothing}:x'],
 ])('%s %d gives no value: %s', (provider, id, message) => {
-  expect(readMessage(provider, id, message)).toBeUndefined();
+  expect(readStatedValues(provider, id, message)).toBeUndefined();
 });
