@@ -38,7 +38,7 @@ import { WINLOGBEAT_6 } from './formats/winlogbeat-6.ts';
 import { WINLOGBEAT } from './formats/winlogbeat.ts';
 import { GELF } from './gelf.ts';
 import { exceedsDepth, isObject, type JsonObject } from './json.ts';
-import { KnownTexts } from './known-texts.ts';
+import { TextTable } from './known-texts.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
 import { parseJson } from './parse-json.ts';
 import { splitJson } from './split-json.ts';
@@ -96,7 +96,7 @@ export const JSON_STRING: NamedWrapper = { name: 'json_string', sign: 'a JSON st
 export const INNER_WRAPPERS: readonly NamedWrapper[] = [OTLP_BODY, CLIXML_TEXT, SNARE_JSON];
 
 /** What holds an event, of all texts. */
-export const KNOWN_TEXTS = new KnownTexts(TEXT_FORMATS, TEXT_WRAPPERS);
+export const KNOWN_TEXTS = new TextTable(TEXT_FORMATS, TEXT_WRAPPERS);
 
 /** Every name that `wincanal.input.format` can have, in the order of the tables above. */
 export const FORMAT_NAMES: readonly InputFormat[] = [

@@ -1,7 +1,6 @@
 import type { Collector, InputFormat, WindowsEvent, WrapperName } from '../windows-event.ts';
 import type { Decoded } from './decoded.ts';
 import type { JsonObject } from './json.ts';
-import type { KnownTexts } from './known-texts.ts';
 import type { DecodeLimits } from './limits.ts';
 import { isSameHost } from './same-host.ts';
 import type { AssumedZone } from './zone.ts';
@@ -19,6 +18,16 @@ export interface DecodeContext {
   readonly known: KnownTexts;
   /** Recognises and decodes what was found within a record, as if it were one: a text, or an already parsed value. */
   readonly decodeNested: (value: unknown, context: DecodeContext) => readonly Decoded[];
+}
+
+/** Tells by how they begin which texts hold an event: the one place that wrappers of every kind ask. */
+export interface KnownTexts {
+  /** True where the content of a message begins with the first character. */
+  readonly begins: (text: string) => boolean;
+  /** Where, within so many characters, something begins that some format recognises; -1 where nothing does. */
+  readonly search: (text: string, most: number) => number;
+  /** True for JSON, for a text of a known format, and for such behind headers. */
+  readonly holdsEvent: (text: string, context: DecodeContext) => boolean;
 }
 
 /** A shape of bytes that are no text. */

@@ -1,10 +1,10 @@
-import type { DecodeContext, TextFormat, TextWrapper } from './format.ts';
+import type { DecodeContext, KnownTexts, TextFormat, TextWrapper } from './format.ts';
 
 /** JSON behind a header: an object, a string, or a list of something that can be an event. */
 const JSON_BEGINS = String.raw`\{\s*"|"|\[\s*[{"]`;
 
-/** Tells by how they begin which texts hold an event: the one place that wrappers of every kind ask. */
-export class KnownTexts {
+/** Finds the format of texts by how they begin, for the decoders and for whatever is around texts. */
+export class TextTable implements KnownTexts {
   readonly #formats: readonly { readonly format: TextFormat; readonly start: RegExp }[];
   readonly #wrappers: readonly TextWrapper[];
   readonly #start: RegExp;
@@ -30,17 +30,14 @@ export class KnownTexts {
     return this.#wrappers.find((wrapper) => wrapper.matches(text));
   }
 
-  /** True where the content of a message begins with the first character. */
   begins(text: string): boolean {
     return this.#start.test(text);
   }
 
-  /** Where, within so many characters, something begins that some format recognises; -1 where nothing does. */
   search(text: string, most: number): number {
     return text.slice(0, most).search(this.#anywhere);
   }
 
-  /** True for JSON, for a text of a known format, and for such behind headers. */
   holdsEvent(text: string, context: DecodeContext): boolean {
     const rest = text.replace(/^\ufeff?[ \t\r\n]*/, '');
     if (rest.startsWith('"')) return rest.trimEnd().endsWith('"');

@@ -1,5 +1,4 @@
-import type { Outer, TextWrapper, WrappedText } from './format.ts';
-import type { KnownTexts } from './known-texts.ts';
+import type { KnownTexts, Outer, TextWrapper, WrappedText } from './format.ts';
 import type { DecodeLimits } from './limits.ts';
 import { describeNxlog } from './nxlog-syslog.ts';
 import { readStructuredData } from './structured-data.ts';
