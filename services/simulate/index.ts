@@ -6,7 +6,7 @@ export { findRenderer, FLEET_FORMATS, renderRecord, SAMPLE_FORMATS, type FleetFo
 export { FLEET_ZONE } from './formats/local-time.ts';
 export { ANY_SENDER, type Renderer, type Sender } from './formats/renderer.ts';
 export { composeHosts, type Host } from './hosts.ts';
-export { createRandom } from './random.ts';
+export { createRandom, type Random } from './random.ts';
 export { RASSSTP } from './rassstp.ts';
 export { renderEventXml, type XmlStyle } from './render-event-xml.ts';
 export { renderWinlogbeat, type WinlogbeatStyle } from './render-winlogbeat.ts';

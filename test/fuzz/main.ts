@@ -4,10 +4,10 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { createRandom } from '../../services/simulate/index.ts';
 import { readGoldenCases } from '../golden/golden-cases.ts';
 import { holdBatchPromise, holdExplainPromises, holdPromises } from '../support/promises.ts';
 import { mutate } from './mutate.ts';
-import { Random } from './random.ts';
 
 const HELP = `Searches for bytes that break a promise of the normalizer: that it never throws, gives one outcome an event with the right
 index, only valid documents, the outcomes of two records for the two of them, and takes time in proportion to its input.
@@ -48,7 +48,7 @@ function replay(paths: readonly string[]): number {
 }
 
 function search(seconds: number, seed: number): number {
-  const random = new Random(seed);
+  const random = createRandom(seed);
   const corpus: Buffer[] = readGoldenCases().map(({ bytes }) => Buffer.from(bytes));
   const seeds = corpus.length;
   const coverage = new Coverage();
