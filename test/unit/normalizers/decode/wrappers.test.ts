@@ -54,3 +54,40 @@ test.each(TEXT_WRAPPINGS)(
     }
   },
 );
+
+const XML = TEXTS.find(({ format }) => format === 'xml')?.text ?? '';
+
+test.each<[string, object, string]>([
+  ['the original before the message', { event: { original: XML }, message: 'x' }, 'logstash event_xml'],
+  ['a text that holds one, not the first', { message: '[note] nothing', log: XML }, 'logstash event_xml'],
+  [
+    'the nested object, where the message is only words',
+    { message: 'x', a: { data: XML, meta: {} } },
+    'logstash openwec',
+  ],
+  [
+    'not what a relay adds',
+    { host: { name: 'a' }, agent: { id: 'b' }, mine: { message: XML } },
+    'logstash logstash event_xml',
+  ],
+])('%s is opened', (_, json, expected) => {
+  const [outcome] = normalize(Buffer.from(JSON.stringify(json)));
+  if (outcome === undefined || !('id' in outcome)) throw new Error(JSON.stringify(outcome));
+  expect([...outcome.wrappers, outcome.format].join(' ')).toBe(expected);
+});
+
+test.each<object>([
+  { message: 'The service has started.' },
+  { message: '[note] "Schannel" {is} no event' },
+  { message: '"quoted" words' },
+  { message: 'Mar  4 06:06:09 relay01 app[12]: nothing is in it' },
+  { log: '<13>Mar  4 06:06:09 relay01 app[12]: nothing is in it' },
+  { a: { b: 1 }, c: { d: 2 } },
+])('%j is not opened', (json) => {
+  const outcomes = normalize(Buffer.from(JSON.stringify(json)));
+  expect(outcomes).toEqual([expect.objectContaining({ code: 'DECODE_UNKNOWN_FORMAT' })]);
+  expect(outcomes[0]).toHaveProperty(
+    'detail',
+    expect.stringContaining(`the object has the keys [${Object.keys(json).join(', ')}]`),
+  );
+});
