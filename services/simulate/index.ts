@@ -3,6 +3,7 @@ export { BROKEN_KINDS, renderBroken, type BrokenKind } from './broken.ts';
 export { formatTime, type ComposedEvent, type Culture, type EventValue } from './event.ts';
 export { composeEvent, composeFleet, SAMPLE_FLEET, type FleetOptions, type FleetRecord } from './fleet.ts';
 export { findRenderer, FLEET_FORMATS, renderRecord, SAMPLE_FORMATS, type FleetFormat } from './formats/index.ts';
+export { encodeOtlp, toAnyValue, toPairs, type Otlp } from './formats/encode-otlp.ts';
 export { FLEET_ZONE } from './formats/local-time.ts';
 export { ANY_SENDER, type Renderer, type Sender } from './formats/renderer.ts';
 export { composeHosts, type Host } from './hosts.ts';

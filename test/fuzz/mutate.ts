@@ -1,7 +1,6 @@
 import { deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
-import type { Random } from '../../services/simulate/index.ts';
+import { encodeOtlp, type Random } from '../../services/simulate/index.ts';
 import { composeBatch, composeRecord } from '../support/compose-otlp.ts';
-import { encodeOtlp } from '../support/encode-otlp.ts';
 import { TEXT_WRAPPINGS } from '../support/wrap-text.ts';
 import { FORMAT_WORDS, ODD_WORDS } from './words.ts';
 

@@ -140,7 +140,7 @@ async function simulate(options: Options, { terminal, onReaderGone }: Frame): Pr
  * @throws UsageError where a file of lines cannot hold one of them
  */
 function chooseFormats({ formats, output }: Pick<Options, 'formats' | 'output'>): FleetFormat[] {
-  const isLine = (name: FleetFormat): boolean => findRenderer(name).binary !== true;
+  const isLine = (name: FleetFormat): boolean => findRenderer(name).oneLine !== false;
   const named = formats.filter((name) => name !== ALL);
   const refused = output === undefined ? [] : named.filter((name) => !isLine(name));
   if (refused.length > 0) {

@@ -37,7 +37,7 @@ export interface Renderer {
   /** A record holds a list of events. */
   readonly holdsSeveral?: true;
   /** A record is not a line of text: a file of lines cannot hold it. */
-  readonly binary?: true;
+  readonly oneLine?: false;
 }
 
 /** Prints JSON; a bigint becomes its digits, which a double would not keep. */

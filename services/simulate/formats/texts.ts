@@ -79,7 +79,7 @@ export const SPLUNK_TEXT: Renderer = {
       `Message=${event.rendering.message ?? ''}`,
     ].join('\n');
   },
-  binary: true,
+  oneLine: false,
 };
 
 function describeViewer(event: ComposedEvent): string[] {
@@ -102,14 +102,14 @@ function describeViewer(event: ComposedEvent): string[] {
 export const EVENT_VIEWER: Renderer = {
   origin: 'English Event Viewer, details copied as text without their XML',
   render: (event) => describeViewer(event).join('\n'),
-  binary: true,
+  oneLine: false,
 };
 
 export const EVENT_VIEWER_XML: Renderer = {
   origin: 'English Event Viewer, details copied as text',
   render: (event) =>
     [...describeViewer(event), 'Event Xml:', renderEventXml(event, { quote: '"', indented: true })].join('\n'),
-  binary: true,
+  oneLine: false,
 };
 
 export const SYSLOG_RFC3164: Renderer = {

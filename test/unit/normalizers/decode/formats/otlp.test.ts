@@ -9,7 +9,7 @@ import { GOLDEN_NOW, readGoldenCases } from '../../../../golden/golden-cases.ts'
 import { ALERT_BODY, ALERT_XML, composeBatch, composeRecord, OTLP_CASES } from '../../../../support/compose-otlp.ts';
 import { DECODE_CONTEXT } from '../../../../support/decode-context.ts';
 import { HOSTILE_BATCHES } from '../../../../support/hostile-otlp.ts';
-import { encodeOtlp, toPairs, type Otlp } from '../../../../support/encode-otlp.ts';
+import { encodeOtlp, toPairs, type Otlp } from '../../../../../services/simulate/index.ts';
 
 const SEED = 20260304;
 
