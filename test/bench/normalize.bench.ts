@@ -6,9 +6,8 @@ import { compileSite, createNormalizer } from '../../normalizers/index.ts';
 import { interpretEvent } from '../../normalizers/interpret.ts';
 import { findProvider } from '../../normalizers/registry.ts';
 import certificates from '../../services/simulate/certificates.json' with { type: 'json' };
-import { composeFleet, type FleetFormat } from '../../services/simulate/index.ts';
+import { composeFleet, encodeOtlp, type FleetFormat, type Otlp } from '../../services/simulate/index.ts';
 import { composeBatch, composeRecord } from '../support/compose-otlp.ts';
-import { encodeOtlp, type Otlp } from '../support/encode-otlp.ts';
 
 /**
  * Microseconds an event, from the bytes of the raw record to the bytes of the document, per input format. Each iteration
