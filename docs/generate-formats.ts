@@ -1,6 +1,8 @@
 import {
   BINARY_FORMATS,
+  INNER_WRAPPERS,
   JSON_FORMATS,
+  JSON_STRING,
   OUTER_WRAPPERS,
   TEXT_FORMATS,
   TEXT_WRAPPERS,
@@ -20,53 +22,82 @@ import { normalizeGolden, readGoldenCases } from '../test/golden/golden-cases.ts
 import { CLASSIC_EVENT, LOGICAL_EVENTS } from '../test/support/logical-events.ts';
 import { code, table } from './generate-events/markdown.ts';
 
-/** A format as the table of `detect.ts` has it, and how many golden cases give a document of it. */
+/** An entry of the tables of `detect.ts`, and how many golden cases give a document of its name. */
 export interface ListedFormat {
+  /** What it is looked for in; only entries of one kind come after one another. */
+  readonly kind: string;
   readonly name: string;
-  readonly signs: readonly string[];
+  readonly sign: string;
   readonly cases: number;
+}
+
+interface WrapperEntry {
+  readonly name: string | undefined;
+  readonly sign: string;
+}
+
+interface FormatEntry {
+  readonly name: string;
+  readonly sign: string;
+  readonly relatives?: readonly FormatEntry[];
 }
 
 /** The formats in the order in which they are tried. */
 export function listFormats(): ListedFormat[] {
-  const entries = [...BINARY_FORMATS, ...TEXT_FORMATS, ...JSON_FORMATS].flatMap((format) => [
-    ...(('relatives' in format ? format.relatives : undefined) ?? []),
-    format,
-  ]);
-  return count(entries, ({ input }) => [input.format]);
-}
-
-/** What may be around events, with a name in `wincanal.input.wrappers`. */
-export function listWrappers(): ListedFormat[] {
-  const objects = [...OUTER_WRAPPERS, ...JSON_WRAPPERS, NESTED_OBJECT].flatMap(({ name, sign }) =>
-    name === undefined ? [] : [{ name, sign }],
+  const kinds: readonly (readonly [string, readonly FormatEntry[]])[] = [
+    ['bytes', BINARY_FORMATS],
+    ['text', TEXT_FORMATS],
+    ['JSON object', JSON_FORMATS],
+  ];
+  const entries = kinds.flatMap(([kind, formats]) =>
+    formats.flatMap((format) => [...(format.relatives ?? []), format].map(({ name, sign }) => ({ kind, name, sign }))),
   );
-  const string = { name: 'json_string', sign: 'a JSON string that holds any of the formats' };
-  const otlp = {
-    name: 'otlp',
-    sign: 'OTLP in which the body of a log record is any of the other formats, but for event XML: with that it is `otel`',
-  };
-  return count([...TEXT_WRAPPERS, string, ...objects, otlp], ({ input }) => input.wrappers ?? []);
+  return count(
+    entries,
+    ({ input }) => [input.format],
+    (folder) => folder,
+  );
 }
 
-/** A case counts where a document of it has the name, and in the folder of the name where it has no document. */
+/** What may be around events, with a name in `wincanal.input.wrappers`, in the order in which it is looked for. */
+export function listWrappers(): ListedFormat[] {
+  const kinds: readonly (readonly [string, readonly WrapperEntry[]])[] = [
+    ['text, before all formats', TEXT_WRAPPERS],
+    ['JSON string', [JSON_STRING]],
+    ['JSON object, before all formats', OUTER_WRAPPERS],
+    ['JSON object, after all formats', [...JSON_WRAPPERS, NESTED_OBJECT]],
+    ['within a format', INNER_WRAPPERS],
+  ];
+  const entries = kinds.flatMap(([kind, wrappers]) =>
+    wrappers.flatMap(({ name, sign }) => (name === undefined ? [] : [{ kind, name, sign }])),
+  );
+  return count(
+    entries,
+    ({ input }) => input.wrappers ?? [],
+    () => undefined,
+  );
+}
+
+/**
+ * A case counts where a document of it has the name.
+ * @param nameOf the name for which a case counts that has no document, by its folder
+ */
 function count(
-  entries: readonly { readonly name: string; readonly sign: string }[],
+  entries: readonly Omit<ListedFormat, 'cases'>[],
   namesOf: (wincanal: EnrichedDocument['wincanal']) => readonly string[],
+  nameOf: (folder: string) => string | undefined,
 ): ListedFormat[] {
   const cases = new Map<string, number>();
   for (const golden of readGoldenCases()) {
     const names = normalizeGolden(golden).flatMap((outcome) =>
       outcome.kind === 'event' ? namesOf(outcome.document.wincanal) : [],
     );
-    if (names.length === 0) names.push(golden.name.split('/', 1)[0] ?? '');
+    const [folder = ''] = golden.name.split('/', 1);
+    const other = names.length === 0 ? nameOf(folder) : undefined;
+    if (other !== undefined) names.push(other);
     for (const name of new Set(names)) cases.set(name, (cases.get(name) ?? 0) + 1);
   }
-  return [...new Set(entries.map(({ name }) => name))].map((name) => ({
-    name,
-    signs: entries.flatMap((entry) => (entry.name === name ? [entry.sign] : [])),
-    cases: cases.get(name) ?? 0,
-  }));
+  return entries.map((entry) => ({ ...entry, cases: cases.get(entry.name) ?? 0 }));
 }
 
 /** What is left of an event in the document of one way of sending it; each is read from documents. */
@@ -146,15 +177,16 @@ export function generateFormats(): string {
 
 Records are recognised by their content, never by configuration; a header \`content-type\` decides only where no content is recognised. The first sign that fits counts, in the order of this table; the name is then in
 \`wincanal.input.format\`. What fits none is a dead letter with \`DECODE_UNKNOWN_FORMAT\`, whose detail says what was found and what was looked for:
-\`npx wincanal tail deadletter --from-beginning\` shows them. \`npx wincanal explain FILE\` tries a record without a server.
+\`npx wincanal tail deadletter --from-beginning\` shows them. \`npx wincanal explain FILE\` tries a record without a server. Golden cases are those of all rows
+with the name.
 
-${table(['Format', 'How it is told', 'Golden cases'], listFormats().map(describeFormat))}
+${table(['Looked for in', 'Format', 'How it is told', 'Golden cases'], listFormats().map(describeFormat))}
 
-A record may hold several events: a JSON array, JSON texts one after the other (with or without line breaks), \`<Events>\`, or a list (${lists}); each of them
-is recognised by itself, and a broken one costs only itself. A record may be UTF-8, with or without byte order mark, or UTF-16, and compressed with gzip, zlib or
-zstd. What a relay puts around events is taken off and named in \`wincanal.input.wrappers\`, outermost first:
+A record may hold several events: a JSON array, JSON texts one after the other (with or without line breaks), \`<Events>\`, or a list (${lists}; looked for after
+all formats); each of them is recognised by itself, and a broken one costs only itself. A record may be UTF-8, with or without byte order mark, or UTF-16, and compressed with gzip, zlib or
+zstd. What a relay puts around events is taken off and named in \`wincanal.input.wrappers\`, outermost first; what is inside is recognised anew:
 
-${table(['Wrapper', 'How it is told', 'Golden cases'], listWrappers().map(describeFormat))}
+${table(['Looked for in', 'Wrapper', 'How it is told', 'Golden cases'], listWrappers().map(describeFormat))}
 
 ## What each collector keeps
 
@@ -198,8 +230,8 @@ documents that come of the records of \`services/simulate/formats/\`; a test fai
 `;
 }
 
-function describeFormat({ name, signs, cases }: ListedFormat): string[] {
-  return [code(name), signs.join('; or '), String(cases)];
+function describeFormat({ kind, name, sign, cases }: ListedFormat): string[] {
+  return [kind, code(name), sign, String(cases)];
 }
 
 function describeWay(format: FleetFormat): string[] {

@@ -39,7 +39,7 @@ export const DEAD_CODES = {
   },
   DECODE_TOO_DEEP: {
     meaning:
-      'elements, objects or arrays are nested deeper than `WINCANAL_MAX_DEPTH`, or more texts lie within one another than any collector writes',
+      'elements, objects or arrays are nested deeper than `WINCANAL_MAX_DEPTH`, or more wrappers lie around an event than relays put there',
     todo: 'No collector does this: find out who sent it.',
   },
   DECODE_TOO_MANY: {

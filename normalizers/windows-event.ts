@@ -24,9 +24,22 @@ export type InputFormat =
   | 'winlogbeat'
   | 'winlogbeat_6';
 
-/** Shapes around events: what is inside is recognised by itself. `wincanal.input.wrappers` names them, outermost first. */
+/**
+ * Shapes around events: what is inside is recognised by itself. `wincanal.input.wrappers` names them, outermost first.
+ * `logstash` stands for all that carry events as it does, such as Fluent Bit's `log`.
+ */
 export type WrapperName =
-  'cribl' | 'gelf' | 'json_string' | 'logstash' | 'otlp' | 'splunk_hec' | 'syslog_rfc3164' | 'syslog_rfc5424';
+  | 'clixml'
+  | 'cribl'
+  | 'gelf'
+  | 'json_string'
+  | 'logstash'
+  | 'otlp'
+  | 'snare'
+  | 'splunk_hec'
+  | 'syslog_rfc3164'
+  | 'syslog_rfc5424'
+  | 'wazuh';
 
 /** The five words of `log.level`. */
 export type LevelName = 'critical' | 'error' | 'warning' | 'information' | 'verbose';

@@ -5,7 +5,7 @@ import { nameCollector } from './collector.ts';
 import { isDead, type Decoded } from './decoded.ts';
 import { EventTexts, type NeededNames } from './event-texts.ts';
 import { describeOriginal, type DecodeContext, type JsonFormat } from './format.ts';
-import { adoptXml, decodeEventXml, EVENT_XML, readEmbeddedXml } from './formats/event-xml.ts';
+import { adoptXml, beginsLikeXml, decodeEventXml, readEmbeddedXml } from './formats/event-xml.ts';
 import type { JsonObject } from './json.ts';
 
 /** A shape of JSON object that is one event: what is its own. What all of them have in common is done around it. */
@@ -68,7 +68,7 @@ function findXml(places: readonly unknown[], context: DecodeContext): WindowsEve
 function findXmlFault(places: readonly unknown[], context: DecodeContext): DeadOutcome | undefined {
   for (const place of places) {
     const text = typeof place === 'string' ? place.trimStart() : '';
-    const [fault] = EVENT_XML.matches(text) ? decodeEventXml(text, context) : [];
+    const [fault] = beginsLikeXml(text) ? decodeEventXml(text, context) : [];
     if (fault !== undefined && isDead(fault)) return fault;
   }
   return undefined;

@@ -8,6 +8,7 @@ import {
   type DecodeContext,
   type JsonFormat,
   type JsonWrapper,
+  type NamedWrapper,
   type TextFormat,
   type TextWrapper,
 } from './format.ts';
@@ -18,31 +19,32 @@ import { AZURE_MONITOR } from './formats/azure-monitor.ts';
 import { EVENT_JSON } from './formats/event-json.ts';
 import { replaceControlCharacters } from './control-characters.ts';
 import { AXOSYSLOG } from './formats/axosyslog.ts';
-import { CLIXML } from './formats/clixml.ts';
+import { CLIXML, CLIXML_TEXT } from './formats/clixml.ts';
 import { EVENT_VIEWER } from './formats/event-viewer.ts';
 import { FLUENT_BIT, FLUENT_BIT_WINLOG, FLUENTD } from './formats/fluent-bit.ts';
 import { FLUENT_BIT_RAW_TEXT, FLUENT_BIT_TEXT } from './formats/fluent-bit-text.ts';
 import { NXLOG } from './formats/nxlog.ts';
 import { OTEL } from './formats/otel.ts';
-import { OTLP } from './formats/otlp.ts';
+import { OTLP, OTLP_BODY } from './formats/otlp.ts';
 import { OTLP_PROTOBUF } from './formats/otlp-protobuf.ts';
 import { OPENWEC, OPENWEC_RAW } from './formats/openwec.ts';
 import { POWERSHELL } from './formats/powershell.ts';
-import { SNARE } from './formats/snare.ts';
+import { SNARE, SNARE_JSON } from './formats/snare.ts';
 import { SPLUNK_TEXT } from './formats/splunk-text.ts';
 import { TELEGRAF, TELEGRAF_LINES } from './formats/telegraf.ts';
 import { VECTOR } from './formats/vector.ts';
 import { WAZUH, WAZUH_AGENT } from './formats/wazuh.ts';
-import { WAZUH_ARCHIVES, WAZUH_FULL_LOG } from './formats/wazuh-archives.ts';
 import { WINLOGBEAT_6 } from './formats/winlogbeat-6.ts';
 import { WINLOGBEAT } from './formats/winlogbeat.ts';
 import { GELF } from './gelf.ts';
 import { exceedsDepth, isObject, type JsonObject } from './json.ts';
+import { TextTable } from './known-texts.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
 import { addOuter, type Outer } from './outer.ts';
 import { parseJson, type ParsedJson } from './parse-json.ts';
 import { beginsWithNumber, splitBroken, splitRecords } from './split-records.ts';
 import { SYSLOG_RFC3164, SYSLOG_RFC5424 } from './syslog.ts';
+import { WAZUH_ARCHIVES } from './wazuh-archives.ts';
 import { JSON_WRAPPERS, NESTED_OBJECT } from './wrappers.ts';
 
 /** Bytes that are no text: recognised before anything is read as one. */
@@ -55,13 +57,12 @@ export const TEXT_FORMATS: readonly TextFormat[] = [
   SNARE,
   SPLUNK_TEXT,
   EVENT_VIEWER,
-  WAZUH_ARCHIVES,
   TELEGRAF_LINES,
   FLUENT_BIT_RAW_TEXT,
 ];
 
 /** Headers in front of a text, most specific first; tried before the formats. */
-export const TEXT_WRAPPERS: readonly TextWrapper[] = [SYSLOG_RFC5424, SYSLOG_RFC3164];
+export const TEXT_WRAPPERS: readonly TextWrapper[] = [SYSLOG_RFC5424, SYSLOG_RFC3164, WAZUH_ARCHIVES];
 
 /** JSON objects that can hold any of the formats under names of their own, so that they are opened before these are tried. */
 export const OUTER_WRAPPERS: readonly JsonWrapper[] = [GELF];
@@ -87,8 +88,16 @@ export const JSON_FORMATS: readonly JsonFormat[] = [
   TELEGRAF,
   FLUENT_BIT_TEXT,
   AXOSYSLOG,
-  WAZUH_FULL_LOG,
 ];
+
+/** A text that was encoded as a JSON string, as an exporter of raw bodies does. */
+export const JSON_STRING: NamedWrapper = { name: 'json_string', sign: 'a JSON string' };
+
+/** What formats themselves find within, and hand on to be recognised anew. */
+export const INNER_WRAPPERS: readonly NamedWrapper[] = [OTLP_BODY, CLIXML_TEXT, SNARE_JSON];
+
+/** What holds an event, of all texts. */
+export const KNOWN_TEXTS = new TextTable(TEXT_FORMATS, TEXT_WRAPPERS);
 
 /** Every name that `wincanal.input.format` can have, in the order of the tables above. */
 export const FORMAT_NAMES: readonly InputFormat[] = [
@@ -103,7 +112,7 @@ export const FORMAT_NAMES: readonly InputFormat[] = [
 const UNKNOWN = new UnknownObjects(JSON_FORMATS);
 const KNOWN = `none of the formats of docs/formats.md: ${FORMAT_NAMES.join(', ')}`;
 
-/** How many texts, lists or objects may lie within one another: a list of wrappers of a syslog line of a JSON text of an XML text. */
+/** How many wrappers and lists may lie around an event: relays behind one another hardly put more than three. */
 const NESTING = 6;
 
 /** Recognises the format of a record by its content and decodes it; one entry an event, in order, never none. */
@@ -119,6 +128,7 @@ export function decodeText(
     zone: options.zone,
     keepOriginal: options.keepOriginal ?? false,
     nesting: NESTING,
+    known: KNOWN_TEXTS,
     decodeNested,
   };
   const decoded =
@@ -131,7 +141,7 @@ function decodeNested(value: unknown, outer: DecodeContext): readonly Decoded[] 
   if (outer.budget.exceeded) return [tooMany(outer.limits)];
   if (outer.nesting === 0) {
     return [
-      dead('DECODE_TOO_DEEP', `more than ${NESTING} texts or objects lie within one another, which no collector does`),
+      dead('DECODE_TOO_DEEP', `more than ${NESTING} wrappers and lists lie around an event, which no collector does`),
     ];
   }
   const context = { ...outer, nesting: outer.nesting - 1 };
@@ -154,8 +164,10 @@ function decodeWhole(text: string, context: DecodeContext): readonly Decoded[] {
     default: {
       // First, because the sign of a format may stand in the record under the number.
       if (beginsWithNumber(rest)) return decodePieces(splitRecords(rest, context.limits.events), context);
-      for (const wrapper of TEXT_WRAPPERS) if (wrapper.matches(rest)) return unwrapText(wrapper, rest, context);
-      for (const format of TEXT_FORMATS) if (format.matches(rest)) return decodeFormat(format, rest, context);
+      const wrapper = KNOWN_TEXTS.findWrapper(rest);
+      if (wrapper !== undefined) return unwrapText(wrapper, rest, context);
+      const format = KNOWN_TEXTS.find(rest);
+      if (format !== undefined) return decodeFormat(format, rest, context);
       return [dead('DECODE_UNKNOWN_FORMAT', `the text starts with ${JSON.stringify(rest.slice(0, 40))}; ${KNOWN}`)];
     }
   }
@@ -164,7 +176,7 @@ function decodeWhole(text: string, context: DecodeContext): readonly Decoded[] {
 /** True for a text that `decodeText` takes for JSON or one of the formats, whatever it then makes of it. */
 export function isKnownText(text: string): boolean {
   const rest = text.slice(firstNonSpace(text));
-  return /^["{[]/.test(rest) || [...TEXT_WRAPPERS, ...TEXT_FORMATS].some(({ matches }) => matches(rest));
+  return /^["{[]/.test(rest) || KNOWN_TEXTS.findWrapper(rest) !== undefined || KNOWN_TEXTS.find(rest) !== undefined;
 }
 
 /** What no document takes is replaced before a format is read that has no rules of its own for it. */
@@ -220,12 +232,11 @@ function notJson(error: Error, where: string): Decoded {
   return dead('DECODE_NOT_JSON', `${error.message}; ${where}`);
 }
 
-/** A text that was encoded as a JSON string, as an exporter of raw bodies does. */
 function decodeJsonString(text: string, context: DecodeContext): readonly Decoded[] {
   const parsed = tryParse(text);
   if (parsed instanceof Error) return [notJson(parsed, `the record has ${text.length} characters`)];
   const decoded = decodeNested(parsed.value, context);
-  return markAll(wrapAll(decoded, 'json_string', undefined), parsed.tags);
+  return markAll(wrapAll(decoded, JSON_STRING.name, undefined), parsed.tags);
 }
 
 /** Counts what a decoder made of something that had room for one. */
@@ -239,7 +250,7 @@ function decodeValue(json: unknown, text: string | undefined, context: DecodeCon
   if (!isObject(json)) {
     return [dead('DECODE_UNKNOWN_FORMAT', `the JSON value is ${describe(json)}, expected an object; ${KNOWN}`)];
   }
-  for (const wrapper of OUTER_WRAPPERS) if (wrapper.matches(json)) return unwrap(wrapper, json, text, context);
+  for (const wrapper of OUTER_WRAPPERS) if (wrapper.matches(json, context)) return unwrap(wrapper, json, text, context);
   // Formats take single values out of the record, and look at their depth then; of one of several all is printed again.
   for (const format of JSON_FORMATS) {
     if (format.matches(json)) {
@@ -248,7 +259,7 @@ function decodeValue(json: unknown, text: string | undefined, context: DecodeCon
       return settle(context, mark, format.decode(json, text, context));
     }
   }
-  for (const wrapper of JSON_WRAPPERS) if (wrapper.matches(json)) return unwrap(wrapper, json, text, context);
+  for (const wrapper of JSON_WRAPPERS) if (wrapper.matches(json, context)) return unwrap(wrapper, json, text, context);
   return (
     decodeValues(json, context) ?? [
       exceedsDepth(json, context.limits.depth)
@@ -270,7 +281,7 @@ function unwrap(
   text: string | undefined,
   context: DecodeContext,
 ): readonly Decoded[] {
-  const inner = wrapper.unwrap(json);
+  const inner = wrapper.unwrap(json, context);
   if (inner.length === 0) return [dead('DECODE_EMPTY', `there is no event in what looks like ${wrapper.sign}`)];
   if (!context.budget.open(inner.length)) return [tooMany(context.limits)];
   const outer = wrapper.describe?.(json);
@@ -292,7 +303,7 @@ function unwrap(
 function decodeValues(json: JsonObject, context: DecodeContext): readonly Decoded[] | undefined {
   // What is deeper than any wrapper is no event; it may lie in an object of the relay's own.
   if (context.nesting === 0) return undefined;
-  const objects = NESTED_OBJECT.unwrap(json);
+  const objects = NESTED_OBJECT.unwrap(json, context);
   const outer = NESTED_OBJECT.describe?.(json);
   const mark = context.budget.mark();
   const tried = objects.map((value) => decodeNested(value, context)).filter((decoded) => !decoded.every(isUnknown));

@@ -15,10 +15,22 @@ export interface DecodeContext {
   readonly zone: AssumedZone | undefined;
   /** Whether the text of each event is wanted; otherwise it is not made where it takes work. */
   readonly keepOriginal: boolean;
-  /** How many more texts or objects may be opened within this one. */
+  /** How many more wrappers and lists may be opened within this one. */
   readonly nesting: number;
+  /** Which texts hold an event. */
+  readonly known: KnownTexts;
   /** Recognises and decodes what was found within a record, as if it were one: a text, or an already parsed value. */
   readonly decodeNested: (value: unknown, context: DecodeContext) => readonly Decoded[];
+}
+
+/** Tells by how they begin which texts hold an event: the one place that wrappers of every kind ask. */
+export interface KnownTexts {
+  /** True where the content of a message begins with the first character. */
+  readonly begins: (text: string) => boolean;
+  /** Where, within so many characters, something begins that some format recognises; -1 where nothing does. */
+  readonly search: (text: string, most: number) => number;
+  /** True for JSON, for a text of a known format, and for such behind headers. */
+  readonly holdsEvent: (text: string, context: DecodeContext) => boolean;
 }
 
 /** A shape of bytes that are no text. */
@@ -54,8 +66,10 @@ export interface TextFormat {
   readonly name: InputFormat;
   /** How it is told, in words, for `docs/formats.md`. */
   readonly sign: string;
-  /** @param text without white space in front */
-  readonly matches: (text: string) => boolean;
+  /** What it begins with, without an anchor and without flags: behind headers of all kinds it is looked for too. */
+  readonly begins: RegExp;
+  /** So many characters may stand in front of the beginning. */
+  readonly front?: number;
   readonly decode: (text: string, context: DecodeContext) => readonly Decoded[];
   /** Its reader replaces control characters itself, and says so; for the others it is done before. */
   readonly replacesControlCharacters?: true;
@@ -77,20 +91,26 @@ export interface JsonWrapper {
   /** Undefined for mere lists, which are not worth a word in the document. */
   readonly name: WrapperName | undefined;
   readonly sign: string;
-  readonly matches: (json: JsonObject) => boolean;
+  readonly matches: (json: JsonObject, context: DecodeContext) => boolean;
   /** What is inside, each recognised anew: a text, or a parsed value. */
-  readonly unwrap: (json: JsonObject) => readonly unknown[];
+  readonly unwrap: (json: JsonObject, context: DecodeContext) => readonly unknown[];
   /** Objects inside are put together from what is here, so that the original of an event is all of it. */
   readonly rewrites?: true;
   readonly describe?: (json: JsonObject) => Outer;
 }
 
-/** A shape of text around events. */
-export interface TextWrapper {
+/** What may be around an event, by its name. */
+export interface NamedWrapper {
   readonly name: WrapperName;
   readonly sign: string;
+}
+
+/** A shape of text around events. */
+export interface TextWrapper extends NamedWrapper {
   /** @param text without white space in front */
   readonly matches: (text: string) => boolean;
+  /** What it begins with beyond doubt, behind another header too; as that of a format. */
+  readonly begins: RegExp;
   /** What is inside, each recognised anew, with what its header says; an empty text is a message without content. */
   readonly unwrap: (text: string, context: DecodeContext) => readonly WrappedText[];
 }

@@ -1,4 +1,4 @@
-import type { JsonWrapper } from './format.ts';
+import type { DecodeContext, JsonWrapper } from './format.ts';
 import { asString, type JsonObject } from './json.ts';
 import { printMilliseconds } from './times.ts';
 import { findEvent } from './wrappers.ts';
@@ -13,7 +13,7 @@ export const GELF: JsonWrapper = {
   name: 'gelf',
   sign: '`short_message` beside `version`',
   matches: (json) => typeof json['short_message'] === 'string' && json['version'] !== undefined,
-  unwrap: (json) => [openGelf(json)],
+  unwrap: (json, context) => [openGelf(json, context)],
   rewrites: true,
 };
 
@@ -39,7 +39,7 @@ const SENDERS: readonly Sender[] = [
 const XML = /^\s*<(?:\?xml|(?:[\w.-]+:)?Events?[\s/>])/;
 const TEXT = 'ProviderName=';
 
-function openGelf(json: JsonObject): unknown {
+function openGelf(json: JsonObject, context: DecodeContext): unknown {
   const fields = readFields(json);
   // NXLog cuts the short one.
   const texts = [json['full_message'], json['short_message']].map(asString);
@@ -51,7 +51,7 @@ function openGelf(json: JsonObject): unknown {
   const text = texts.find((one) => one?.startsWith(TEXT) === true);
   if (text !== undefined) return { ...fields, log: text, '@timestamp': json['timestamp'] };
   const sender = SENDERS.find(({ signs }) => signs.some((sign) => fields[sign] !== undefined));
-  return sender === undefined ? (findEvent(texts) ?? fields) : putBack(fields, json, sender);
+  return sender === undefined ? (findEvent(texts, context) ?? fields) : putBack(fields, json, sender);
 }
 
 /** What a sender writes where there is no message, because GELF demands one (fluent-plugin-gelf). */

@@ -1,10 +1,12 @@
-import type { TextWrapper, WrappedText } from './format.ts';
+import type { KnownTexts, TextWrapper, WrappedText } from './format.ts';
 import type { Outer } from './outer.ts';
 import type { DecodeLimits } from './limits.ts';
 import { describeNxlog } from './nxlog-syslog.ts';
 import { readStructuredData } from './structured-data.ts';
 import { presentName } from './values.ts';
 
+/** What every message begins with that has a header for sure. */
+const PRI = /<\d{1,3}>/;
 /** `<PRI>1 ` of RFC 5424, section 6.2; a stream has the length of the message in front (RFC 6587, section 3.4.1). */
 const START_5424 = /^(?:\d{1,9} )?<\d{1,3}>1 /;
 
@@ -22,7 +24,8 @@ export const SYSLOG_RFC5424: TextWrapper = {
   name: 'syslog_rfc5424',
   sign: '"<", a number and ">1 "',
   matches: (text) => START_5424.test(text),
-  unwrap: (text, { limits }) => splitFrames(text, limits).map(cutHeader5424),
+  begins: PRI,
+  unwrap: (text, { limits, known }) => splitFrames(text, limits).map((frame) => cutHeader5424(frame, known)),
 };
 
 /** RFC 3164 describes what was found in the wild: time, host and tag may each be missing, and many write them otherwise. */
@@ -30,7 +33,8 @@ export const SYSLOG_RFC3164: TextWrapper = {
   name: 'syslog_rfc3164',
   sign: '"<", a number and ">", or a time as in "Mar  4 06:06:07" or RFC 3339 at the beginning',
   matches: (text) => START_3164.test(text),
-  unwrap: (text, { limits }) => splitFrames(text, limits).map(cutHeader3164),
+  begins: PRI,
+  unwrap: (text, { limits, known }) => splitFrames(text, limits).map((frame) => cutHeader3164(frame, known)),
 };
 
 const NO_OUTER: Outer = {};
@@ -62,20 +66,20 @@ function splitFrames(text: string, limits: DecodeLimits): string[] {
 /** PRI and version, then time, host, application, process and message id, each a word or a hyphen. */
 const FIELDS_5424 = /^<\d{1,3}>1 (\S{1,64}) (\S{1,255}) (\S{1,255}) (\S{1,255}) \S{1,255} /;
 
-function cutHeader5424(frame: string): WrappedText {
+function cutHeader5424(frame: string, known: KnownTexts): WrappedText {
   const text = frame.trimStart();
   const match = FIELDS_5424.exec(text);
-  if (match === null) return cutHeader3164(text);
+  if (match === null) return cutHeader3164(text, known);
   const [head, time, host, application, process] = match;
   const structured = readStructuredData(text, head.length);
   // This also takes the byte order mark in front of a content that is UTF-8.
   const content = text.slice(structured.end).trimStart();
   const outer = describeHost(host);
-  if (!CONTENT.test(content)) {
+  if (!known.begins(content)) {
     const event = describeNxlog(structured.parameters, { time, host, application, process, content });
     if (event !== undefined) return { content: event, outer, original: frame };
   }
-  return { content: findContent(content) ?? content, outer };
+  return { content: findContent(content, known) ?? content, outer };
 }
 
 const PRIORITY = /^<\d{1,3}>(?:1 (?=\S))?\s?/;
@@ -84,29 +88,26 @@ const HOST = /^([\w.:%-]{1,255})\s+/;
 /** Name of the program, perhaps its process in brackets, a colon where there is one, and marks of JSON that relays add. */
 const TAG = /^[^\s:[\]{<"]{1,128}(?:\[[^\][\s]{0,64}\])?:?\s+(?:@(?:cee|json):\s*)?/;
 
-/** How a content begins that some format recognises. */
-const CONTENT = /^(?:[<{"]|\[\s*[{"]|MSWinEventLog|LogName=|ProviderName=|win_eventlog[,\s])/;
 /** A header is not longer than this. */
 const LONGEST_HEADER = 512;
-const FIRST_CONTENT = /[{<]|MSWinEventLog/;
 
 /** Cuts field after field until what is left looks like a content. */
-function cutHeader3164(frame: string): WrappedText {
+function cutHeader3164(frame: string, known: KnownTexts): WrappedText {
   const text = frame.trimStart().replace(PRIORITY, '');
-  if (CONTENT.test(text)) return { content: text, outer: NO_OUTER };
+  if (known.begins(text)) return { content: text, outer: NO_OUTER };
   const stamped = text.replace(STAMP, '');
   const host = HOST.exec(stamped);
   if (host === null) return { content: stamped, outer: NO_OUTER };
   const rest = stamped.slice(host[0].length);
-  return { content: findContent(rest) ?? rest, outer: describeHost(host[1]) };
+  return { content: findContent(rest, known) ?? rest, outer: describeHost(host[1]) };
 }
 
 /** What follows the tag, or whatever else stands in front of the first sign of a content. */
-function findContent(text: string): string | undefined {
-  if (CONTENT.test(text)) return text;
+function findContent(text: string, known: KnownTexts): string | undefined {
+  if (known.begins(text)) return text;
   const untagged = text.replace(TAG, '');
-  if (CONTENT.test(untagged)) return untagged;
-  const first = text.slice(0, LONGEST_HEADER).search(FIRST_CONTENT);
+  if (known.begins(untagged)) return untagged;
+  const first = known.search(text, LONGEST_HEADER);
   return first < 0 ? undefined : text.slice(first);
 }
 

@@ -1,9 +1,12 @@
-import type { JsonWrapper } from './format.ts';
+import type { DecodeContext, JsonWrapper } from './format.ts';
 import { asList, asString, isObject, type JsonObject } from './json.ts';
 import type { Outer } from './outer.ts';
 import { parseTime } from './times.ts';
 
-/** Lists of records under a key of their own; a relay may also add such a list to an event. */
+/**
+ * Lists of records under a key of their own; a relay may also add such a list to an event. `events` is what many relays call
+ * a batch, `records` what Azure's exports to Event Hubs do, `metrics` the batch format of Telegraf's JSON.
+ */
 export const EVENT_LISTS: readonly JsonWrapper[] = [
   ...['events', 'records', 'metrics'].map((key) => listUnder(key, `\`${key}\` is a list of records`)),
   // What ConvertTo-Json of Windows PowerShell makes of a list that it takes for an object.
@@ -26,10 +29,18 @@ function listUnder(key: string, sign: string, also?: (json: JsonObject) => boole
 /** Objects around an event, tried when nothing else fits. */
 export const JSON_WRAPPERS: readonly JsonWrapper[] = [
   {
+    // An event that the manager has kept as it came and not decoded, beside the rule or the manager.
+    name: 'wazuh',
+    sign: 'a text `full_log`',
+    matches: (json) => typeof json['full_log'] === 'string',
+    unwrap: (json) => [json['full_log']],
+  },
+  {
     name: 'splunk_hec',
     sign: '`event` beside `sourcetype`, or a text `event` that holds a known one',
-    matches: (json) =>
-      (isRecord(json['event']) && json['sourcetype'] !== undefined) || findEvent([json['event']]) !== undefined,
+    matches: (json, context) =>
+      (isRecord(json['event']) && json['sourcetype'] !== undefined) ||
+      findEvent([json['event']], context) !== undefined,
     unwrap: (json) => [json['event']],
   },
   {
@@ -40,9 +51,9 @@ export const JSON_WRAPPERS: readonly JsonWrapper[] = [
   },
   {
     name: 'logstash',
-    sign: '`event.original`, `message` or `log` holds XML, JSON or another known text',
-    matches: (json) => findEvent(listTexts(json)) !== undefined,
-    unwrap: (json) => [findEvent(listTexts(json))],
+    sign: '`event.original`, `message` or `log` holds JSON or a known text, as Logstash, Fluent Bit or Kafka Connect have it',
+    matches: (json, context) => findEvent(listTexts(json), context) !== undefined,
+    unwrap: (json, context) => [findEvent(listTexts(json), context)],
     describe: describeArrival,
   },
   ...EVENT_LISTS,
@@ -51,7 +62,7 @@ export const JSON_WRAPPERS: readonly JsonWrapper[] = [
 /** An event under a key of the operator's choice, tried last. */
 export const NESTED_OBJECT: JsonWrapper = {
   name: 'logstash',
-  sign: 'one of the objects among the values is a known one',
+  sign: 'one of the objects among the values, whatever its key, is a known one, as Logstash may nest it',
   matches: (json) => listObjects(json).length > 0,
   unwrap: listObjects,
   describe: describeArrival,
@@ -71,12 +82,9 @@ function listTexts(json: JsonObject): unknown[] {
   return [isObject(event) ? event['original'] : undefined, json['message'], json['log']];
 }
 
-/** A text in which a shipper may carry an event: XML, JSON, or something with the name of a field in it. */
-const CARRIES = /^\s*(?:[<{[]|.{0,400}?(?:SourceName=|MSWinEventLog))/s;
-
-/** The first of several texts that may carry an event. */
-export function findEvent(texts: readonly unknown[]): string | undefined {
-  return texts.find((text): text is string => typeof text === 'string' && CARRIES.test(text));
+/** The first of several texts in which a shipper carries an event. */
+export function findEvent(texts: readonly unknown[], context: DecodeContext): string | undefined {
+  return texts.find((text): text is string => typeof text === 'string' && context.known.holdsEvent(text, context));
 }
 
 /** So many objects are looked at: what has more is no envelope of an event. */

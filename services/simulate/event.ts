@@ -54,7 +54,12 @@ export const LEVEL_WORDS: Readonly<Record<Culture, readonly string[]>> = {
   'fr-FR': ['Information', 'Critique', 'Erreur', 'Avertissement', 'Information', 'Commentaires'],
 };
 
+/** The four digits below the millisecond. */
+export function printTicks({ ticks }: Pick<ComposedEvent, 'ticks'>): string {
+  return String(ticks).padStart(4, '0');
+}
+
 /** Event time with the precision of the event log: 100 ns. */
 export function formatTime(event: Pick<ComposedEvent, 'timeMs' | 'ticks'>): string {
-  return `${new Date(event.timeMs).toISOString().slice(0, -1)}${String(event.ticks).padStart(4, '0')}Z`;
+  return `${new Date(event.timeMs).toISOString().slice(0, -1)}${printTicks(event)}Z`;
 }

@@ -10,10 +10,11 @@ export {
   SAMPLE_FORMATS,
   type FleetFormat,
 } from './formats/index.ts';
+export { encodeOtlp, toAnyValue, toPairs, type Otlp } from './formats/encode-otlp.ts';
 export { FLEET_ZONE } from './formats/local-time.ts';
 export { ANY_SENDER, type Renderer, type Sender } from './formats/renderer.ts';
 export { composeHosts, type Host } from './hosts.ts';
-export { createRandom } from './random.ts';
+export { createRandom, type Random } from './random.ts';
 export { RASSSTP } from './rassstp.ts';
 export { renderEventXml, type XmlStyle } from './render-event-xml.ts';
 export { renderWinlogbeat, type WinlogbeatStyle } from './render-winlogbeat.ts';

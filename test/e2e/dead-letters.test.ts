@@ -3,7 +3,7 @@ import { readSourceHeaders } from '../../services/runtime/deadletter.ts';
 import type { ReceivedMessage } from '../../services/runtime/kafka/index.ts';
 import { digCanal, until, type Canal } from '../support/canal.ts';
 import { ALERT_BODY, composeBatch, composeRecord } from '../support/compose-otlp.ts';
-import { encodeOtlp } from '../support/encode-otlp.ts';
+import { encodeOtlp } from '../../services/simulate/index.ts';
 
 jest.setTimeout(120_000);
 

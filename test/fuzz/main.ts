@@ -4,11 +4,12 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { createRandom } from '../../services/simulate/index.ts';
 import { readGoldenCases } from '../golden/golden-cases.ts';
+import { HOSTILE_BATCHES } from '../support/hostile-otlp.ts';
 import { holdBatchPromise, holdExplainPromises, holdPromises } from '../support/promises.ts';
 import { findGrowthFault } from './linear.ts';
 import { mutate } from './mutate.ts';
-import { Random } from './random.ts';
 import { listWholeStretches, pickStretches } from './stretch.ts';
 
 const HELP = `Searches for bytes that break a promise of the normalizer: that it never throws, gives one outcome an event with the right
@@ -17,14 +18,17 @@ index, only valid documents, the outcomes of two records for the two of them, an
   npm run fuzz -- [--seconds 60] [--seed N] [--json]
   npm run fuzz -- FILE...        tries the inputs that an earlier search has found
 
-The golden inputs are mutated; what reaches blocks of code that no input has reached before (V8 block coverage) is mutated
-further. Between them, inputs are made long, deep or wide in one place, twice as much the second time, to see how the time grows;
-first of all, those that are nothing else. What breaks a promise is written to .fuzz/ with its reason, and ends the search with exit code 1.
+The golden inputs and some hostile batches of OTLP are mutated; what reaches blocks of code that no input has reached before (V8
+block coverage) is mutated further. Between them, inputs are made long, deep or wide in one place, twice as much the second time, to
+see how the time grows; first of all, those that are nothing else. What breaks a promise is written to .fuzz/ with its reason, and
+ends the search with exit code 1.
 `;
 
 /** An input may take this much, whatever it is, and this much a byte; measured again before it is believed. */
 const MOST_MS = 20;
 const MOST_MS_PER_BYTE = 0.002;
+/** Long enough for what grows faster than its bytes to show. */
+const HOSTILE_BYTES = 64 * 1024;
 /** Inputs between two looks at the coverage, which takes some milliseconds. */
 const ROUND = 256;
 /** Inputs of a round of which one place is stretched, and to how many bytes. */
@@ -56,12 +60,20 @@ function replay(paths: readonly string[]): number {
 }
 
 function search(seconds: number, seed: number): number {
-  const random = new Random(seed);
-  const corpus: Buffer[] = readGoldenCases().map(({ bytes }) => Buffer.from(bytes));
+  const random = createRandom(seed);
+  const corpus: Buffer[] = [
+    ...readGoldenCases().map(({ bytes }) => Buffer.from(bytes)),
+    ...HOSTILE_BATCHES.map(({ make }) => make(HOSTILE_BYTES)),
+  ];
   const seeds = corpus.length;
   const golden = [...corpus];
   const coverage = new Coverage();
+  // Once to load and compile what they need, which is not their time.
   for (const bytes of corpus) findFault(bytes);
+  for (const bytes of corpus) {
+    const fault = findFault(bytes);
+    if (fault !== undefined) return report(bytes, fault, seed, 0);
+  }
   coverage.take();
   const started = coverage.size;
   const other = (): Buffer => random.pick(corpus);
@@ -109,7 +121,7 @@ function search(seconds: number, seed: number): number {
   process.stdout.write(
     options.json
       ? `${JSON.stringify(account)}\n`
-      : `No promise was broken: ${executions} inputs and ${stretched} stretched ones in ${seconds} s from ${seeds} golden ones (seed ${seed}); ${account.kept} kept, blocks reached ${started} -> ${coverage.size}\n`,
+      : `No promise was broken: ${executions} inputs and ${stretched} stretched ones in ${seconds} s from ${seeds} (seed ${seed}); ${account.kept} kept, blocks reached ${started} -> ${coverage.size}\n`,
   );
   return 0;
 }

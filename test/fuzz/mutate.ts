@@ -1,111 +1,11 @@
 import { deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
-import type { Random } from './random.ts';
+import { encodeOtlp, type Random } from '../../services/simulate/index.ts';
+import { composeBatch, composeRecord } from '../support/compose-otlp.ts';
+import { TEXT_WRAPPINGS } from '../support/wrap-text.ts';
+import { FORMAT_WORDS, ODD_WORDS } from './words.ts';
 
 /** Larger inputs only make the search slower: what grows faster than the input shows well below. */
 const LONGEST = 64 * 1024;
-
-/** Texts that decoders look for, and values at the edges of what they take. */
-const WORDS: readonly string[] = [
-  ...[
-    'Schannel',
-    'RasSstp',
-    'Microsoft-Windows-RasSstp',
-    '{1f678132-5938-4686-9fdc-c8ff68f15c85}',
-    '36887',
-    '36880',
-    '1',
-  ],
-  ...['<Event>', '</Event>', '<Events>', '</Events>', '<?xml version="1.0"?>', '<![CDATA[', ']]>', '<!--', '-->'],
-  ...[
-    '<!DOCTYPE a [<!ENTITY b "c">]>',
-    '&b;',
-    '&#0;',
-    '&#x53;',
-    '&#xD800;',
-    '<Data Name="a">',
-    '<Binary>',
-    '<UserData>',
-  ],
-  ...[
-    '{',
-    '}',
-    '[',
-    ']',
-    '"',
-    '\\"',
-    '\\u0000',
-    '\\ud800',
-    '\\u0053',
-    ':',
-    ',',
-    'null',
-    'true',
-    '[]',
-    '{}',
-    '""',
-    '\n',
-    '\r\n',
-    '\t',
-  ],
-  ...[
-    '__proto__',
-    'constructor',
-    'prototype',
-    'toString',
-    'hasOwnProperty',
-    'param1',
-    'param999',
-    'Binary',
-    'Data',
-    '#text',
-  ],
-  ...[
-    '0',
-    '-1',
-    '1e309',
-    '9007199254740993',
-    '18446744073709551615',
-    '-9223372036854775808',
-    '0x8000000000000000',
-    'NaN',
-  ],
-  ...[
-    '2026-03-04T05:06:07Z',
-    '2026-02-30T00:00:00Z',
-    '9999-12-31T23:59:59-23:59',
-    '/Date(1)/',
-    '0001-01-01 00:00:00',
-    '1772600769.5',
-  ],
-  ...[
-    'http://a/',
-    'https://[::1]:443/x',
-    '0x80090325',
-    '%%1',
-    '%1',
-    'CoId={',
-    '\u0000',
-    '\ud83d',
-    '\ufeff',
-    '\u0130',
-    'ſ',
-    'K',
-  ],
-  ...[
-    'winlog',
-    'System',
-    'EventData',
-    'event_data',
-    'StringInserts',
-    'Properties',
-    'resourceLogs',
-    'message',
-    '_raw',
-    'event',
-    'records',
-  ],
-  ...['<34>1 ', '<13>Mar  4 05:06:07 ', '\tMSWinEventLog\t', 'LogName=', 'SourceName=', '\n\n'],
-];
 
 type Mutation = (bytes: Buffer, random: Random, other: () => Buffer) => Buffer;
 
@@ -130,33 +30,33 @@ const MUTATIONS: readonly Mutation[] = [
  */
 export function mutate(bytes: Buffer, random: Random, other: () => Buffer): Buffer {
   let mutated = bytes;
-  for (let left = 1 + random.below(4); left > 0; left--) mutated = random.pick(MUTATIONS)(mutated, random, other);
+  for (let left = random.integer(1, 4); left > 0; left--) mutated = random.pick(MUTATIONS)(mutated, random, other);
   return mutated.length > LONGEST ? mutated.subarray(0, LONGEST) : mutated;
 }
 
 function flipBytes(bytes: Buffer, random: Random): Buffer {
   const copy = Buffer.from(bytes);
-  for (let left = 1 + random.below(4); left > 0 && copy.length > 0; left--)
-    copy[random.below(copy.length)] = random.below(256);
+  for (let left = random.integer(1, 4); left > 0 && copy.length > 0; left--)
+    copy[random.integer(0, copy.length - 1)] = random.integer(0, 255);
   return copy;
 }
 
 function deletePart(bytes: Buffer, random: Random): Buffer {
-  const from = random.below(bytes.length + 1);
-  const end = from + random.below(Math.min(200, bytes.length - from + 1));
+  const from = random.integer(0, bytes.length);
+  const end = from + random.integer(0, Math.min(199, bytes.length - from));
   return Buffer.concat([bytes.subarray(0, from), bytes.subarray(end)]);
 }
 
 function repeatPart(bytes: Buffer, random: Random): Buffer {
-  const from = random.below(bytes.length + 1);
-  const part = bytes.subarray(from, from + random.below(Math.min(100, bytes.length - from + 1)));
+  const from = random.integer(0, bytes.length);
+  const part = bytes.subarray(from, from + random.integer(0, Math.min(99, bytes.length - from)));
   const times = random.pick([2, 3, 17, 300]);
   return Buffer.concat([bytes.subarray(0, from), ...Array<Buffer>(times).fill(part), bytes.subarray(from)]);
 }
 
 function insertWord(bytes: Buffer, random: Random): Buffer {
-  const at = random.below(bytes.length + 1);
-  return Buffer.concat([bytes.subarray(0, at), Buffer.from(random.pick(WORDS)), bytes.subarray(at)]);
+  const at = random.integer(0, bytes.length);
+  return Buffer.concat([bytes.subarray(0, at), Buffer.from(pickWord(random)), bytes.subarray(at)]);
 }
 
 /** Puts a word in the place of a run of letters or digits. */
@@ -166,19 +66,19 @@ function replaceWord(bytes: Buffer, random: Random): Buffer {
   if (words.length === 0) return bytes;
   const word = random.pick(words);
   const end = word.index + word[0].length;
-  return Buffer.concat([bytes.subarray(0, word.index), Buffer.from(random.pick(WORDS)), bytes.subarray(end)]);
+  return Buffer.concat([bytes.subarray(0, word.index), Buffer.from(pickWord(random)), bytes.subarray(end)]);
 }
 
 function splice(bytes: Buffer, random: Random, other: () => Buffer): Buffer {
   const second = other();
   return Buffer.concat([
-    bytes.subarray(0, random.below(bytes.length + 1)),
-    second.subarray(random.below(second.length + 1)),
+    bytes.subarray(0, random.integer(0, bytes.length)),
+    second.subarray(random.integer(0, second.length)),
   ]);
 }
 
 function truncate(bytes: Buffer, random: Random): Buffer {
-  return bytes.subarray(0, random.below(bytes.length + 1));
+  return bytes.subarray(0, random.integer(0, bytes.length));
 }
 
 /** Changes one place of a JSON value; what is no JSON stays as it is. */
@@ -194,24 +94,24 @@ function mutateJson(bytes: Buffer, random: Random, other: () => Buffer): Buffer 
 }
 
 function changeSomewhere(value: unknown, random: Random, other: () => Buffer, depth: number): unknown {
-  if (typeof value !== 'object' || value === null || depth === 0 || random.below(4) === 0)
+  if (typeof value !== 'object' || value === null || depth === 0 || random.integer(0, 3) === 0)
     return makeValue(value, random, other);
   if (Array.isArray(value)) {
     if (value.length === 0) return [makeValue(null, random, other)];
-    const at = random.below(value.length);
+    const at = random.integer(0, value.length - 1);
     return value.map((element: unknown, index) =>
       index === at ? changeSomewhere(element, random, other, depth - 1) : element,
     );
   }
   const entries = Object.entries(value);
-  if (entries.length === 0) return { [random.pick(WORDS)]: makeValue(null, random, other) };
-  const at = random.below(entries.length);
+  if (entries.length === 0) return { [pickWord(random)]: makeValue(null, random, other) };
+  const at = random.integer(0, entries.length - 1);
   const [key, inner] = entries[at] as [string, unknown];
-  switch (random.below(4)) {
+  switch (random.integer(0, 3)) {
     case 0:
       return Object.fromEntries(entries.filter((_, index) => index !== at));
     case 1:
-      return Object.fromEntries([...entries, [random.pick(WORDS), inner]]);
+      return Object.fromEntries([...entries, [pickWord(random), inner]]);
     default:
       return Object.fromEntries(
         entries.map(([name, one], index) => [
@@ -223,7 +123,7 @@ function changeSomewhere(value: unknown, random: Random, other: () => Buffer, de
 }
 
 function makeValue(value: unknown, random: Random, other: () => Buffer): unknown {
-  switch (random.below(9)) {
+  switch (random.integer(0, 8)) {
     case 0:
       return null;
     case 1:
@@ -231,7 +131,7 @@ function makeValue(value: unknown, random: Random, other: () => Buffer): unknown
     case 2:
       return [value];
     case 3:
-      return { [random.pick(WORDS)]: value };
+      return { [pickWord(random)]: value };
     case 4:
       return JSON.stringify(value);
     case 5:
@@ -241,35 +141,33 @@ function makeValue(value: unknown, random: Random, other: () => Buffer): unknown
     case 7:
       return typeof value === 'string' ? value.repeat(random.pick([2, 50])) : JSON.stringify(value);
     default:
-      return random.pick(WORDS);
+      return pickWord(random);
   }
 }
 
 /** Puts the whole into something that relays put around events. */
 function wrap(bytes: Buffer, random: Random, other: () => Buffer): Buffer {
-  const text = bytes.toString();
-  switch (random.below(10)) {
-    case 0:
-      return gzipSync(bytes);
-    case 1:
-      return zstdCompressSync(bytes);
-    case 2:
-      return deflateSync(bytes);
-    case 3:
-      return Buffer.from(`\ufeff${text}`, 'utf16le');
-    case 4:
-      return Buffer.from(JSON.stringify(text));
-    case 5:
-      return Buffer.from(`[${text},${other().toString()}]`);
-    case 6:
-      return Buffer.from(`${text.replaceAll('\n', ' ')}\n${other().toString()}`);
-    case 7:
-      return Buffer.from(
-        JSON.stringify({ [random.pick(['message', '_raw', 'event', 'log', 'xml', 'data'])]: text, sourcetype: 'x' }),
-      );
-    case 8:
-      return Buffer.from(`<Events>${text}${other().toString()}</Events>`);
-    default:
-      return Buffer.from(`<34>1 2026-03-04T05:06:07Z vpn01 app 1 - - ${text}`);
-  }
+  return random.chance(0.5) ? random.pick(ENCODINGS)(bytes, other) : Buffer.from(wrapText(bytes.toString(), random));
+}
+
+function wrapText(text: string, random: Random): string {
+  return random.pick(TEXT_WRAPPINGS).wrap(text);
+}
+
+type Encoding = (bytes: Buffer, other: () => Buffer) => Buffer;
+
+/** What is around bytes and not only around a text. */
+const ENCODINGS: readonly Encoding[] = [
+  (bytes) => gzipSync(bytes),
+  (bytes) => zstdCompressSync(bytes),
+  (bytes) => deflateSync(bytes),
+  (bytes) => Buffer.from(`\ufeff${bytes.toString()}`, 'utf16le'),
+  (bytes) => encodeOtlp(composeBatch([composeRecord(bytes.toString())])),
+  (bytes, other) => Buffer.from(`[${bytes.toString()},${other().toString()}]`),
+  (bytes, other) => Buffer.from(`${bytes.toString().replaceAll('\n', ' ')}\n${other().toString()}`),
+  (bytes, other) => Buffer.from(`<Events>${bytes.toString()}${other().toString()}</Events>`),
+];
+
+function pickWord(random: Random): string {
+  return random.pick(random.chance(0.5) ? ODD_WORDS : FORMAT_WORDS);
 }

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import type { Random } from './random.ts';
+import type { Random } from '../../services/simulate/index.ts';
 
 /** Makes of one input another that is about so many bytes long, and grows with them in one place alone. */
 export type Stretch = (length: number) => Buffer;

@@ -1,7 +1,7 @@
 /** Composes the binary golden cases of `otel`: `node test/support/compose-otlp.ts` writes them. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { encodeOtlp, toAnyValue, toPairs, type Otlp } from './encode-otlp.ts';
+import { encodeOtlp, toAnyValue, toPairs, type Otlp } from '../../services/simulate/index.ts';
 
 /** The body that the receiver makes of the event that all formats render. */
 export const ALERT_BODY: Otlp = {

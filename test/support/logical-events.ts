@@ -1,9 +1,11 @@
 import certificates from '../../services/simulate/certificates.json' with { type: 'json' };
 import type { ComposedEvent, EventValue } from '../../services/simulate/index.ts';
 
+export type LogicalEventName = 'Schannel 36887' | 'Schannel 36880' | 'Schannel 36882' | 'RasSstp 6' | 'RasSstp 1';
+
 /** Events as a host logs them, for whatever shows what becomes of them in each input format. */
 export interface LogicalEvent {
-  readonly name: string;
+  readonly name: LogicalEventName;
   readonly event: ComposedEvent;
 }
 

@@ -1,7 +1,7 @@
 import { describeOriginal, type DecodeContext, type JsonFormat } from '../format.ts';
 import { asObject, isObject, type JsonObject } from '../json.ts';
 import { EVENT_JSON } from './event-json.ts';
-import { readEmbeddedXml } from './event-xml.ts';
+import { adoptXml, readEmbeddedXml } from './event-xml.ts';
 
 /** What an operator may choose as prefix has rarely more than two parts (`.winlog.`, `.SDATA.win.`). */
 const LEVELS = 2;
@@ -21,7 +21,7 @@ export const AXOSYSLOG: JsonFormat = {
 /** The event XML itself is often sent along as the message: then it is the better source. */
 function decodeAxosyslog(json: JsonObject, text: string | undefined, context: DecodeContext) {
   const xml = readEmbeddedXml(json['MESSAGE'] ?? json['message'], context);
-  if (xml !== undefined) return [xml];
+  if (xml !== undefined) return [adoptXml(xml, { format: 'event_json', collector: undefined }, context)];
   const event = findEvent(json) ?? unflatten(json, findPrefix(json) ?? '');
   return EVENT_JSON.decode(event, describeOriginal(json, text, context), context);
 }

@@ -3,14 +3,14 @@ import type { EventTexts } from '../event-texts.ts';
 import type { DecodeContext } from '../format.ts';
 import { asString, asText, type JsonObject } from '../json.ts';
 import { nameCollector } from '../collector.ts';
+import { byKeys } from '../signs.ts';
 import { presentKeyword } from '../values.ts';
 import { readEventBody } from './event-xml.ts';
 
 /** A row of the table `Event` of Azure Monitor (Log Analytics), as an export to an event hub writes it. */
 export const AZURE_MONITOR = defineJsonFormat({
   name: 'azure_monitor',
-  sign: '`EventLog` beside `Source` and `EventID`',
-  matches: (json) => json['EventLog'] !== undefined && json['Source'] !== undefined && json['EventID'] !== undefined,
+  ...byKeys('EventLog', 'Source', 'EventID'),
   names: { provider: 'Source', eventId: 'EventID', time: 'TimeGenerated' },
   readTexts: readAzureMonitor,
 });

@@ -1,6 +1,6 @@
 import type { EventTexts } from '../event-texts.ts';
 import { asObject, asString, asText, isObject, type JsonObject } from '../json.ts';
-import { EVENT_XML } from './event-xml.ts';
+import { beginsLikeXml } from './event-xml.ts';
 
 /** Name of the element around the values of UserData. */
 const XML_NAME: ReadonlySet<string> = new Set(['xml_name']);
@@ -24,5 +24,5 @@ export function readBeatSection(section: JsonObject, texts: EventTexts): void {
  */
 export function readBeatMessage(message: unknown): string | undefined {
   const text = asString(message);
-  return text === undefined || EVENT_XML.matches(text.trimStart()) ? undefined : text;
+  return text === undefined || beginsLikeXml(text) ? undefined : text;
 }

@@ -1,6 +1,7 @@
 import { dead } from '../../outcome.ts';
-import { renameFormat, tooMany, type Decoded } from '../decoded.ts';
-import type { DecodeContext, TextFormat } from '../format.ts';
+import { isDead, renameFormat, tooMany, type Decoded } from '../decoded.ts';
+import type { DecodeContext, NamedWrapper, TextFormat } from '../format.ts';
+import { addOuter } from '../outer.ts';
 import { isObject } from '../json.ts';
 import { readClixml, type ClixmlObject } from './clixml-reader.ts';
 import { refuseXml } from '../strict-xml.ts';
@@ -13,11 +14,12 @@ import { POWERSHELL } from './powershell.ts';
 export const CLIXML: TextFormat = {
   name: 'clixml',
   sign: '`<Objs` at the beginning, perhaps after `#< CLIXML`',
-  matches: (text) => START.test(text),
+  begins: /(?:#< CLIXML\s{1,4}|<\?xml[^<>]{0,200}>\s{0,4})?<Objs[\s>]/,
   decode: decodeClixml,
 };
 
-const START = /^(?:#< CLIXML\s{1,4}|<\?xml[^<>]{0,200}>\s{0,4})?<Objs[\s>]/;
+/** `$_.ToXml() | Export-Clixml` gives texts. */
+export const CLIXML_TEXT: NamedWrapper = { name: 'clixml', sign: 'a text among the objects of `<Objs`' };
 
 function decodeClixml(text: string, context: DecodeContext): readonly Decoded[] {
   let objects;
@@ -31,8 +33,10 @@ function decodeClixml(text: string, context: DecodeContext): readonly Decoded[] 
 }
 
 function decodeObject({ value, text }: ClixmlObject, context: DecodeContext): readonly Decoded[] {
-  // `$_.ToXml() | Export-Clixml` gives texts.
-  if (typeof value === 'string') return context.decodeNested(value, context);
+  if (typeof value === 'string') {
+    const nested = context.decodeNested(value, context);
+    return nested.map((one) => (isDead(one) ? one : addOuter(one, CLIXML_TEXT.name, undefined)));
+  }
   if (Array.isArray(value)) {
     if (!context.budget.open(value.length)) return [tooMany(context.limits)];
     return value.flatMap((one: unknown) => decodeObject({ value: one, text }, context));

@@ -14,7 +14,7 @@ import { readLines } from './text-lines.ts';
 export const EVENT_VIEWER: TextFormat = {
   name: 'event_viewer',
   sign: '`Log Name:` at the beginning',
-  matches: (text) => text.startsWith('Log Name:'),
+  begins: /Log Name:/,
   decode: (text, context) => text.split(NEXT, context.limits.events + 1).map((one) => decodeOne(one.trim(), context)),
 };
 

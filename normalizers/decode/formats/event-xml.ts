@@ -14,11 +14,14 @@ import { refuseXml } from '../strict-xml.ts';
 import { wholeText } from '../../whole-text.ts';
 import { present } from '../values.ts';
 
+const BEGINS = /<(?:\?xml|(?:[\w.-]+:)?Events?[\s/>]|!)/;
+const START = new RegExp(`^${BEGINS.source}`);
+
 /** Event XML as Windows renders it. An XML declaration must be the very first thing in the text. */
 export const EVENT_XML: TextFormat = {
   name: 'event_xml',
-  sign: 'event XML (starts with "<Event" or "<?xml")',
-  matches: (text) => /^<(?:\?xml|(?:[\w.-]+:)?Events?[\s/>]|!)/.test(text),
+  sign: '`<Event`, `<Events` (each perhaps with a prefix), `<?xml` or `<!` at the beginning',
+  begins: BEGINS,
   decode: decodeXmlText,
   replacesControlCharacters: true,
 };
@@ -64,6 +67,11 @@ export function decodeEventXml(text: string, context: DecodeContext): Decoded[] 
   }
 }
 
+/** True for a text that begins as event XML does, perhaps after white space. */
+export function beginsLikeXml(text: string): boolean {
+  return START.test(text.trimStart());
+}
+
 /**
  * The event of an XML text that a collector has put into a field, as long as it is one well-formed event; undefined for
  * anything else, because then the fields around it are the better source.
@@ -72,7 +80,7 @@ export function readEmbeddedXml(value: unknown, context: DecodeContext): Windows
   if (typeof value !== 'string') return undefined;
   const text = value.trimStart();
   // Not even a parser for what is evidently something else, as messages mostly are.
-  if (!EVENT_XML.matches(text)) return undefined;
+  if (!START.test(text)) return undefined;
   const [decoded, second] = decodeEventXml(text, context);
   return decoded !== undefined && second === undefined && !isDead(decoded) ? decoded : undefined;
 }

@@ -13,7 +13,7 @@ const START = 'ProviderName=';
  */
 export const FLUENT_BIT_TEXT: JsonFormat = {
   name: 'fluent_bit',
-  sign: 'a text that begins with `ProviderName=`',
+  sign: 'one of the values is a text that begins with `ProviderName=`',
   matches: (json) => findText(json) !== undefined,
   decode: (json, text, context) => decode(findText(json) ?? '', json, describeOriginal(json, text, context), context),
 };
@@ -22,7 +22,7 @@ export const FLUENT_BIT_TEXT: JsonFormat = {
 export const FLUENT_BIT_RAW_TEXT: TextFormat = {
   name: 'fluent_bit',
   sign: '`ProviderName=` at the beginning',
-  matches: (text) => text.startsWith(START),
+  begins: /ProviderName=/,
   decode: (text, context) => decode(text, {}, text, context),
 };
 

@@ -2,6 +2,7 @@ import type { Tag } from '../../tags.ts';
 import { defineJsonFormat } from '../decode-json-format.ts';
 import type { EventTexts } from '../event-texts.ts';
 import { asString, asText, isObject, type JsonObject } from '../json.ts';
+import { byKeys } from '../signs.ts';
 import { splitJoined } from '../split-joined.ts';
 import { printMilliseconds } from '../times.ts';
 import { parseSid, present } from '../values.ts';
@@ -14,7 +15,7 @@ const NAMES = { provider: 'ProviderName', eventId: 'EventID', time: 'TimeCreated
  */
 export const FLUENT_BIT = defineJsonFormat({
   name: 'fluent_bit',
-  sign: '`System` is event XML, or `ProviderName` beside `EventRecordID` and `StringInserts` or an object `EventData`',
+  sign: '`System` is event XML, or `ProviderName` beside `EventRecordID` and `TimeCreated`, or `ProviderName` beside `EventRecordID` and an object `EventData`, or `ProviderName` beside `EventRecordID` and a list `StringInserts`; never where EventData is a list',
   matches: (json) =>
     isXml(json['System']) ||
     (json['ProviderName'] !== undefined &&
@@ -53,9 +54,7 @@ export const FLUENTD = defineJsonFormat({
 /** Fluent Bit's older `in_winlog` and Fluentd's `windows_eventlog`: the event log API of Windows XP. */
 export const FLUENT_BIT_WINLOG = defineJsonFormat({
   name: 'fluent_bit_winlog',
-  sign: '`RecordNumber` beside `TimeGenerated` and `SourceName`',
-  matches: (json) =>
-    json['RecordNumber'] !== undefined && json['TimeGenerated'] !== undefined && json['SourceName'] !== undefined,
+  ...byKeys('RecordNumber', 'TimeGenerated', 'SourceName'),
   names: { provider: 'SourceName', eventId: 'EventID', time: 'TimeGenerated' },
   readTexts: readWinlog,
 });

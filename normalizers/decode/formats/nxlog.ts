@@ -1,7 +1,14 @@
 import { defineJsonFormat } from '../decode-json-format.ts';
 import type { EventTexts } from '../event-texts.ts';
 import { asString, asText, type JsonObject } from '../json.ts';
+import { byKeys, byValue, either } from '../signs.ts';
 import { parseSid } from '../values.ts';
+
+const SIGNS = either(
+  byValue('SourceModuleType', 'im_msvistalog'),
+  byKeys('SourceName', 'EventReceivedTime'),
+  byKeys('SourceName', 'EventTime'),
+);
 
 /**
  * NXLog reading the event log (`im_msvistalog`) and writing `to_json()`, `to_syslog_ietf()` or GELF: event data stand flat
@@ -9,10 +16,8 @@ import { parseSid } from '../values.ts';
  */
 export const NXLOG = defineJsonFormat({
   name: 'nxlog',
-  sign: '`SourceModuleType` is `im_msvistalog`, or `SourceName` beside `EventReceivedTime` or `EventTime`, or `EventID` in the element `NXLOG@14506` of a message of RFC 5424',
-  matches: (json) =>
-    json['SourceModuleType'] === 'im_msvistalog' ||
-    (json['SourceName'] !== undefined && (json['EventReceivedTime'] !== undefined || json['EventTime'] !== undefined)),
+  ...SIGNS,
+  sign: `${SIGNS.sign}, as the element NXLOG@14506 of a message of RFC 5424 becomes`,
   names: { provider: 'SourceName', eventId: 'EventID', time: 'EventTime' },
   collector: 'nxlog',
   xml: (json) => [json['EventXML']],

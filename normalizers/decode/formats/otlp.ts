@@ -4,13 +4,13 @@ import { buildEvent } from '../build-event.ts';
 import { nameCollector } from '../collector.ts';
 import { isDead, tooDeep, tooMany, type Decoded } from '../decoded.ts';
 import { EventTexts, type NeededNames } from '../event-texts.ts';
-import { describeOriginal, type DecodeContext, type JsonFormat } from '../format.ts';
+import { describeOriginal, type DecodeContext, type JsonFormat, type NamedWrapper } from '../format.ts';
 import { addOuter } from '../outer.ts';
 import { asList, asObject, asString, asText, exceedsDepth, isObject, type JsonObject } from '../json.ts';
 import { readAnyValue, readPairs } from '../otlp-values.ts';
 import { otherHost } from '../same-host.ts';
 import { readUnixNanoseconds } from '../times.ts';
-import { adoptXml, decodeCarriedXml, EVENT_XML, readEmbeddedXml } from './event-xml.ts';
+import { adoptXml, beginsLikeXml, decodeCarriedXml, readEmbeddedXml } from './event-xml.ts';
 import { ATTRIBUTE_NAMES, hasOtelAttributes, readOtelAttributes } from './otel-attributes.ts';
 import { OTEL, OTEL_NAMES, readOtelMap } from './otel.ts';
 
@@ -23,6 +23,12 @@ export const OTLP: JsonFormat = {
   sign: '`resourceLogs` (or `resource_logs`) is a list',
   matches: (json) => Array.isArray(json['resourceLogs']) || Array.isArray(json['resource_logs']),
   decode: decodeBatch,
+};
+
+/** The collector can send on whatever it was sent. */
+export const OTLP_BODY: NamedWrapper = {
+  name: 'otlp',
+  sign: 'the body of a log record of OTLP is of none of its own formats',
 };
 
 /** What is told of the collector once for many records. */
@@ -81,7 +87,7 @@ export function decodeLogRecord(record: JsonObject, resource: Resource, context:
       ),
     ];
   }
-  if (typeof body === 'string' && EVENT_XML.matches(body.trimStart()))
+  if (typeof body === 'string' && beginsLikeXml(body))
     return countEvents(
       decodeCarriedXml(
         body,
@@ -108,7 +114,9 @@ export function decodeLogRecord(record: JsonObject, resource: Resource, context:
   return context
     .decodeNested(body, context)
     .map((one) =>
-      isDead(one) ? one : addOuter(one, 'otlp', { created, collector: describeCollector(resource, one.computer) }),
+      isDead(one)
+        ? one
+        : addOuter(one, OTLP_BODY.name, { created, collector: describeCollector(resource, one.computer) }),
     );
 }
 

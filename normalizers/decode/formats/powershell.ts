@@ -1,13 +1,13 @@
 import { defineJsonFormat } from '../decode-json-format.ts';
 import type { EventTexts } from '../event-texts.ts';
 import { asList, asObject, asString, asText, isObject, type JsonObject } from '../json.ts';
+import { byKeys } from '../signs.ts';
 import { parseSid } from '../values.ts';
 
 /** `Get-WinEvent | ConvertTo-Json` of Windows PowerShell 5.1 and PowerShell 7: the properties of .NET's EventLogRecord. */
 export const POWERSHELL = defineJsonFormat({
   name: 'powershell',
-  sign: '`Id` beside `LogName` and `MachineName`',
-  matches: (json) => json['Id'] !== undefined && json['LogName'] !== undefined && json['MachineName'] !== undefined,
+  ...byKeys('Id', 'LogName', 'MachineName'),
   names: { provider: 'ProviderName', eventId: 'Id', time: 'TimeCreated' },
   collector: 'powershell',
   readTexts: readPowershell,

@@ -1,13 +1,15 @@
 import { buildEvent } from '../build-event.ts';
 import { nameCollector } from '../collector.ts';
-import type { Decoded } from '../decoded.ts';
+import { isDead, type Decoded } from '../decoded.ts';
 import { EventTexts } from '../event-texts.ts';
-import type { DecodeContext, TextFormat } from '../format.ts';
+import type { DecodeContext, NamedWrapper, TextFormat } from '../format.ts';
+import { addOuter } from '../outer.ts';
 import { parseSid } from '../values.ts';
 
 /** What may stand in front of the name: the host, which some senders put there. */
 const LONGEST_FRONT = 300;
 const NAME = 'MSWinEventLog';
+const BEGINS = /(?<![^\s#1])MSWinEventLog[\s#]/;
 
 /**
  * Snare's line of fields, also as NXLog (`to_syslog_snare`) and rsyslog's test records have it: separated by tabs, which
@@ -16,15 +18,13 @@ const NAME = 'MSWinEventLog';
 export const SNARE: TextFormat = {
   name: 'snare',
   sign: '`MSWinEventLog` near the beginning, between tabs, `#011` or spaces',
-  matches: (text) => findName(text) >= 0,
+  begins: BEGINS,
+  front: LONGEST_FRONT,
   decode: decodeSnare,
 };
 
-function findName(text: string): number {
-  const at = text.slice(0, LONGEST_FRONT + NAME.length + 1).search(/(?:^|[\s#1])MSWinEventLog[\s#]/);
-  if (at < 0) return at;
-  return text.startsWith(NAME, at) ? at : at + 1;
-}
+/** The newer agent puts JSON behind the criticality. */
+export const SNARE_JSON: NamedWrapper = { name: 'snare', sign: 'JSON behind `MSWinEventLog` and a digit' };
 
 /** A line that can only be the next event. */
 const NEXT = /\r?\n(?=[^\r\n\t]{0,300}\t?MSWinEventLog[\t #])/;
@@ -42,11 +42,13 @@ const COUNT = FIELDS.length + MORE.length;
 type Fields = Readonly<Partial<Record<(typeof FIELDS | typeof MORE)[number], string | undefined>>>;
 
 function decodeLine(line: string, context: DecodeContext): readonly Decoded[] {
-  const from = line.slice(findName(line));
+  const from = line.slice(Math.max(0, line.search(BEGINS)));
   const text = from.startsWith(`${NAME}#011`) ? from.replaceAll('#011', '\t') : from;
-  // The newer agent puts JSON behind the criticality.
   const json = /^MSWinEventLog\s+\d\s+(?=\{)/.exec(text);
-  if (json !== null) return context.decodeNested(text.slice(json[0].length), context);
+  if (json !== null) {
+    const nested = context.decodeNested(text.slice(json[0].length), context);
+    return nested.map((one) => (isDead(one) ? one : addOuter(one, SNARE_JSON.name, undefined)));
+  }
   const fields = text.startsWith(`${NAME}\t`) ? splitTabs(text) : splitSpaces(text);
   return [build(fields, line, context)];
 }

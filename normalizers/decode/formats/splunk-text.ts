@@ -17,11 +17,9 @@ const DATE = String.raw`\d{1,2}\/\d{1,2}\/\d{4} \d{1,2}:\d{2}:\d{2}(?:\.\d{1,9})
 export const SPLUNK_TEXT: TextFormat = {
   name: 'splunk_text',
   sign: '`LogName=` on the first line, or on the next after a date',
-  matches: (text) => START.test(text),
+  begins: new RegExp(String.raw`(?:${DATE}\s{1,8})?LogName=`),
   decode: decodeSplunk,
 };
-
-const START = new RegExp(String.raw`^(?:${DATE}\s{1,8})?LogName=`);
 
 /** A date and the first key after it are the next event; without the date it could be part of a message. */
 const NEXT = new RegExp(String.raw`\r?\n(?=${DATE}\s{1,8}LogName=)`);

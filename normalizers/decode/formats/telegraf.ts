@@ -28,7 +28,7 @@ export const TELEGRAF = defineJsonFormat({
 export const TELEGRAF_LINES: TextFormat = {
   name: 'telegraf',
   sign: 'InfluxDB line protocol of the measurement `win_eventlog`',
-  matches: (text) => text.startsWith(`${MEASUREMENT},`) || text.startsWith(`${MEASUREMENT} `),
+  begins: /win_eventlog[, ]/,
   decode: (text, context) =>
     readLineProtocol(text, context.limits.events + 1).flatMap((point) =>
       point.values === undefined

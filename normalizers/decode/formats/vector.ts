@@ -1,15 +1,13 @@
 import { defineJsonFormat } from '../decode-json-format.ts';
 import type { EventTexts } from '../event-texts.ts';
 import { asString, asText, isObject, type JsonObject } from '../json.ts';
+import { byKeys, byValue, either } from '../signs.ts';
 import { parseSid, unlessZero } from '../values.ts';
 
 /** Vector's `windows_event_log` source. What it loses: the data section, and UserData that has no `Data` elements. */
 export const VECTOR = defineJsonFormat({
   name: 'vector',
-  sign: '`source_type` is `windows_event_log`, or `provider_name` beside `level_value`',
-  matches: (json) =>
-    json['source_type'] === 'windows_event_log' ||
-    (json['provider_name'] !== undefined && json['level_value'] !== undefined),
+  ...either(byValue('source_type', 'windows_event_log'), byKeys('provider_name', 'level_value')),
   names: { provider: 'provider_name', eventId: 'event_id', time: 'timestamp' },
   collector: 'vector',
   // Cut at 32 KiB it is not well-formed; the fields around it are then the better source.

@@ -1,14 +1,14 @@
 import { defineJsonFormat } from '../decode-json-format.ts';
 import type { EventTexts } from '../event-texts.ts';
 import { asObject, asString, asText, type JsonObject } from '../json.ts';
+import { byKeys } from '../signs.ts';
 import { presentKeyword } from '../values.ts';
 import { readBeatMessage, readBeatSection } from './beat-section.ts';
 
 /** Winlogbeat 5 and 6: what later stands below `winlog` is at the root, some of it under other names. */
 export const WINLOGBEAT_6 = defineJsonFormat({
   name: 'winlogbeat_6',
-  sign: '`source_name` beside `record_number`, without `winlog`',
-  matches: (json) => json['source_name'] !== undefined && json['record_number'] !== undefined,
+  ...byKeys('source_name', 'record_number'),
   names: { provider: 'source_name', eventId: 'event_id', time: '@timestamp' },
   xml: (json) => [json['xml'], json['message']],
   readAround: (json, texts) => {

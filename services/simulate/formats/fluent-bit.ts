@@ -38,7 +38,7 @@ export const FLUENT_BIT_TEXT: Renderer = {
 export const FLUENT_BIT_RAW_TEXT: Renderer = {
   origin: 'Fluent Bit, `winevtlog` with `render_event_as_text`, output `format raw` of that key',
   render: printLines,
-  binary: true,
+  oneLine: false,
 };
 
 function printLines(event: ComposedEvent): string {

@@ -57,7 +57,7 @@ export const GELF_FLUENTD: Renderer = {
     }),
   frame: (texts) => Buffer.from(texts.map((text) => `${text}\0`).join('')),
   holdsSeveral: true,
-  binary: true,
+  oneLine: false,
 };
 
 const SYSLOG_LEVELS = [6, 2, 3, 4, 6, 7];

@@ -1,4 +1,4 @@
-import type { ComposedEvent } from '../event.ts';
+import { printTicks, type ComposedEvent } from '../event.ts';
 
 /** The zone of all hosts of the sample fleet, for the collectors that print their local time. */
 export const FLEET_ZONE = 'Europe/Berlin';
@@ -33,8 +33,8 @@ export function printLocalOffset(ms: number): string {
 }
 
 /** Digits of the second: the first `count` of the seven that Windows keeps. */
-export function printFraction({ timeMs, ticks }: Pick<ComposedEvent, 'timeMs' | 'ticks'>, count: number): string {
-  const below = `${String(timeMs % 1000).padStart(3, '0')}${String(ticks).padStart(4, '0')}`;
+export function printFraction(event: Pick<ComposedEvent, 'timeMs' | 'ticks'>, count: number): string {
+  const below = `${String(event.timeMs % 1000).padStart(3, '0')}${printTicks(event)}`;
   return below.slice(0, count);
 }
 

@@ -1,6 +1,6 @@
-import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
-import { formatTime, LEVEL_WORDS, type ComposedEvent } from '../event.ts';
+import { formatTime, LEVEL_WORDS, printTicks, type ComposedEvent } from '../event.ts';
 import { renderEventXml } from '../render-event-xml.ts';
+import { encodeOtlp, toAnyValue, type Otlp } from './encode-otlp.ts';
 import type { Renderer, Sender } from './renderer.ts';
 import { nameValues } from './values.ts';
 
@@ -28,9 +28,12 @@ export const OTLP_JSON_XML: Renderer = {
 export const OTLP_PROTOBUF: Renderer = {
   origin: 'OpenTelemetry Collector, Kafka exporter with `encoding: otlp_proto`, its default',
   render: OTLP_JSON.render,
-  frame: (records) => encodeRequest(records.map((record) => JSON.parse(record) as LogRecord)),
+  frame: (records) => {
+    const logRecords = records.map((record) => JSON.parse(record) as Otlp);
+    return encodeOtlp({ resourceLogs: [{ resource: {}, scopeLogs: [{ scope: {}, logRecords }] }] });
+  },
   holdsSeveral: true,
-  binary: true,
+  oneLine: false,
 };
 
 export const OTLP_PROTOBUF_XML: Renderer = {
@@ -142,92 +145,13 @@ function numberValues(event: ComposedEvent): Record<string, string> {
 /** Severities by Windows level, where the word is English; the collector knows no other. */
 const SEVERITIES = [9, 21, 17, 13, 9, 5];
 
-interface LogRecord {
-  readonly timeUnixNano: string;
-  readonly observedTimeUnixNano: string;
-  readonly severityNumber: number;
-  readonly severityText: string;
-  readonly body: AnyValue;
-}
-
-type AnyValue =
-  | { readonly stringValue: string }
-  | { readonly intValue: string }
-  | { readonly arrayValue: { readonly values: readonly AnyValue[] } }
-  | { readonly kvlistValue: { readonly values: readonly { readonly key: string; readonly value: AnyValue }[] } };
-
-function describeRecord(event: ComposedEvent, { delayMs }: Sender): LogRecord {
+function describeRecord(event: ComposedEvent, { delayMs }: Sender): Otlp {
   const { culture } = event.rendering;
   return {
-    timeUnixNano: `${event.timeMs}${String(event.ticks).padStart(4, '0')}00`,
+    timeUnixNano: `${event.timeMs}${printTicks(event)}00`,
     observedTimeUnixNano: `${event.timeMs + delayMs}000000`,
     severityNumber: culture === 'en-US' ? (SEVERITIES[event.level] ?? 0) : 0,
     severityText: LEVEL_WORDS[culture][event.level] ?? '',
     body: toAnyValue(describeBody(event)),
   };
-}
-
-function toAnyValue(value: unknown): AnyValue {
-  if (typeof value === 'string') return { stringValue: value };
-  if (typeof value === 'number') return { intValue: String(value) };
-  if (Array.isArray(value)) return { arrayValue: { values: value.map((one: unknown) => toAnyValue(one)) } };
-  const entries = Object.entries(value as Readonly<Record<string, unknown>>);
-  return { kvlistValue: { values: entries.map(([key, one]) => ({ key, value: toAnyValue(one) })) } };
-}
-
-/** An `ExportLogsServiceRequest` (opentelemetry-proto, `logs/v1`, `common/v1`) with one resource. */
-function encodeRequest(records: readonly LogRecord[]): Buffer {
-  const writer = new BinaryWriter();
-  open(writer, 1, () => {
-    open(writer, 1, () => undefined);
-    open(writer, 2, () => {
-      for (const record of records)
-        open(writer, 2, () => {
-          writeRecord(writer, record);
-        });
-    });
-  });
-  return Buffer.from(writer.finish());
-}
-
-function open(writer: BinaryWriter, field: number, write: () => void): void {
-  writer.tag(field, WireType.LengthDelimited).fork();
-  write();
-  writer.join();
-}
-
-function writeText(writer: BinaryWriter, field: number, text: string): void {
-  writer.tag(field, WireType.LengthDelimited).string(text);
-}
-
-function writeRecord(writer: BinaryWriter, record: LogRecord): void {
-  writer.tag(1, WireType.Bit64).fixed64(record.timeUnixNano);
-  writer.tag(2, WireType.Varint).int32(record.severityNumber);
-  writeText(writer, 3, record.severityText);
-  open(writer, 5, () => {
-    writeAnyValue(writer, record.body);
-  });
-  writer.tag(11, WireType.Bit64).fixed64(record.observedTimeUnixNano);
-}
-
-function writeAnyValue(writer: BinaryWriter, value: AnyValue): void {
-  if ('stringValue' in value) writeText(writer, 1, value.stringValue);
-  else if ('intValue' in value) writer.tag(3, WireType.Varint).int64(value.intValue);
-  else if ('arrayValue' in value)
-    open(writer, 5, () => {
-      for (const one of value.arrayValue.values)
-        open(writer, 1, () => {
-          writeAnyValue(writer, one);
-        });
-    });
-  else
-    open(writer, 6, () => {
-      for (const { key, value: one } of value.kvlistValue.values)
-        open(writer, 1, () => {
-          writeText(writer, 1, key);
-          open(writer, 2, () => {
-            writeAnyValue(writer, one);
-          });
-        });
-    });
 }

@@ -39,7 +39,7 @@ export interface Renderer {
   /** Its times are those of the host's clock and say nothing of its zone, which the normalizer has to be told. */
   readonly zoneless?: true;
   /** A record is not a line of text: a file of lines cannot hold it. */
-  readonly binary?: true;
+  readonly oneLine?: false;
 }
 
 /** Prints JSON; a bigint becomes its digits, which a double would not keep. */

@@ -1,4 +1,4 @@
-import { formatTime, LEVEL_WORDS, type ComposedEvent } from '../event.ts';
+import { formatTime, LEVEL_WORDS, printTicks, type ComposedEvent } from '../event.ts';
 import type { Renderer } from './renderer.ts';
 import { nameAccount } from './values.ts';
 
@@ -33,7 +33,7 @@ export const TELEGRAF_LINES: Renderer = {
       const printed = typeof value === 'number' ? `${value}i` : `"${value.replace(/["\\]/gu, '\\$&')}"`;
       return `${escapeWord(name)}=${printed}`;
     });
-    return `win_eventlog${tags.join('')} ${fields.join(',')} ${event.timeMs}${String(event.ticks).padStart(4, '0')}00`;
+    return `win_eventlog${tags.join('')} ${fields.join(',')} ${event.timeMs}${printTicks(event)}00`;
   },
 };
 

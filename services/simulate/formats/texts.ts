@@ -81,7 +81,7 @@ export const SPLUNK_TEXT: Renderer = {
       `Message=${event.rendering.message ?? ''}`,
     ].join('\n');
   },
-  binary: true,
+  oneLine: false,
 };
 
 function describeViewer(event: ComposedEvent): string[] {
@@ -105,14 +105,14 @@ export const EVENT_VIEWER: Renderer = {
   origin: 'English Event Viewer, details copied as text without their XML',
   zoneless: true,
   render: (event) => describeViewer(event).join('\n'),
-  binary: true,
+  oneLine: false,
 };
 
 export const EVENT_VIEWER_XML: Renderer = {
   origin: 'English Event Viewer, details copied as text',
   render: (event) =>
     [...describeViewer(event), 'Event Xml:', renderEventXml(event, { quote: '"', indented: true })].join('\n'),
-  binary: true,
+  oneLine: false,
 };
 
 export const SYSLOG_RFC3164: Renderer = {

@@ -87,7 +87,7 @@ export const WRAPPERS = {
     render: WINLOGBEAT.render,
     frame: (texts) => Buffer.from(texts.map((text) => `${text}\n`).join('')),
     holdsSeveral: true,
-    binary: true,
+    oneLine: false,
   },
   events_list: {
     origin: 'an object with a list `events` of event XML texts',
@@ -99,19 +99,19 @@ export const WRAPPERS = {
     origin: 'event XML, compressed by the sender with gzip',
     render: (event) => renderEventXml(event),
     frame: ([text]) => gzipSync(text ?? ''),
-    binary: true,
+    oneLine: false,
   },
   zlib: {
     origin: 'event XML, compressed by the sender with zlib',
     render: (event) => renderEventXml(event),
     frame: ([text]) => deflateSync(text ?? ''),
-    binary: true,
+    oneLine: false,
   },
   zstd: {
     origin: 'a Winlogbeat record, compressed by the sender with zstd',
     render: WINLOGBEAT.render,
     frame: ([text]) => zstdCompressSync(text ?? ''),
-    binary: true,
+    oneLine: false,
   },
   utf8_bom: {
     origin: 'event XML in UTF-8 with byte order mark',
@@ -121,13 +121,13 @@ export const WRAPPERS = {
     origin: 'event XML in UTF-16 LE with byte order mark',
     render: (event) => renderEventXml(event),
     frame: ([text]) => Buffer.from(`\ufeff${text ?? ''}`, 'utf16le'),
-    binary: true,
+    oneLine: false,
   },
   utf16be: {
     origin: 'event XML in UTF-16 BE with byte order mark',
     render: (event) => renderEventXml(event),
     frame: ([text]) => Buffer.from(`\ufeff${text ?? ''}`, 'utf16le').swap16(),
-    binary: true,
+    oneLine: false,
   },
 } as const satisfies Record<string, Renderer>;
 

@@ -21,7 +21,7 @@ export type FormatName = FleetFormat | typeof ALL;
  * @throws UsageError where a file of lines cannot hold one of them
  */
 export function chooseFormats(formats: readonly FormatName[], isFile: boolean): FleetFormat[] {
-  const isLine = (name: FleetFormat): boolean => findRenderer(name).binary !== true;
+  const isLine = (name: FleetFormat): boolean => findRenderer(name).oneLine !== false;
   const named = formats.filter((name) => name !== ALL);
   const refused = isFile ? named.filter((name) => !isLine(name)) : [];
   if (refused.length > 0) {

@@ -1,9 +1,10 @@
 import { expect, test } from '@jest/globals';
 import { GELF } from '../../../../normalizers/decode/gelf.ts';
+import { DECODE_CONTEXT } from '../../../support/decode-context.ts';
 
 const XML = "<Event xmlns='x'><System/></Event>";
 
-const open = (json: object): unknown => GELF.unwrap({ version: '1.1', short_message: 'm', ...json })[0];
+const open = (json: object): unknown => GELF.unwrap({ version: '1.1', short_message: 'm', ...json }, DECODE_CONTEXT)[0];
 
 test.each<[string, object, unknown]>([
   [

@@ -9,7 +9,7 @@ import {
   WireError,
 } from '../../../../normalizers/decode/otlp-wire.ts';
 import { composeBatch, composeRecord } from '../../../support/compose-otlp.ts';
-import { encodeOtlp, type Otlp } from '../../../support/encode-otlp.ts';
+import { encodeOtlp, type Otlp } from '../../../../services/simulate/index.ts';
 
 const SEED = 20260304;
 const hex = (text: string): Buffer => Buffer.from(text.replaceAll(' ', ''), 'hex');

@@ -1,17 +1,9 @@
 import { expect, test } from '@jest/globals';
-import { EventBudget } from '../../../../normalizers/decode/event-budget.ts';
-import type { DecodeContext } from '../../../../normalizers/decode/format.ts';
 import { DEFAULT_LIMITS } from '../../../../normalizers/decode/limits.ts';
 import { SYSLOG_RFC3164, SYSLOG_RFC5424 } from '../../../../normalizers/decode/syslog.ts';
+import { DECODE_CONTEXT } from '../../../support/decode-context.ts';
 
-const CONTEXT: DecodeContext = {
-  limits: { ...DEFAULT_LIMITS, events: 3 },
-  budget: new EventBudget(3),
-  zone: undefined,
-  keepOriginal: false,
-  nesting: 1,
-  decodeNested: () => [],
-};
+const CONTEXT = { ...DECODE_CONTEXT, limits: { ...DEFAULT_LIMITS, events: 3 } };
 
 function cut(text: string): [string, string | undefined][] {
   const wrapper = [SYSLOG_RFC5424, SYSLOG_RFC3164].find(({ matches }) => matches(text));

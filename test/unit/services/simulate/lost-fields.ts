@@ -1,20 +1,29 @@
-/** What documents lack or have otherwise for one reason or another, in the notation of `format-differences.ts`. */
+import type { LogicalEventName } from '../../../support/logical-events.ts';
 
-export const GUIDS_WITHOUT_BRACES = {
-  'RasSstp 6': ['~ winlog.event_data.CoId'],
-  'RasSstp 1': ['~ winlog.event_data.CoId'],
-};
+/** What documents of single events lack or have otherwise, in the notation of `format-differences.ts`. */
+export type EventDifferences = Readonly<Partial<Record<LogicalEventName, readonly string[]>>>;
 
-export const BEATS = [
-  '~ @timestamp',
-  '+ agent',
-  '+ event.created',
+/** Where only words came for numbers, or nothing. */
+export const NO_NUMBERS = [
   '- wincanal.keywords',
   '- wincanal.level_value',
   '- wincanal.opcode',
   '- wincanal.task',
   '- winlog.version',
 ];
+
+/** Without it the values are the identity. */
+export const NO_RECORD_ID = ['~ event.id', '- event.sequence', '- winlog.record_id'];
+
+/** Without a zone, and without digits below the second. */
+export const LOCAL_TIME = ['~ @timestamp', '+ tags.timezone_assumed'];
+
+export const GUIDS_WITHOUT_BRACES = {
+  'RasSstp 6': ['~ winlog.event_data.CoId'],
+  'RasSstp 1': ['~ winlog.event_data.CoId'],
+} satisfies EventDifferences;
+
+export const BEATS = [...NO_NUMBERS, '~ @timestamp', '+ agent', '+ event.created'];
 
 export const WITHOUT_USER_DATA = {
   'Schannel 36880': [
@@ -29,13 +38,13 @@ export const WITHOUT_USER_DATA = {
     '- wincanal.tls',
     '- winlog.event_data',
   ],
-};
+} satisfies EventDifferences;
 
 export const WITHOUT_ACTIVITY = {
   'Schannel 36887': ['- winlog.activity_id'],
   'Schannel 36880': ['- winlog.activity_id'],
   'Schannel 36882': ['- winlog.activity_id'],
-};
+} satisfies EventDifferences;
 
 export const WITHOUT_BYTES = {
   'Schannel 36880': ['~ winlog.event_data.CipherSuite', '~ winlog.event_data.ContextHandle'],
@@ -53,7 +62,7 @@ export const WITHOUT_BYTES = {
   ],
   'RasSstp 6': ['~ winlog.event_data.CoId'],
   'RasSstp 1': ['~ winlog.event_data.CoId'],
-};
+} satisfies EventDifferences;
 
 export const WITHOUT_VALUES_ALONE = {
   'Schannel 36887': [
@@ -105,11 +114,11 @@ export const WITHOUT_VALUES_ALONE = {
     '- wincanal.sstp',
     '~ wincanal.title',
   ],
-};
+} satisfies EventDifferences;
 
 export const WITHOUT_VALUES = {
   ...WITHOUT_VALUES_ALONE,
   'Schannel 36887': [...WITHOUT_VALUES_ALONE['Schannel 36887'], '- winlog.activity_id'],
   'Schannel 36880': [...WITHOUT_VALUES_ALONE['Schannel 36880'], '- winlog.activity_id'],
   'Schannel 36882': [...WITHOUT_VALUES_ALONE['Schannel 36882'], '- winlog.activity_id'],
-};
+} satisfies EventDifferences;

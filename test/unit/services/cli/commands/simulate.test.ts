@@ -68,7 +68,7 @@ test('all formats that are text on a line, which the normalizer reads', async ()
 });
 
 test('with as many hosts as formats every one is sent, and so many hosts there are where nobody says', async () => {
-  const lines = FLEET_FORMATS.filter((name) => findRenderer(name).binary !== true).length;
+  const lines = FLEET_FORMATS.filter((name) => findRenderer(name).oneLine !== false).length;
   const all = await runWincanal([...ARGS.slice(0, 5), '--events', '2000', '--formats', 'all', '--output', '-']);
   expect(all.stderr).toContain(` of ${lines} hosts in ${lines} formats to standard output`);
   expect(all.stderr).not.toContain('each host');

@@ -1,14 +1,16 @@
 import { gzipSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { createNormalizer, type NormalizerOptions, type Outcome } from '../../../../normalizers/index.ts';
-import { OTLP } from '../../../../normalizers/decode/formats/otlp.ts';
-import { EventBudget } from '../../../../normalizers/decode/event-budget.ts';
-import { DEFAULT_LIMITS } from '../../../../normalizers/decode/limits.ts';
-import { readUnixNanoseconds } from '../../../../normalizers/decode/times.ts';
-import { GOLDEN_NOW, readGoldenCases } from '../../../golden/golden-cases.ts';
-import { ALERT_BODY, ALERT_XML, composeBatch, composeRecord, OTLP_CASES } from '../../../support/compose-otlp.ts';
-import { encodeOtlp, toPairs, type Otlp } from '../../../support/encode-otlp.ts';
+import { createNormalizer, type NormalizerOptions, type Outcome } from '../../../../../normalizers/index.ts';
+import { OTLP } from '../../../../../normalizers/decode/formats/otlp.ts';
+import { EventBudget } from '../../../../../normalizers/decode/event-budget.ts';
+import { DEFAULT_LIMITS } from '../../../../../normalizers/decode/limits.ts';
+import { readUnixNanoseconds } from '../../../../../normalizers/decode/times.ts';
+import { GOLDEN_NOW, readGoldenCases } from '../../../../golden/golden-cases.ts';
+import { ALERT_BODY, ALERT_XML, composeBatch, composeRecord, OTLP_CASES } from '../../../../support/compose-otlp.ts';
+import { DECODE_CONTEXT } from '../../../../support/decode-context.ts';
+import { HOSTILE_BATCHES } from '../../../../support/hostile-otlp.ts';
+import { encodeOtlp, toPairs, type Otlp } from '../../../../../services/simulate/index.ts';
 
 const SEED = 20260304;
 
@@ -88,12 +90,9 @@ test('the records of OTLP/JSON are counted before any of them is read', () => {
   const decode = (events: number): readonly unknown[] =>
     [
       OTLP.decode({ resourceLogs: [{ scopeLogs: [{ logRecords }] }] }, undefined, {
+        ...DECODE_CONTEXT,
         limits: { ...DEFAULT_LIMITS, events },
         budget: new EventBudget(events),
-        zone: undefined,
-        keepOriginal: false,
-        nesting: 1,
-        decodeNested: () => [],
       }),
     ].flat();
   expect(decode(2)).toMatchObject([{ code: 'DECODE_TOO_MANY' }]);
@@ -228,51 +227,10 @@ test('any bytes that begin like protobuf have outcomes, and none of them throws'
   );
 });
 
-/** A field that holds so many bytes. */
-function head(tag: number, length: number): Buffer {
-  const bytes = [tag];
-  let rest = length;
-  for (; rest > 127; rest >>>= 7) bytes.push((rest & 127) | 128);
-  return Buffer.from([...bytes, rest]);
-}
-
-/** Messages in messages under the given tags in turn, from the innermost outwards, as deep as the bytes go. */
-function nest(tags: readonly number[], bytes: number): Buffer {
-  const heads: Buffer[] = [];
-  for (let length = 0, i = 0; length < bytes; i++) {
-    const next = head(tags[i % tags.length] ?? 0, length);
-    heads.push(next);
-    length += next.length;
-  }
-  return Buffer.concat(heads.reverse());
-}
-
-const wrap = (tag: number, inner: Buffer): Buffer => Buffer.concat([head(tag, inner.length), inner]);
-const record = (content: Buffer): Buffer => wrap(0x0a, wrap(0x12, wrap(0x12, content)));
-
-test.each<[string, (bytes: number) => Buffer]>([
-  ['nothing but beginnings', (bytes) => Buffer.alloc(bytes, 0x0a)],
-  ['empty resources', (bytes) => Buffer.alloc(bytes, Buffer.of(0x0a, 0x02, 0x0a, 0x00))],
-  ['empty records', (bytes) => record(Buffer.alloc(bytes, Buffer.of(0x12, 0x00)))],
-  ['messages in messages', (bytes) => nest([0x0a], bytes)],
-  ['lists in lists', (bytes) => record(wrap(0x2a, nest([0x0a, 0x2a], bytes)))],
-  ['empty attributes', (bytes) => record(Buffer.alloc(bytes, Buffer.of(0x32, 0x00)))],
-  ['bodies one after the other', (bytes) => record(Buffer.alloc(bytes, Buffer.of(0x2a, 0x02, 0x0a, 0x00)))],
-  ['unknown fields', (bytes) => record(Buffer.alloc(bytes, Buffer.of(0x78, 0x01)))],
-  ['a number without an end', (bytes) => record(Buffer.concat([Buffer.of(0x78), Buffer.alloc(bytes, 0x80)]))],
-  ['the names of providers', (bytes) => record(Buffer.alloc(bytes, '\x2a\x0aprovider\x12'))],
-])('%s take time in proportion to the bytes', (_, make) => {
-  const normalizer = createNormalizer();
-  const time = (bytes: Buffer): number => {
-    const from = performance.now();
-    expect(normalizer.normalize(bytes, undefined, GOLDEN_NOW).length).toBeGreaterThan(0);
-    return performance.now() - from;
-  };
-  const [small, large] = [make(40_000), make(640_000)];
-  time(small);
-  // The shortest of several: the machine may have other things to do.
-  const best = (bytes: Buffer): number => Math.min(...Array.from({ length: 5 }, () => time(bytes)));
-  expect(best(large)).toBeLessThan(Math.max(1, best(small)) * 16 * 5);
+test.each(HOSTILE_BATCHES)('$name end in dead letters', ({ make }) => {
+  const outcomes = normalize(make(640_000));
+  expect(outcomes.length).toBeGreaterThan(0);
+  expect(outcomes.filter(({ kind }) => kind !== 'dead')).toEqual([]);
 });
 
 test.each([
