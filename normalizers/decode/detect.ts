@@ -190,8 +190,15 @@ function decodeJson(text: string, context: DecodeContext): readonly Decoded[] {
   const parsed = tryParse(text);
   if (!(parsed instanceof Error)) return markAll(decodeValue(parsed.value, text, context), parsed.tags);
   const pieces = splitRecords(text, context.limits.events);
-  if (pieces.length > 1 || pieces[0] !== text.trimEnd()) return decodePieces(pieces, context);
+  if (pieces.length > 1 || pieces[0] !== withoutJsonSpace(text)) return decodePieces(pieces, context);
   return decodeBroken(text, context) ?? [notJson(parsed, `the record has ${text.length} characters`)];
+}
+
+/** The text up to the white space at its end; to JSON a byte order mark is none. */
+function withoutJsonSpace(text: string): string {
+  let end = text.length;
+  while (end > 0 && ' \t\r\n'.includes(text[end - 1] as string)) end--;
+  return text.slice(0, end);
 }
 
 /** Several records in one: a broken one costs only itself. */

@@ -1,3 +1,4 @@
+import { replaceControlCharacters as clean } from './control-characters.ts';
 import type { JsonObject } from './json.ts';
 import type { StructuredData } from './structured-data.ts';
 
@@ -30,8 +31,8 @@ export function describeNxlog(
     Hostname: unlessNil(host),
     SourceName: unlessNil(application),
     ProcessID: unlessNil(process),
-    Message: content.trimEnd(),
-    ...Object.fromEntries(fields),
+    Message: clean(content).trimEnd(),
+    ...Object.fromEntries(Array.from(fields, ([name, value]) => [clean(name), clean(value)] as const)),
   };
 }
 

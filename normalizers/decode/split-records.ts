@@ -5,7 +5,7 @@ import { findXmlEnd } from './split-xml.ts';
 /**
  * Cuts a text into the records that stand in it one after the other, JSON or XML, on lines of their own (NDJSON), with a
  * separator or none between them. What stands between them is left out, if it is nothing but white space, commas, record
- * separators (RFC 7464), zeros (GELF over TCP) and the numbers that evtx_dump writes over its records; anything else is a
+ * separators (RFC 7464), zeros (GELF over TCP), byte order marks of joined files and the numbers that evtx_dump writes over its records; anything else is a
  * piece of its own, so that nothing is lost.
  * @param most how many pieces are cut at most; one more means that there are too many
  */
@@ -56,6 +56,7 @@ function isBetween(code: number): boolean {
     case 0x1e:
     case 0x20:
     case 0x2c:
+    case 0xfeff:
       return true;
     default:
       return false;

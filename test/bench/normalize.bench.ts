@@ -33,7 +33,7 @@ const { values: options } = parseArgs({
 });
 
 const NOW = Date.UTC(2026, 2, 4, 6);
-const EVENTS = 512;
+const EVENTS = 1024;
 /** Passes until the engine has compiled what it will. */
 const WARM_UP = 30;
 /** Records that are timed at once. */
