@@ -41,11 +41,10 @@ export interface EventDraft {
  */
 export class EventXmlReader {
   readonly #untouched: string;
-  readonly #source: string;
+  #source: string;
   readonly #limits: DecodeLimits;
   readonly #drafts: EventDraft[] = [];
-  /** True when characters that XML forbids were replaced. */
-  readonly replaced: boolean;
+  #replaced = false;
 
   #section: Section = 'outside';
   #depth = 0;
@@ -62,14 +61,17 @@ export class EventXmlReader {
 
   constructor(text: string, limits: DecodeLimits) {
     this.#limits = limits;
-    const illegal = hasControlCharacters(text) || (text.includes('&#') && text.search(ILLEGAL_REFERENCE) >= 0);
-    this.#source = illegal ? replaceControlCharacters(text).replace(ILLEGAL_REFERENCE, '\uFFFD') : text;
-    this.replaced = illegal;
+    this.#source = text;
     this.#untouched = text;
   }
 
+  /** True when characters that XML forbids were replaced. */
+  get replaced(): boolean {
+    return this.#replaced;
+  }
+
   /**
-   * Reads the whole record where it is plain, as almost every one is.
+   * Reads the whole record where it is plain, as almost every one is; with characters that XML forbids it is not.
    * @returns undefined where it is not
    * @throws XmlRefusal when the record as a whole is refused
    */
@@ -79,10 +81,14 @@ export class EventXmlReader {
 
   /**
    * Reads the whole record by the parser, which is strict, knows no DTD and resolves nothing beyond the five XML entities and
-   * character references.
+   * character references; characters that XML forbids are replaced before.
    * @throws XmlRefusal when the record as a whole is refused, and the parser's error when it is not well-formed
    */
   parse(): EventDraft[] {
+    const untouched = this.#untouched;
+    this.#replaced =
+      hasControlCharacters(untouched) || (untouched.includes('&#') && untouched.search(ILLEGAL_REFERENCE) >= 0);
+    if (this.#replaced) this.#source = replaceControlCharacters(untouched).replace(ILLEGAL_REFERENCE, '\uFFFD');
     const { open, text, close } = this.#handler;
     const parser = createStrictParser(true, 'event XML never has one');
     parser.on('opentag', (tag) => {

@@ -47,13 +47,14 @@ function decodeXmlText(text: string, context: DecodeContext): readonly Decoded[]
 /**
  * Decodes Windows event XML: one `<Event>`, or several inside `<Events>`, with single or double quotes, any prefix, with
  * or without `RenderingInfo`. The parser is strict, knows no DTD and resolves nothing beyond the five XML entities.
+ * @param scanFirst false reads by the parser alone, for the test that both ways give the same
  * @returns one entry an event, in order; a single dead letter when the text as a whole cannot be read
  */
-export function decodeEventXml(text: string, context: DecodeContext): Decoded[] {
+export function decodeEventXml(text: string, context: DecodeContext, scanFirst = true): Decoded[] {
   const { limits } = context;
   try {
     let reader = new EventXmlReader(text, limits);
-    let drafts = reader.scan();
+    let drafts = scanFirst ? reader.scan() : undefined;
     if (drafts === undefined) {
       reader = new EventXmlReader(text, limits);
       drafts = reader.parse();
