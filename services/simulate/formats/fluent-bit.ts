@@ -119,7 +119,7 @@ const TYPES = ['Information', 'Error', 'Error', 'Warning', 'Information', 'Infor
 
 /** No GUID, no process, no number of the level, no names; bytes are in the data section, in lower case. */
 export const FLUENT_BIT_WINLOG: Renderer = {
-  origin: 'Fluent Bit, `winlog`; Fluentd, `windows_eventlog`',
+  origin: 'Fluent Bit, `winlog`',
   render: (event) => {
     const bytes = event.binary ?? event.data.find(([name]) => isBinary(name))?.[1] ?? '';
     return JSON.stringify({
