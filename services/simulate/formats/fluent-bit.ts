@@ -140,3 +140,23 @@ export const FLUENT_BIT_WINLOG: Renderer = {
     });
   },
 };
+
+/** The same API under names of its own, everything as text but the values; no data section, and the channel in lower case. */
+export const FLUENTD_CLASSIC: Renderer = {
+  origin: 'Fluentd, `windows_eventlog`',
+  render: (event) =>
+    JSON.stringify({
+      channel: event.channel.toLowerCase(),
+      record_number: String(event.recordId),
+      time_generated: printLocalOffset(event.timeMs),
+      time_written: printLocalOffset(event.timeMs),
+      event_id: String(event.eventId),
+      event_type: TYPES[event.level]?.toLowerCase(),
+      event_category: String(event.task),
+      source_name: SOURCES[event.providerName] ?? event.providerName,
+      computer_name: event.computer,
+      user: '',
+      description: event.rendering.message ?? '',
+      string_inserts: event.data.flatMap(([name, value]) => (isBinary(name) ? [] : [value])),
+    }),
+};
