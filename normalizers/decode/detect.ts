@@ -21,7 +21,7 @@ import { replaceControlCharacters } from './control-characters.ts';
 import { AXOSYSLOG } from './formats/axosyslog.ts';
 import { CLIXML, CLIXML_TEXT } from './formats/clixml.ts';
 import { EVENT_VIEWER } from './formats/event-viewer.ts';
-import { FLUENT_BIT, FLUENT_BIT_WINLOG, FLUENTD } from './formats/fluent-bit.ts';
+import { FLUENT_BIT, FLUENT_BIT_WINLOG, FLUENTD, FLUENTD_CLASSIC } from './formats/fluent-bit.ts';
 import { FLUENT_BIT_RAW_TEXT, FLUENT_BIT_TEXT } from './formats/fluent-bit-text.ts';
 import { NXLOG } from './formats/nxlog.ts';
 import { OTEL } from './formats/otel.ts';
@@ -75,13 +75,14 @@ export const JSON_FORMATS: readonly JsonFormat[] = [
   OPENWEC,
   WAZUH,
   WINLOGBEAT,
+  FLUENTD_CLASSIC,
   WINLOGBEAT_6,
   OTLP,
   OTEL,
   VECTOR,
   NXLOG,
-  FLUENT_BIT,
   FLUENTD,
+  FLUENT_BIT,
   FLUENT_BIT_WINLOG,
   POWERSHELL,
   AZURE_MONITOR,

@@ -85,6 +85,22 @@ function cutHeader5424(frame: string, known: KnownTexts): WrappedText {
 const PRIORITY = /^<\d{1,3}>(?:1 (?=\S))?\s?/;
 const STAMP = new RegExp(`^${TIME}:?\\s+`);
 const HOST = /^([\w.:%-]{1,255})\s+/;
+
+/**
+ * The host in the codec `plain` of Logstash where it is no word: the mark of a field that is not there, or an object as Java
+ * or Ruby print it, which JSON never looks like.
+ */
+const LOGSTASH_HOST = /^(?:%\{[^{}\s]{1,64}\}|\{(?:[\w@.-]{1,64}|"[\w@.-]{1,64}")=[^\n]{0,1000}?\})\s+/;
+
+/** The name in such an object; those of objects within it, as of the operating system, are of something else. */
+function findHashName(hash: string): string | undefined {
+  const own = hash
+    .trimEnd()
+    .slice(1, -1)
+    .replaceAll(/\{[^{}]*\}/g, '');
+  return /(?:^|, ?)"?name"?=>?"?([\w.:-]{1,255})/.exec(own)?.[1];
+}
+
 /** Name of the program, perhaps its process in brackets, a colon where there is one, and marks of JSON that relays add. */
 const TAG = /^[^\s:[\]{<"]{1,128}(?:\[[^\][\s]{0,64}\])?:?\s+(?:@(?:cee|json):\s*)?/;
 
@@ -96,6 +112,11 @@ function cutHeader3164(frame: string, known: KnownTexts): WrappedText {
   const text = frame.trimStart().replace(PRIORITY, '');
   if (known.begins(text)) return { content: text, outer: NO_OUTER };
   const stamped = text.replace(STAMP, '');
+  const hash = LOGSTASH_HOST.exec(stamped)?.[0];
+  if (hash !== undefined) {
+    const rest = stamped.slice(hash.length);
+    return { content: findContent(rest, known) ?? rest, outer: describeHost(findHashName(hash)) };
+  }
   const host = HOST.exec(stamped);
   if (host === null) return { content: stamped, outer: NO_OUTER };
   const rest = stamped.slice(host[0].length);

@@ -13,6 +13,9 @@ export const LONGEST_NAME = 1024;
 
 const PARAM = /^param([1-9][0-9]{0,2})$/;
 
+/** The values of an event without the rest of it. */
+export type EventBody = Pick<WindowsEvent, 'data' | 'unnamed' | 'binary'>;
+
 /**
  * Collects the values of one event from whatever a format makes of `EventData` and `UserData`: the only way of a value into
  * an event. The first one that cannot be taken is kept as the reason to refuse the event.
@@ -65,9 +68,13 @@ export class ValuesReader {
     this.binary = present(this.#print(value));
   }
 
-  /** Adds what was read of a body that the collector has left as XML; nothing where it could not be read. */
-  addBody(body: Pick<WindowsEvent, 'data' | 'unnamed' | 'binary'> | undefined): void {
+  /** Adds what was read of a body that the collector has left as XML; one that could not be read refuses the event. */
+  addBody(body: EventBody | DeadOutcome | undefined): void {
     if (body === undefined) return;
+    if ('kind' in body) {
+      this.refusal ??= body;
+      return;
+    }
     for (const name in body.data) this.addNamed(name, body.data[name]);
     for (const value of body.unnamed) this.addUnnamed(value);
     this.binary ??= body.binary;

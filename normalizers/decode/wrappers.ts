@@ -26,6 +26,22 @@ function listUnder(key: string, sign: string, also?: (json: JsonObject) => boole
   };
 }
 
+/**
+ * Where relays leave what they were sent, the surest first: Logstash and Beats; Fluent Bit; syslog-ng; rsyslog, whose
+ * `jsonmesg` is the whole message as JSON; Kafka Connect; and what operators call a field that holds the event XML.
+ */
+const TEXT_KEYS: readonly string[] = [
+  'message',
+  'log',
+  'MESSAGE',
+  'msg',
+  'jsonmesg',
+  'payload',
+  'EventXML',
+  'xml',
+  'Event',
+];
+
 /** Objects around an event, tried when nothing else fits. */
 export const JSON_WRAPPERS: readonly JsonWrapper[] = [
   {
@@ -51,7 +67,7 @@ export const JSON_WRAPPERS: readonly JsonWrapper[] = [
   },
   {
     name: 'logstash',
-    sign: '`event.original`, `message` or `log` holds JSON or a known text, as Logstash, Fluent Bit or Kafka Connect have it',
+    sign: `\`event.original\`, ${TEXT_KEYS.map((key) => `\`${key}\``).join(', ')} holds JSON or a known text`,
     matches: (json, context) => findEvent(listTexts(json), context) !== undefined,
     unwrap: (json, context) => [findEvent(listTexts(json), context)],
     describe: describeArrival,
@@ -79,7 +95,7 @@ function isRecord(value: unknown): value is JsonObject | string {
 
 function listTexts(json: JsonObject): unknown[] {
   const event = json['event'];
-  return [isObject(event) ? event['original'] : undefined, json['message'], json['log']];
+  return [isObject(event) ? event['original'] : undefined, ...TEXT_KEYS.map((key) => json[key])];
 }
 
 /** The first of several texts in which a shipper carries an event. */

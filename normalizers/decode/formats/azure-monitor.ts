@@ -34,10 +34,15 @@ function readAzureMonitor(json: JsonObject, texts: EventTexts, context: DecodeCo
 
 /** The values as a body of event XML, whichever of the two columns has them; `ParameterXml` is a list of `Param`. */
 function readBody(eventData: string | undefined, parameters: string | undefined, context: DecodeContext) {
-  const body = eventData?.includes('<') === true ? eventData : parameters?.replaceAll('Param>', 'Data>');
-  if (body === undefined || body === '') return undefined;
-  const inner = /^\s*<(?:DataItem|EventData)[\s>]/.test(body)
-    ? body.replaceAll(/<\/?(?:DataItem|EventData)[^<>]*>/g, '')
-    : body;
-  return readEventBody(`<EventData>${inner}</EventData>`, context);
+  const body = readColumn(eventData) ?? readColumn(parameters)?.replaceAll('Param>', 'Data>');
+  if (body === undefined) return undefined;
+  const inner = body.replaceAll(/<\/?DataItem(?:\s[^<>]*)?>/g, '').trim();
+  return readEventBody(SECTION.test(inner) ? inner : `<EventData>${inner}</EventData>`, context);
+}
+
+/** Both sections of an event can stand in `EventData`: that of Schannel's 36880 is `UserData`. */
+const SECTION = /^<(?:\w+:)?(?:EventData|UserData)[\s/>]/;
+
+function readColumn(column: string | undefined): string | undefined {
+  return column?.trimStart().startsWith('<') === true ? column : undefined;
 }

@@ -100,10 +100,18 @@ function readDataElements(values: ValuesReader, value: unknown): void {
     for (const element of asList(value)) readDataElement(values, element);
   } else if (!isObject(value)) {
     if (value !== null) values.addUnnamed(value);
-  } else if (readName(value) !== undefined || readText(value) !== undefined) readDataElement(values, value);
+  } else if (isDataElement(value)) readDataElement(values, value);
   else if (Array.isArray(value['#text'])) for (const one of asList(value['#text'])) values.addUnnamed(one);
   else
     for (const [name, one] of Object.entries(value)) if (!IS_ATTRIBUTE.test(name)) values.addNamed(name, unwrap(one));
+}
+
+/** One element has a name or a text, and nothing else; an object by name can hold values of the event that are called so. */
+function isDataElement(value: JsonObject): boolean {
+  return (
+    (readName(value) !== undefined || readText(value) !== undefined) &&
+    Object.keys(value).every((key) => key === 'Name' || TEXT_KEYS.includes(key) || IS_ATTRIBUTE.test(key))
+  );
 }
 
 function readDataElement(values: ValuesReader, element: unknown): void {

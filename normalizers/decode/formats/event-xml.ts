@@ -1,4 +1,4 @@
-import { dead } from '../../outcome.ts';
+import { dead, type DeadOutcome } from '../../outcome.ts';
 import type { Tag } from '../../tags.ts';
 import type { WindowsEvent } from '../../windows-event.ts';
 import { buildEvent } from '../build-event.ts';
@@ -13,6 +13,7 @@ import { parseTime } from '../times.ts';
 import { refuseXml } from '../strict-xml.ts';
 import { wholeText } from '../../whole-text.ts';
 import { present } from '../values.ts';
+import type { EventBody } from '../values-reader.ts';
 
 const BEGINS = /<(?:\?xml|(?:[\w.-]+:)?Events?[\s/>]|!)/;
 const START = new RegExp(`^${BEGINS.source}`);
@@ -115,14 +116,15 @@ export function decodeCarriedXml(
 }
 
 /**
- * The values of the body of an event (`EventData` or `UserData`) that a collector has cut out of its XML; undefined when it
- * is not well-formed.
+ * The values of the body of an event (`EventData` or `UserData`) that a collector has cut out of its XML, or why they cannot
+ * be taken.
  */
-export function readEventBody(
-  body: string,
-  context: DecodeContext,
-): Pick<WindowsEvent, 'data' | 'unnamed' | 'binary'> | undefined {
-  return readEmbeddedXml(`${EMPTY_EVENT}${body}</Event>`, context);
+export function readEventBody(body: string, context: DecodeContext): EventBody | DeadOutcome {
+  const [event, second] = decodeEventXml(`${EMPTY_EVENT}${body}</Event>`, context);
+  if (event === undefined || second !== undefined) {
+    return dead('DECODE_XML_MALFORMED', 'the XML of the values closes the element around it');
+  }
+  return isDead(event) ? dead(event.code, `the XML of the values: ${event.detail}`) : event;
 }
 
 /** As much of an event as is needed for its body to be read. */

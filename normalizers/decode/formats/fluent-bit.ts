@@ -36,22 +36,57 @@ export const FLUENT_BIT = defineJsonFormat({
   },
 });
 
-/** Fluentd's `windows_eventlog2`: the same keys, all values text, the values of the event a list in `EventData`. */
+/**
+ * Fluentd's `windows_eventlog2`: the same keys, all values text, the values of the event a list in `EventData`. The operator
+ * chooses among the keys, so that any of them can be missing.
+ */
 export const FLUENTD = defineJsonFormat({
   name: 'fluentd',
-  sign: '`ProviderName` beside a list `EventData`, or beside `Description`',
+  sign: '`ProviderName` beside a list `EventData`, `Description`, `DescriptionTitle`, `ProviderGUID` or a text `EventID`, without `StringInserts`, an object `EventData` and XML in `System`',
   matches: (json) =>
-    json['ProviderName'] !== undefined && (Array.isArray(json['EventData']) || json['Description'] !== undefined),
+    json['ProviderName'] !== undefined &&
+    json['StringInserts'] === undefined &&
+    !isObject(json['EventData']) &&
+    !isXml(json['System']) &&
+    (Array.isArray(json['EventData']) ||
+      json['Description'] !== undefined ||
+      json['DescriptionTitle'] !== undefined ||
+      json['ProviderGUID'] !== undefined ||
+      typeof json['EventID'] === 'string'),
   names: NAMES,
   collector: 'fluentd',
   readTexts: (json, texts) => {
     readModernKeys(json, texts);
     texts.values.addList(json['EventData']);
-    texts.message = asString(json['Description']) ?? asString(json['Message']);
+    // `parse_description` takes the text apart and leaves its first paragraph.
+    texts.message = asString(json['Description']) ?? asString(json['DescriptionTitle']) ?? asString(json['Message']);
   },
 });
 
-/** Fluent Bit's older `in_winlog` and Fluentd's `windows_eventlog`: the event log API of Windows XP. */
+/**
+ * Fluentd's first `windows_eventlog`: the event log API of Windows XP as `FLUENT_BIT_WINLOG`, all values text under names of
+ * its own; the values of the event are there in newer versions. Source: `KEY_MAP` in its `in_windows_eventlog.rb`.
+ */
+export const FLUENTD_CLASSIC = defineJsonFormat({
+  name: 'fluentd',
+  ...byKeys('source_name', 'event_id', 'time_generated'),
+  names: { provider: 'source_name', eventId: 'event_id', time: 'time_generated' },
+  collector: 'fluentd',
+  readTexts: (json, texts) => {
+    texts.provider = asString(json['source_name']);
+    readWholeId(asText(json['event_id']), texts);
+    addInserts(json['string_inserts'], texts);
+    texts.task = asText(json['event_category']);
+    texts.time = json['time_generated'];
+    texts.recordId = asText(json['record_number']);
+    texts.channel = asString(json['channel']);
+    texts.computer = asString(json['computer_name']);
+    texts.userSid = parseSid(asString(json['user']));
+    texts.message = asString(json['description']);
+  },
+});
+
+/** Fluent Bit's older `in_winlog`: the event log API of Windows XP. */
 export const FLUENT_BIT_WINLOG = defineJsonFormat({
   name: 'fluent_bit_winlog',
   ...byKeys('RecordNumber', 'TimeGenerated', 'SourceName'),
@@ -115,13 +150,17 @@ function readWinlog(json: JsonObject, texts: EventTexts): void {
   texts.created = readEpoch(json['@timestamp']);
 }
 
-/** Where the qualifiers are not split off, the id is the whole 32-bit identifier: the event id is its lower half. */
 function readEventId(json: JsonObject, texts: EventTexts): void {
-  const id = asText(json['EventID']);
+  readWholeId(asText(json['EventID']), texts);
+  texts.qualifiers ??= asText(json['Qualifiers']);
+}
+
+/** Where the qualifiers are not split off, the id is the whole 32-bit identifier: the event id is its lower half. */
+function readWholeId(id: string | undefined, texts: EventTexts): void {
   const number = Number(id);
   const whole = number > 0xffff && number <= 0xffffffff;
   texts.eventId = whole ? String(number % 0x10000) : id;
-  texts.qualifiers = whole ? String(Math.floor(number / 0x10000)) : asText(json['Qualifiers']);
+  texts.qualifiers = whole ? String(Math.floor(number / 0x10000)) : undefined;
 }
 
 /** When the agent read the event: seconds since 1970 with a fraction, unless the operator chose a text. */

@@ -22,12 +22,14 @@ export const WAZUH = defineJsonFormat({
   readTexts: readWazuh,
 });
 
-/** What a Wazuh agent sends its manager: the XML beside the rendered message. */
+/** What a Wazuh agent sends its manager: the XML beside the rendered message, or alone where there is none. */
 export const WAZUH_AGENT: JsonFormat = {
   name: 'wazuh',
-  sign: 'event XML in `Event` beside `Message`',
+  sign: 'event XML in `Event`, alone or beside `Message`',
   matches: (json) =>
-    typeof json['Event'] === 'string' && json['Event'].trimStart().startsWith('<') && json['Message'] !== undefined,
+    typeof json['Event'] === 'string' &&
+    json['Event'].trimStart().startsWith('<') &&
+    (json['Message'] !== undefined || Object.keys(json).length === 1),
   decode: (json, _text, context) => {
     const message = asString(json['Message']);
     return decodeCarriedXml(json['Event'], () => ({ format: 'wazuh', collector: COLLECTOR, message }), context);
@@ -55,10 +57,14 @@ function readWazuh(json: JsonObject, texts: EventTexts): void {
   const { values } = texts;
   for (const section of [win['eventdata'], win['eventXML'], win['userdata']]) {
     if (!isObject(section)) continue;
+    // RasSstp has a value of this name, and the length of it beside.
+    const isBinaryNamed = section['__binLength'] !== undefined;
     for (const [name, value] of Object.entries(section)) {
-      if (!SPECIAL.has(name)) values.addNamed(DATA_NAMES.get(name) ?? name, value);
+      if (!SPECIAL.has(name) || (name === 'binary' && isBinaryNamed)) {
+        values.addNamed(DATA_NAMES.get(name) ?? name, value);
+      }
     }
-    values.binary ??= asString(section['binary']);
+    if (!isBinaryNamed) values.binary ??= asString(section['binary']);
     // Several values without names are joined by ", ", which they can hold themselves: only one can be told.
     const data = asString(section['data']);
     if (data !== undefined) values.addUnnamed(data);

@@ -119,7 +119,7 @@ const TYPES = ['Information', 'Error', 'Error', 'Warning', 'Information', 'Infor
 
 /** No GUID, no process, no number of the level, no names; bytes are in the data section, in lower case. */
 export const FLUENT_BIT_WINLOG: Renderer = {
-  origin: 'Fluent Bit, `winlog`; Fluentd, `windows_eventlog`',
+  origin: 'Fluent Bit, `winlog`',
   render: (event) => {
     const bytes = event.binary ?? event.data.find(([name]) => isBinary(name))?.[1] ?? '';
     return JSON.stringify({
@@ -139,4 +139,24 @@ export const FLUENT_BIT_WINLOG: Renderer = {
       StringInserts: event.data.flatMap(([name, value]) => (isBinary(name) ? [] : [value])),
     });
   },
+};
+
+/** The same API under names of its own, everything as text but the values; no data section, and the channel in lower case. */
+export const FLUENTD_CLASSIC: Renderer = {
+  origin: 'Fluentd, `windows_eventlog`',
+  render: (event) =>
+    JSON.stringify({
+      channel: event.channel.toLowerCase(),
+      record_number: String(event.recordId),
+      time_generated: printLocalOffset(event.timeMs),
+      time_written: printLocalOffset(event.timeMs),
+      event_id: String(event.eventId),
+      event_type: TYPES[event.level]?.toLowerCase(),
+      event_category: String(event.task),
+      source_name: SOURCES[event.providerName] ?? event.providerName,
+      computer_name: event.computer,
+      user: '',
+      description: event.rendering.message ?? '',
+      string_inserts: event.data.flatMap(([name, value]) => (isBinary(name) ? [] : [value])),
+    }),
 };

@@ -29,6 +29,7 @@ import {
   FLUENT_BIT_WINLOG,
   FLUENT_BIT_XML,
   FLUENTD,
+  FLUENTD_CLASSIC,
 } from './fluent-bit.ts';
 import {
   OTEL_ARRAY,
@@ -99,6 +100,7 @@ export const RENDERERS = {
   fluent_bit_text: FLUENT_BIT_TEXT,
   fluent_bit_raw_text: FLUENT_BIT_RAW_TEXT,
   fluentd: FLUENTD,
+  fluentd_classic: FLUENTD_CLASSIC,
   fluent_bit_winlog: FLUENT_BIT_WINLOG,
   otel_map: OTEL_MAP,
   otel_array: OTEL_ARRAY,

@@ -75,6 +75,12 @@ test.each([
   expect([parseTime(text, zone), parseTime(text, zone)].map((time) => time?.text)).toEqual([utc, utc]);
 });
 
+test('an offset may be as large as an hour of the day can be, as RFC 3339 has it', () => {
+  expect(parseTime('2026-03-04T20:06:07+15:00')?.text).toBe('2026-03-04T05:06:07Z');
+  expect(parseTime('2026-03-04T05:06:07-23:59')?.text).toBe('2026-03-05T05:05:07Z');
+  expect(parseTime('2026-03-04T05:06:07+24:00')).toBeUndefined();
+});
+
 test('a zone is taken only for what states none, and must exist', () => {
   const zone = assumeZone('America/New_York');
   expect(parseTime('2026-01-15T06:06:07Z', zone)?.text).toBe('2026-01-15T06:06:07Z');
