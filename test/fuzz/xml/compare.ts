@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { EventBudget } from '../../../normalizers/decode/event-budget.ts';
-import type { DecodeContext } from '../../../normalizers/decode/format.ts';
 import { decodeEventXml } from '../../../normalizers/decode/formats/event-xml.ts';
 import { DEFAULT_LIMITS } from '../../../normalizers/decode/limits.ts';
 import { scanXml, type XmlHandler } from '../../../normalizers/decode/scan-xml.ts';
 import { createStrictParser } from '../../../normalizers/decode/strict-xml.ts';
+import { DECODE_CONTEXT } from '../../support/decode-context.ts';
 
 /** What was found of one document. */
 export interface Comparison {
@@ -108,19 +108,10 @@ function findDecodedDifference(text: string): string | undefined {
   for (const limits of [DEFAULT_LIMITS, NARROW]) {
     const [first, second] = [true, false].map((scanFirst) => {
       const budget = new EventBudget(limits.events);
-      return decodeEventXml(text, { ...CONTEXT, limits, budget }, scanFirst);
+      return decodeEventXml(text, { ...DECODE_CONTEXT, keepOriginal: true, limits, budget }, scanFirst);
     });
     if (!isDeepStrictEqual(first, second))
       return `with the scanner ${JSON.stringify(first)} is decoded, without it ${JSON.stringify(second)}`;
   }
   return undefined;
 }
-
-const CONTEXT: DecodeContext = {
-  limits: DEFAULT_LIMITS,
-  budget: new EventBudget(1),
-  zone: undefined,
-  keepOriginal: true,
-  nesting: 1,
-  decodeNested: () => [],
-};

@@ -1,5 +1,5 @@
 import { readGoldenCases } from '../../golden/golden-cases.ts';
-import type { Random } from '../random.ts';
+import type { Random } from '../../../services/simulate/index.ts';
 import { composeXml } from './compose-xml.ts';
 import { mutateXml } from './mutate-xml.ts';
 
@@ -19,7 +19,7 @@ export function* generateDocuments(random: Random): Generator<string, never, und
     const second = composeXml(random);
     yield composed;
     yield second;
-    yield random.below(2) === 0
+    yield random.integer(0, 1) === 0
       ? mutateXml(composed, random, second)
       : mutateXml(random.pick(golden), random, random.pick(golden));
   }

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { Random } from '../random.ts';
+import { createRandom } from '../../../services/simulate/index.ts';
 import { compareReaders } from './compare.ts';
 import { generateDocuments } from './generate-documents.ts';
 
@@ -42,7 +42,7 @@ function run(most: number, seed: number): number {
   let documents = 0;
   let accepted = 0;
   let shown = started;
-  for (const text of generateDocuments(new Random(seed))) {
+  for (const text of generateDocuments(createRandom(seed))) {
     const compared = compareReaders(text);
     documents++;
     if (compared.accepted) accepted++;

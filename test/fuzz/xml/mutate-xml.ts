@@ -1,4 +1,4 @@
-import type { Random } from '../random.ts';
+import type { Random } from '../../../services/simulate/index.ts';
 
 /** What markup is made of, and what is forbidden or read otherwise. */
 const PARTS = [
@@ -31,10 +31,10 @@ const MUTATIONS: readonly Mutation[] = [
   (text, random) => splice(text, random, 1, random.pick(PARTS)),
   (text, random) => splice(text, random, 0, random.pick(PARTS)),
   (text, random) => splice(text, random, 0, takePart(text, random)),
-  (text, random) => splice(text, random, 0, String.fromCharCode(random.below(random.pick([128, 0x1_0000])))),
+  (text, random) => splice(text, random, 0, String.fromCharCode(random.integer(0, random.pick([0x7f, 0xffff])))),
   (text, random, other) => splice(text, random, 0, takePart(other, random)),
-  (text, random) => text.slice(0, random.below(text.length + 1)),
-  (text, random, other) => text.slice(0, random.below(text.length + 1)) + other.slice(random.below(other.length + 1)),
+  (text, random) => text.slice(0, random.integer(0, text.length)),
+  (text, random, other) => text.slice(0, random.integer(0, text.length)) + other.slice(random.integer(0, other.length)),
   flipBit,
   swapMarks,
 ];
@@ -53,21 +53,21 @@ export function mutateXml(text: string, random: Random, other: string): string {
 
 /** Puts something in the place of so many characters somewhere. */
 function splice(text: string, random: Random, length: number, part: string): string {
-  const at = random.below(text.length + 1);
+  const at = random.integer(0, text.length);
   return text.slice(0, at) + part + text.slice(at + length);
 }
 
 function takePart(text: string, random: Random): string {
-  const at = random.below(text.length + 1);
-  return text.slice(at, at + random.below(30));
+  const at = random.integer(0, text.length);
+  return text.slice(at, at + random.integer(0, 29));
 }
 
 /** Changes one bit of its bytes in UTF-8; what is none after that is U+FFFD. */
 function flipBit(text: string, random: Random): string {
   const bytes = Buffer.from(text);
   if (bytes.length === 0) return text;
-  const at = random.below(bytes.length);
-  bytes[at] = (bytes[at] as number) ^ (1 << random.below(8));
+  const at = random.integer(0, bytes.length - 1);
+  bytes[at] = (bytes[at] as number) ^ (1 << random.integer(0, 7));
   return bytes.toString();
 }
 

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { scanXml } from '../../../../normalizers/decode/scan-xml.ts';
+import { createRandom } from '../../../../services/simulate/index.ts';
 import { compareReaders } from '../../../fuzz/xml/compare.ts';
 import { generateDocuments } from '../../../fuzz/xml/generate-documents.ts';
-import { Random } from '../../../fuzz/random.ts';
 
 /** What is told: tags with the places where they begin and end, attributes, and texts. */
 function scan(source: string): string[] | undefined {
@@ -86,7 +86,7 @@ test.each<[string, readonly string[]]>([
 const DOCUMENTS = 10_000;
 
 test('tells what the parser tells, of whatever it accepts (npm run fuzz:xml has more of it)', () => {
-  const documents = generateDocuments(new Random(36887));
+  const documents = generateDocuments(createRandom(36887));
   let accepted = 0;
   for (let left = DOCUMENTS; left > 0; left--) {
     const text = documents.next().value;
