@@ -46,7 +46,8 @@ const KEYS: readonly Frame[] = [
   // Key of the object of a provider, before it ends.
   {
     mark: 'rovider',
-    follows: /(?:_attributes)?"(?<="[Pp]rovider(?:_attributes)?")\s*:\s*\{(?:[^}]|\}(?=")){0,600}?"[@_]*[Nn]ame"\s*:\s*"[^"]/,
+    follows:
+      /(?:_attributes)?"(?<="[Pp]rovider(?:_attributes)?")\s*:\s*\{(?:[^}]|\}(?=")){0,600}?"[@_]*[Nn]ame"\s*:\s*"[^"]/,
   },
 ];
 

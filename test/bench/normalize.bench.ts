@@ -178,7 +178,9 @@ async function timeMeaning(name: string, carriesCertificate: boolean, limit: num
   await time(
     { step: 'meaning', name, bytes: undefined, limit },
     { items: readings, events: readings.length },
-    ({ event, provider }) => { do_not_optimize(interpretEvent(event, provider)); },
+    ({ event, provider }) => {
+      do_not_optimize(interpretEvent(event, provider));
+    },
   );
 }
 
