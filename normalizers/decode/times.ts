@@ -74,9 +74,20 @@ export function parseTime(text: string | undefined, zone?: AssumedZone): Instant
   return printInstant(sign === '+' ? local - offset : local + offset, fraction);
 }
 
+const MINUTE_MS = 60_000;
+/** The last minute that was printed: events of a fleet come in the order of time, and printing a date is slow. */
+const printed = { minute: Number.NaN, text: '' };
+
 function printInstant(ms: number, fraction: string | undefined): Instant | undefined {
   if (ms > LAST_MS) return undefined;
-  return { text: `${new Date(ms).toISOString().slice(0, 19)}${fraction === undefined ? '' : `.${fraction}`}Z`, ms };
+  const minute = Math.floor(ms / MINUTE_MS);
+  if (minute !== printed.minute) {
+    printed.text = new Date(minute * MINUTE_MS).toISOString().slice(0, 17);
+    printed.minute = minute;
+  }
+  const seconds = Math.floor((ms - minute * MINUTE_MS) / 1000);
+  const digits = fraction === undefined ? '' : `.${fraction}`;
+  return { text: [printed.text, seconds < 10 ? `0${seconds}` : seconds, digits, 'Z'].join(''), ms };
 }
 
 /**

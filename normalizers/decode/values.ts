@@ -41,7 +41,7 @@ const DECIMAL_MASK = /^(?:0|-?[1-9]\d{0,19})$/;
 export function parseKeywords(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   if (HEX_MASK.test(text)) return text.toLowerCase();
-  return DECIMAL_MASK.test(text) ? `0x${BigInt.asUintN(64, BigInt(text)).toString(16)}` : undefined;
+  return DECIMAL_MASK.test(text) ? wholeText(`0x${BigInt.asUintN(64, BigInt(text)).toString(16)}`) : undefined;
 }
 
 const SID = /^S-1-\d{1,15}(?:-\d{1,10}){0,15}$/i;

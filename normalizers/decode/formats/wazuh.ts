@@ -1,3 +1,4 @@
+import { wholeText } from '../../whole-text.ts';
 import { PROVIDERS } from '../../registry.ts';
 import { nameCollector } from '../collector.ts';
 import { defineJsonFormat } from '../decode-json-format.ts';
@@ -91,6 +92,6 @@ function readWazuh(json: JsonObject, texts: EventTexts): void {
 /** The message comes with quotes around it that belong to nobody. */
 function unquote(message: string | undefined): string | undefined {
   return message !== undefined && message.length > 1 && message.startsWith('"') && message.endsWith('"')
-    ? message.slice(1, -1)
+    ? wholeText(message.slice(1, -1))
     : message;
 }
