@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { EcsFlat } from '@elastic/ecs';
-import { validateDocument } from '../../../../normalizers/ecs/validate.ts';
+import { validateDocument, validateValues } from '../../../../normalizers/ecs/validate.ts';
 import schema from '../../../../mappings/schemas/enriched-event.schema.json' with { type: 'json' };
+import type { EnrichedDocument } from '../../../../normalizers/ecs/document.ts';
 import { composeFullDocument } from '../../../support/full-document.ts';
 import { listSchemaFields } from '../../../../mappings/list-schema-fields.ts';
 
@@ -95,4 +96,23 @@ test('the closed lists are those of ECS', () => {
   expect([...event.type.items.enum].sort()).toEqual(names(EcsFlat['event.type'].allowed_values));
   expect([...event.outcome.enum].sort()).toEqual(names(EcsFlat['event.outcome'].allowed_values));
   expect(schema.properties.network.properties.direction.enum).toEqual(EcsFlat['network.direction'].expected_values);
+});
+
+test.each([
+  ['event/reason', 'x'.repeat(1025), 'event.reason: must NOT have more than 1024 characters, got "xxx'],
+  ['event/original', '', 'event.original: must NOT have fewer than 1 characters, got ""'],
+  ['event/sequence', 1.5, 'event.sequence: must be integer, got 1.5'],
+  ['event/code', 36887, 'event.code: must be string, got 36887'],
+  ['host/name', undefined, "host: must have required property 'name', got {"],
+  ['data_stream/namespace', 'Not-Allowed', 'data_stream.namespace: must match pattern'],
+  ['winlog/event_data', { 'a\0b': 'x' }, 'winlog.event_data: has a property with an unusable name "a\\u0000b"'],
+  ['winlog/event_data', { ['n'.repeat(1025)]: 'x' }, 'winlog.event_data: has a property with an unusable name "nnn'],
+])('what data can bring into a document is refused when it is made: %s = %j', (path, value, message) => {
+  const document = documentWith(path, value) as EnrichedDocument;
+  expect(validateValues(document)).toContain(message);
+  expect(validateDocument(document)).toBe(validateValues(document));
+});
+
+test('a document with every field holds when it is made', () => {
+  expect(validateValues(composeFullDocument('wincanal.schannel', 'default', ID))).toBeUndefined();
 });
