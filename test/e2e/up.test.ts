@@ -73,7 +73,7 @@ test(
     const env = { WINCANAL_KAFKA_BROKERS: brokers, WINCANAL_ELASTICSEARCH_URL: url };
     const sent = await runWincanal(['simulate', '--events', '50', '--share-other', '0', '--broken', '2'], { env });
     expect(sent.stderr).toContain(
-      '50 records (48 Schannel and RasSstp, 0 other, 2 broken) of 25 hosts to wincanal.raw',
+      '50 records (48 Schannel and RasSstp, 0 other, 2 broken) of 25 hosts in 2 formats to wincanal.raw',
     );
     const documents = await runWincanal(['tail', '--from-beginning', '--count', '48', '--json'], { env });
     expect(documents.stdout.trimEnd().split('\n')).toHaveLength(48);
