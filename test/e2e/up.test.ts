@@ -64,25 +64,27 @@ test(
     });
     const ended = once(child, 'close');
     let output = '';
-    for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
-      output += chunk.toString();
-      if (output.includes('Ctrl-C stops it.')) break;
+    try {
+      for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
+        output += chunk.toString();
+        if (output.includes('Ctrl-C stops it.')) break;
+      }
+      const [, brokers = '', url = ''] =
+        /export WINCANAL_KAFKA_BROKERS=(\S+) WINCANAL_ELASTICSEARCH_URL=(\S+)/u.exec(output) ?? [];
+      const env = { WINCANAL_KAFKA_BROKERS: brokers, WINCANAL_ELASTICSEARCH_URL: url };
+      const sent = await runWincanal(['simulate', '--events', '50', '--share-other', '0', '--broken', '2'], { env });
+      expect(sent.stderr).toContain(
+        '50 records (48 Schannel and RasSstp, 0 other, 2 broken) of 25 hosts in 2 formats to wincanal.raw',
+      );
+      const documents = await runWincanal(['tail', '--from-beginning', '--count', '48', '--json'], { env });
+      expect(documents.stdout.trimEnd().split('\n')).toHaveLength(48);
+      const letters = await runWincanal(['tail', 'deadletter', '--from-beginning', '--count', '2'], { env });
+      expect(letters.stdout).toContain('DECODE_XML_MALFORMED');
+      const check = await runWincanal(['setup', '--check'], { env });
+      expect(check.code).toBe(0);
+    } finally {
+      child.kill('SIGTERM');
     }
-    const [, brokers = '', url = ''] =
-      /export WINCANAL_KAFKA_BROKERS=(\S+) WINCANAL_ELASTICSEARCH_URL=(\S+)/u.exec(output) ?? [];
-    const env = { WINCANAL_KAFKA_BROKERS: brokers, WINCANAL_ELASTICSEARCH_URL: url };
-    const sent = await runWincanal(['simulate', '--events', '50', '--share-other', '0', '--broken', '2'], { env });
-    expect(sent.stderr).toContain(
-      '50 records (48 Schannel and RasSstp, 0 other, 2 broken) of 25 hosts in 2 formats to wincanal.raw',
-    );
-    const documents = await runWincanal(['tail', '--from-beginning', '--count', '48', '--json'], { env });
-    expect(documents.stdout.trimEnd().split('\n')).toHaveLength(48);
-    const letters = await runWincanal(['tail', 'deadletter', '--from-beginning', '--count', '2'], { env });
-    expect(letters.stdout).toContain('DECODE_XML_MALFORMED');
-    const check = await runWincanal(['setup', '--check'], { env });
-    expect(check.code).toBe(0);
-
-    child.kill('SIGTERM');
     expect(await ended).toEqual([0, null]);
     expect(findTraces(output).pids.filter(isAlive)).toEqual([]);
   },
