@@ -64,7 +64,8 @@ export function parseTime(text: string | undefined, zone?: AssumedZone): Instant
   if (day > 28 && new Date(local).getUTCDate() !== day) return undefined;
   const sign = match[9];
   if (sign === undefined) {
-    if (match[8] === 'Z' && text[19] !== ',')
+    // The digits as they came; a space before the zone, or a comma, is no RFC 3339.
+    if (match[8] === 'Z' && text[19] !== ',' && !text.endsWith(' Z'))
       return { text: text[10] === 'T' ? text : text.replace(' ', 'T'), ms: local };
     if (match[8] !== undefined) return printInstant(local, fraction);
     return zone === undefined ? undefined : printInstant(zone.toUtcMs(local), fraction);

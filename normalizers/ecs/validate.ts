@@ -42,9 +42,9 @@ export function validateDocument(document: unknown): string | undefined {
 const BY_CONSTRUCTION: ReadonlySet<string> = new Set(['pattern', 'const', 'enum']);
 
 /**
- * The schema without what no event can break: which properties objects have, the compiler sees to; times, GUIDs, hashes and
- * words come from parsers and the catalogue in no other shape; the remediation is the catalogue's, word for word. Left are
- * types, lengths, ranges and the names of values. The tests and the fuzzer hold documents against the whole schema.
+ * The schema without what no event can break: which properties objects have, the compiler sees to; GUIDs, hashes and words
+ * come from parsers and the catalogue in no other shape; the remediation is the catalogue's, word for word. Left are
+ * types, lengths, ranges, times and the names of values. The tests and the fuzzer hold documents against the whole schema.
  */
 function trustBuilder(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(trustBuilder);
@@ -57,8 +57,9 @@ function trustBuilder(node: unknown): unknown {
 
 const TRUSTED: ReadonlyMap<string, unknown> = new Map<string, unknown>([
   ['remediation', true],
-  // The operator chooses it, and names of values come as they are in the event.
+  // The operator chooses the first; times and names of values come as they are in the event.
   ['namespace', schema.properties.data_stream.properties.namespace],
+  ['time', schema.definitions.time],
   ['propertyNames', schema.definitions.winlog.properties.event_data.propertyNames],
 ]);
 
