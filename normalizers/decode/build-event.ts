@@ -62,11 +62,9 @@ export function buildEvent(texts: EventTexts, { zone }: Pick<DecodeContext, 'zon
   const written = asText(texts.time);
   const timeText = written === undefined ? undefined : (names.readTime?.(written) ?? written);
   const time = parseTime(timeText, zone);
-  const assumed = zone !== undefined && lacksZone(timeText);
+  const zoneless = (zone !== undefined || time === undefined) && lacksZone(timeText);
   if (time === undefined) {
-    const hint = lacksZone(timeText)
-      ? 'which names no zone: set WINCANAL_ASSUMED_TIMEZONE'
-      : 'expected a time with its zone';
+    const hint = zoneless ? 'which names no zone: set WINCANAL_ASSUMED_TIMEZONE' : 'expected a time with its zone';
     return dead('EVENT_NO_TIME', `${names.time} is ${quote(texts.time)}, ${hint}`);
   }
   const level = parseInteger(texts.level, 0xff);
@@ -104,7 +102,7 @@ export function buildEvent(texts: EventTexts, { zone }: Pick<DecodeContext, 'zon
     created: parseTime(texts.created, zone)?.text,
     collector: texts.collector,
     wrappers: NO_WRAPPERS,
-    tags: addTags(texts.tags, assumed, stated !== undefined),
+    tags: addTags(texts.tags, zoneless, stated !== undefined),
     original: texts.original,
   };
   return event;

@@ -14,12 +14,28 @@ const WINDOWS_TIME = /^[1-9]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3,9}Z$/;
 
 /** Without a group for each part, which would take longer than all the rest. */
 function readParts(text: string): Instant | undefined {
+  const year = twoDigits(text, 0) * 100 + twoDigits(text, 2);
   const [month, day] = [twoDigits(text, 5), twoDigits(text, 8)];
   const [hour, minute, second] = [twoDigits(text, 11), twoDigits(text, 14), twoDigits(text, 17)];
+  const ms = toUtcMs(year, month, day, hour, minute, second, twoDigits(text, 20) * 10 + digit(text, 22));
+  return ms === undefined ? undefined : { text, ms };
+}
+
+/** Milliseconds since 1970; undefined for impossible dates, which Date.UTC rolls over (30 February is 2 March). */
+function toUtcMs(
+  year: number,
+  month: number,
+  day: number,
+  hour: number,
+  minute: number,
+  second: number,
+  millis: number,
+): number | undefined {
   if (month < 1 || month > 12 || day < 1 || hour > 23 || minute > 59 || second > 59) return undefined;
-  const year = twoDigits(text, 0) * 100 + twoDigits(text, 2);
-  const ms = Date.UTC(year, month - 1, day, hour, minute, second, twoDigits(text, 20) * 10 + digit(text, 22));
-  return day > 28 && new Date(ms).getUTCDate() !== day ? undefined : { text, ms };
+  // Date.UTC takes the years 0 to 99 for those of the twentieth century.
+  if (year < 100) return undefined;
+  const ms = Date.UTC(year, month - 1, day, hour, minute, second, millis);
+  return day > 28 && new Date(ms).getUTCDate() !== day ? undefined : ms;
 }
 
 function twoDigits(text: string, at: number): number {
@@ -35,7 +51,7 @@ const LAST_MS = 253_402_300_799_999;
 
 /** True for a time of the notation of `parseTime` that states no zone. */
 export function lacksZone(text: string | undefined): boolean {
-  if (text === undefined) return false;
+  if (text === undefined || WINDOWS_TIME.test(text)) return false;
   const match = TIME.exec(text);
   if (match !== null) return match[8] === undefined && match[9] === undefined;
   return lacksZone(rewriteTime(text));
@@ -52,16 +68,11 @@ export function parseTime(text: string | undefined, zone?: AssumedZone): Instant
   const match = TIME.exec(text);
   if (match === null) return parseTime(rewriteTime(text), zone);
   const fraction = match[7];
-  const month = Number(match[2]);
-  const day = Number(match[3]);
+  const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
   const [hour, minute, second] = [Number(match[4]), Number(match[5]), Number(match[6])];
-  // Date.UTC rolls impossible dates over (30 February is 2 March): they are told by their parts.
-  if (month < 1 || month > 12 || day < 1 || hour > 23 || minute > 59 || second > 59) return undefined;
-  // Date.UTC takes the years 0 to 99 for those of the twentieth century.
-  if (Number(match[1]) < 100) return undefined;
   const millis = fraction === undefined ? 0 : Number(fraction.slice(0, 3).padEnd(3, '0'));
-  const local = Date.UTC(Number(match[1]), month - 1, day, hour, minute, second, millis);
-  if (day > 28 && new Date(local).getUTCDate() !== day) return undefined;
+  const local = toUtcMs(year, month, day, hour, minute, second, millis);
+  if (local === undefined) return undefined;
   const sign = match[9];
   if (sign === undefined) {
     // The digits as they came; a space before the zone, or a comma, is no RFC 3339.
