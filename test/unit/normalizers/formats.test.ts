@@ -7,6 +7,7 @@ import {
   type ComposedEvent,
   type EventValue,
 } from '../../../services/simulate/index.ts';
+import { composeLogical } from '../../support/logical-events.ts';
 
 const NOW = Date.parse('2026-03-04T05:07:00.000Z');
 
@@ -96,30 +97,13 @@ const fullEvents: FullEvent[] = PROVIDERS.flatMap(({ catalog: { data, entries } 
 );
 
 function compose(part: Partial<ComposedEvent>): ComposedEvent {
-  return {
-    providerName: 'Schannel',
-    providerGuid: '{1F678132-5938-4686-9FDC-C8FF68F15C85}',
-    eventId: 36887,
-    qualifiers: undefined,
+  return composeLogical({
     version: 1,
-    level: 2,
-    task: 0,
-    opcode: 0,
-    keywords: '0x8000000000000000',
-    timeMs: Date.parse('2026-03-04T05:06:07.123Z'),
-    ticks: 4567,
-    recordId: 90210,
-    channel: 'System',
     computer: 'VPN01.corp.example',
-    userSid: 'S-1-5-18',
-    processId: 712,
-    threadId: 3344,
-    activityId: '{4D3C2B1A-0F0E-4B0A-8D0C-001122334455}',
     data: [['AlertDesc', '46']],
-    container: 'EventData',
     rendering: { culture: 'en-US', message: 'A message.' },
     ...part,
-  };
+  });
 }
 
 function normalize(text: string): EnrichedDocument {

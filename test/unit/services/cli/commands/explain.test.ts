@@ -3,25 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import type { Explanation } from '../../../../../normalizers/index.ts';
-import {
-  composeEvent,
-  composeHosts,
-  createRandom,
-  RASSSTP,
-  renderEventXml,
-  renderWinlogbeat,
-} from '../../../../../services/simulate/index.ts';
+import { renderEventXml, renderWinlogbeat } from '../../../../../services/simulate/index.ts';
 import { runWincanal } from '../../../../support/run-wincanal.ts';
+import { SIMULATED_EVENT } from '../../../../support/simulated-event.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'wincanal-explain-'));
 afterAll(() => {
   rmSync(folder, { recursive: true });
 });
-
-const random = createRandom(2);
-const gateway = composeHosts(1, random)[0];
-if (gateway === undefined) throw new Error('no host');
-const EVENT = composeEvent(RASSSTP, gateway, Date.parse('2026-03-04T05:06:07Z'), random);
 
 test('an event without values is said to be judged without them', async () => {
   const { stdout } = await runWincanal(['explain', 'schannel', '36884']);
@@ -59,18 +48,18 @@ test('--json gives the document, causes and commands', async () => {
 
 test('a saved file and standard input are explained alike', async () => {
   const path = join(folder, 'saved.xml');
-  writeFileSync(path, renderEventXml(EVENT, { indented: true, quote: '"' }));
+  writeFileSync(path, renderEventXml(SIMULATED_EVENT, { indented: true, quote: '"' }));
   const fromFile = await runWincanal(['explain', path]);
-  const fromInput = await runWincanal(['explain'], { input: renderEventXml(EVENT) });
+  const fromInput = await runWincanal(['explain'], { input: renderEventXml(SIMULATED_EVENT) });
   expect(fromFile).toEqual(fromInput);
   expect(fromFile.stdout).toContain(
-    `RasSstp ${EVENT.eventId}, ${EVENT.computer.toLowerCase()}, 2026-03-04 05:06:07 UTC`,
+    `RasSstp ${SIMULATED_EVENT.eventId}, ${SIMULATED_EVENT.computer.toLowerCase()}, 2026-03-04 05:06:07 UTC`,
   );
 });
 
 test('several records are explained one after the other; one that cannot be makes the exit code 1', async () => {
   const { code, stdout } = await runWincanal(['explain', '-'], {
-    input: [renderEventXml(EVENT), '{', renderWinlogbeat(EVENT)].join('\n'),
+    input: [renderEventXml(SIMULATED_EVENT), '{', renderWinlogbeat(SIMULATED_EVENT)].join('\n'),
   });
   expect(code).toBe(1);
   expect(stdout.match(/\nWhat happened\n/gu)).toHaveLength(2);
@@ -80,7 +69,7 @@ test('several records are explained one after the other; one that cannot be make
 
 test('a hostile event steers no terminal, whether it is explained, refused or shown as JSON', async () => {
   const computer = 'evil\u009b2J\u0085\u202e\u200f\u061c';
-  const event = { ...EVENT, computer, data: EVENT.data.map(([name]) => [name, computer] as const) };
+  const event = { ...SIMULATED_EVENT, computer, data: SIMULATED_EVENT.data.map(([name]) => [name, computer] as const) };
   const input = `${renderEventXml(event)}\n{"a":\u001b[2J${computer}`;
   for (const options of [[], ['--json']]) {
     const { stdout } = await runWincanal(['explain', ...options, '-'], { input });
@@ -91,7 +80,11 @@ test('a hostile event steers no terminal, whether it is explained, refused or sh
 });
 
 test('an event of another provider is said to be one', async () => {
-  const input = renderEventXml({ ...EVENT, providerName: 'Service Control Manager', providerGuid: undefined });
+  const input = renderEventXml({
+    ...SIMULATED_EVENT,
+    providerName: 'Service Control Manager',
+    providerGuid: undefined,
+  });
   const { code, stdout } = await runWincanal(['explain'], { input });
   expect(code).toBe(1);
   expect(stdout).toContain('Known are schannel, rassstp.');
@@ -208,7 +201,7 @@ test('a kind of code alone lists its table', async () => {
 
 test('a file with the name of a code goes before the code', async () => {
   const path = join(folder, '48');
-  writeFileSync(path, renderEventXml(EVENT));
+  writeFileSync(path, renderEventXml(SIMULATED_EVENT));
   const { stdout } = await runWincanal(['explain', path]);
   expect(stdout).toContain('\nWhat happened\n');
 });
@@ -232,7 +225,7 @@ test('a hostile value stays out of the commands', async () => {
     ['CallerProcessId', '1;calc'],
   ] as const;
   const [name, guid] = ['Schannel', '{1F678132-5938-4686-9FDC-C8FF68F15C85}'];
-  const input = renderEventXml({ ...EVENT, providerName: name, providerGuid: guid, eventId: 36888, data });
+  const input = renderEventXml({ ...SIMULATED_EVENT, providerName: name, providerGuid: guid, eventId: 36888, data });
   const { stdout } = await runWincanal(['explain', '--json', '-'], { input });
   const { commands } = JSON.parse(stdout) as Explanation;
   expect(JSON.stringify(commands)).toContain('HOST:PORT');
@@ -240,7 +233,7 @@ test('a hostile value stays out of the commands', async () => {
 });
 
 const IMPOSSIBLE = renderEventXml({
-  ...EVENT,
+  ...SIMULATED_EVENT,
   providerName: 'Schannel',
   providerGuid: undefined,
   eventId: 36887,
@@ -381,7 +374,7 @@ events:
   });
 
   test('a record counts with its own computer', async () => {
-    const xml = renderEventXml({ ...EVENT, computer: 'dc2.corp.example' });
+    const xml = renderEventXml({ ...SIMULATED_EVENT, computer: 'dc2.corp.example' });
     const { stdout } = await runWincanal(['explain', '--json'], { input: xml, env });
     expect((JSON.parse(stdout) as Explanation).document.wincanal.site).toEqual({
       roles: ['domain_controller'],

@@ -3,24 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { FORMAT_NAMES } from '../../../../../../normalizers/index.ts';
-import {
-  composeEvent,
-  composeHosts,
-  createRandom,
-  RASSSTP,
-  renderEventXml,
-} from '../../../../../../services/simulate/index.ts';
+import { renderEventXml } from '../../../../../../services/simulate/index.ts';
 import { runWincanal } from '../../../../../support/run-wincanal.ts';
+import { SIMULATED_EVENT } from '../../../../../support/simulated-event.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'wincanal-explain-records-'));
 afterAll(() => {
   rmSync(folder, { recursive: true });
 });
-
-const random = createRandom(2);
-const gateway = composeHosts(1, random)[0];
-if (gateway === undefined) throw new Error('no host');
-const EVENT = composeEvent(RASSSTP, gateway, Date.parse('2026-03-04T05:06:07Z'), random);
 
 describe('records are read as the normalizer here reads them', () => {
   const local = join(import.meta.dirname, '../../../../../golden/nxlog/dead-36887-no-zone.json');
@@ -47,7 +37,10 @@ describe('records are read as the normalizer here reads them', () => {
 
   test('it is said how a record was read, and of an event that is named by its values nothing of that', async () => {
     const path = join(folder, 'relayed.json');
-    writeFileSync(path, JSON.stringify({ message: `<13>1 2026-03-04T05:06:08Z h a - - - ${renderEventXml(EVENT)}` }));
+    writeFileSync(
+      path,
+      JSON.stringify({ message: `<13>1 2026-03-04T05:06:08Z h a - - - ${renderEventXml(SIMULATED_EVENT)}` }),
+    );
     const { code, stdout } = await runWincanal(['explain', path]);
     expect(code).toBe(0);
     expect(stdout).toMatch(/\nHow it was read\n {2}as event_xml within logstash, syslog_rfc5424\n/u);
@@ -62,8 +55,11 @@ describe('records are read as the normalizer here reads them', () => {
     [{ WINCANAL_MAX_RECORD_BYTES: '1024' }, 'DECODE_TOO_LARGE', '(WINCANAL_MAX_RECORD_BYTES)'],
   ])('%j counts, and is named', async (env: Record<string, string>, why, setting) => {
     const path = join(folder, 'batch.xml');
-    const nested = renderEventXml(EVENT).replace('</System>', `</System>${'<a>'.repeat(8)}${'</a>'.repeat(8)}`);
-    writeFileSync(path, `<Events>${nested}${renderEventXml(EVENT)}</Events>`);
+    const nested = renderEventXml(SIMULATED_EVENT).replace(
+      '</System>',
+      `</System>${'<a>'.repeat(8)}${'</a>'.repeat(8)}`,
+    );
+    writeFileSync(path, `<Events>${nested}${renderEventXml(SIMULATED_EVENT)}</Events>`);
     expect((await runWincanal(['explain', path])).code).toBe(0);
     const { code, stdout } = await runWincanal(['explain', path], { env });
     expect(code).toBe(1);
