@@ -18,7 +18,7 @@ export interface PartitionOwner {
  * committed offset read; the one that the consumer got when it joined may be older. What lies below it is done, unless
  * the topic does not reach as far as it: then the topic was made anew since, and nothing of it is done.
  * @param firstOffset where the work on this partition is about to begin
- * @throws what the ports throw; the producer is disconnected then
+ * @throws what the ports throw, and Error for an answer without the partition; the producer is disconnected then
  */
 export async function takeOver(
   kafka: Pick<KafkaPort, 'connectTransactional'>,
@@ -34,13 +34,15 @@ export async function takeOver(
     await fence.abort();
     const offsets = await admin.groupOffsets(group, [topic]);
     const committed = offsets.find((entry) => entry.topic === topic && entry.partition === partition);
-    const offset = committed?.offset ?? 0;
+    // An answer without the partition says nothing; to take it for "nothing is done yet" would do everything again.
+    if (committed === undefined) throw new Error(`the broker gave no committed offset of ${topic}/${partition}`);
+    const offset = committed.offset ?? 0;
     const foreign = offset > firstOffset && offset > (await readEnd(admin, topic, partition));
     return {
       producer,
       nextOffset: foreign ? firstOffset : offset,
       foreignOffset: foreign ? offset : undefined,
-      account: readNormalizerAccount(committed?.metadata ?? ''),
+      account: readNormalizerAccount(committed.metadata),
     };
   } catch (error) {
     await producer.disconnect();

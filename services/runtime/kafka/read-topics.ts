@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Kafka } from 'kafkajs';
+import type { Admin, Kafka } from 'kafkajs';
 import { readMessage } from './consumer.ts';
 import type { ReceivedMessage } from './messages.ts';
 
@@ -8,7 +8,7 @@ export interface ReadOptions {
   readonly fromBeginning: boolean;
   /** Ends the reading. */
   readonly signal: AbortSignal;
-  /** Called for each committed message, in order within a partition. A rejection ends the reading with that reason. */
+  /** Called once for each committed message, in order within a partition. A rejection ends the reading with that reason. */
   onMessage(message: ReceivedMessage): Promise<void> | void;
   /** Called after each fetch, so at the latest now new messages are seen. */
   onReady?(): void;
@@ -21,6 +21,43 @@ export interface ReadOptions {
  */
 export async function readTopics(client: Kafka, topics: readonly string[], options: ReadOptions): Promise<void> {
   const admin = client.admin();
+  await admin.connect();
+  try {
+    const positions = options.fromBeginning ? new Map<string, Position>() : await findEnds(admin, topics);
+    await readFrom(client, admin, topics, positions, options);
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+/** The next offset to read of a partition. */
+interface Position {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+}
+
+function namePartition(topic: string, partition: number): string {
+  return `${topic}/${partition}`;
+}
+
+async function findEnds(admin: Admin, topics: readonly string[]): Promise<Map<string, Position>> {
+  const ends = new Map<string, Position>();
+  for (const topic of topics) {
+    for (const { partition, high } of await admin.fetchTopicOffsets(topic)) {
+      ends.set(namePartition(topic, partition), { topic, partition, offset: Number(high) });
+    }
+  }
+  return ends;
+}
+
+async function readFrom(
+  client: Kafka,
+  admin: Admin,
+  topics: readonly string[],
+  positions: Map<string, Position>,
+  options: ReadOptions,
+): Promise<void> {
   const group = `wincanal-reader-${randomUUID()}`;
   const consumer = client.consumer({
     groupId: group,
@@ -35,6 +72,12 @@ export async function readTopics(client: Kafka, topics: readonly string[], optio
   consumer.on(consumer.events.FETCH, () => {
     options.onReady?.();
   });
+  // The group has no offsets: a member that joins again would begin at the first or the last record once more.
+  consumer.on(consumer.events.GROUP_JOIN, () => {
+    for (const { topic, partition, offset } of positions.values()) {
+      consumer.seek({ topic, partition, offset: String(offset) });
+    }
+  });
   consumer.on(consumer.events.CRASH, ({ payload }) => {
     if (!payload.restart) done.reject(payload.error);
   });
@@ -46,8 +89,12 @@ export async function readTopics(client: Kafka, topics: readonly string[], optio
       autoCommit: false,
       eachMessage: async ({ topic, partition, message }) => {
         if (options.signal.aborted) return;
+        const offset = Number(message.offset);
+        const id = namePartition(topic, partition);
+        if (offset < (positions.get(id)?.offset ?? 0)) return;
         try {
           await options.onMessage(readMessage(topic, partition, message));
+          positions.set(id, { topic, partition, offset: offset + 1 });
         } catch (error) {
           done.reject(error);
           throw error;
@@ -59,8 +106,6 @@ export async function readTopics(client: Kafka, topics: readonly string[], optio
   } finally {
     options.signal.removeEventListener('abort', finish);
     await consumer.disconnect();
-    await admin.connect();
     await admin.deleteGroups([group]).catch(() => undefined);
-    await admin.disconnect();
   }
 }

@@ -3,6 +3,9 @@ import { takeOver, type PartitionOwner } from '../../../../services/normalizer/p
 import { emptyNormalizerAccount, writeAccount } from '../../../../services/runtime/accounting.ts';
 import type { GroupOffset, PartitionEnd, TransactionalProducer } from '../../../../services/runtime/kafka/index.ts';
 
+/** What the broker answers for a partition without a committed offset. */
+const NOTHING: GroupOffset = { topic: 'c.raw', partition: 3, offset: undefined, metadata: '' };
+
 const ACCOUNT = { records: 5, events: 6, documents: 3, alerts: 1, dead: 1, skips: { other_provider: 2 } };
 
 /** What was asked of Kafka, in order. */
@@ -14,7 +17,7 @@ let during: Partial<Record<'connect' | 'begin' | 'read offsets', () => void>>;
 
 beforeEach(() => {
   calls = [];
-  offsets = [];
+  offsets = [NOTHING];
   during = {};
 });
 
@@ -88,12 +91,14 @@ test('of several partitions each has its own offset and account', async () => {
   expect(await take(1)).toMatchObject({ nextOffset: 8, account: ACCOUNT });
 });
 
-test.each([
-  ['is not known', []],
-  ['has no committed offset', [{ topic: 'c.raw', partition: 3, offset: undefined, metadata: '' }]],
-])('a partition that %s is begun at its first record, with an empty account', async (_case, committed) => {
-  offsets = committed;
+test('a partition without a committed offset is begun at its first record, with an empty account', async () => {
   expect(await take(3)).toMatchObject({ nextOffset: 0, account: emptyNormalizerAccount() });
+});
+
+test('an answer without the partition is not taken for one that nothing is done', async () => {
+  offsets = [{ ...NOTHING, partition: 2 }];
+  await expect(take(3)).rejects.toThrow('no committed offset of c.raw/3');
+  expect(calls.at(-1)).toBe('disconnect');
 });
 
 test.each(['begin', 'read offsets'] as const)(
