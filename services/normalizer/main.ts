@@ -19,9 +19,19 @@ async function start({ config, logger, telemetry, onReload }: ProcessContext): P
   const { topics } = config;
   const group = config.groups.normalizer;
   const kafka = createKafka(config.kafka, logger, { clientId: group });
-  const outputs = providers.map(({ key }) => topics.enriched(key));
-  const admin = await openKafka(kafka, config.kafka, [topics.raw, topics.alerts, topics.deadletter, ...outputs]);
-  const worker = createWorker({ kafka, admin, normalizer: current, topics, group, telemetry, logger, now: Date.now });
+  const outputs = [topics.alerts, topics.deadletter, ...providers.map(({ key }) => topics.enriched(key))];
+  const admin = await openKafka(kafka, config.kafka, [topics.raw, ...outputs]);
+  const worker = createWorker({
+    kafka,
+    admin,
+    normalizer: current,
+    topics,
+    outputs,
+    group,
+    telemetry,
+    logger,
+    now: Date.now,
+  });
   const consumer = await kafka.runConsumer({
     group,
     topics: [topics.raw],

@@ -127,6 +127,18 @@ export function makeDocumentMessage(outcome: EventOutcome, topics: Topics): Outg
   };
 }
 
+/** The offset of the raw record that one of our messages was made of; undefined where it does not say. */
+export function findSourceOffset(message: ReceivedMessage): number | undefined {
+  const header = message.headers['source-offset'];
+  if (header !== undefined) return Number(header);
+  try {
+    const { wincanal } = JSON.parse(String(message.value)) as Pick<EventOutcome['document'], 'wincanal'>;
+    return wincanal.input.offset;
+  } catch {
+    return undefined;
+  }
+}
+
 function addTo(counts: Map<string, number>, name: string): void {
   counts.set(name, (counts.get(name) ?? 0) + 1);
 }

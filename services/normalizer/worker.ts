@@ -15,11 +15,13 @@ import { convertRecords, type Converted } from './messages.ts';
 import { takeOver, type PartitionOwner } from './partition-owner.ts';
 
 export interface WorkerOptions {
-  readonly kafka: Pick<KafkaPort, 'connectTransactional'>;
+  readonly kafka: Pick<KafkaPort, 'connectTransactional' | 'endForgotten'>;
   readonly admin: Pick<KafkaAdmin, 'groupOffsets' | 'topicEnds'>;
   /** The normalizer to use; asked once a batch, so that a batch is judged by one version of the site file. */
   readonly normalizer: () => Normalizer;
   readonly topics: Topics;
+  /** The names of all topics that are written to. */
+  readonly outputs: readonly string[];
   readonly group: string;
   readonly telemetry: Telemetry;
   readonly logger: Logger;
@@ -45,7 +47,7 @@ const TRANSACTION_BYTES = 16 * 1024 * 1024;
  * offset and the account of all of it.
  */
 export function createWorker(options: WorkerOptions): Worker {
-  const { kafka, admin, topics, group, telemetry, logger } = options;
+  const { kafka, admin, topics, outputs, group, telemetry, logger } = options;
   const owners = new Map<string, PartitionOwner>();
 
   async function onBatch(batch: Batch, context: BatchContext): Promise<boolean> {
@@ -91,8 +93,11 @@ export function createWorker(options: WorkerOptions): Worker {
     const known = owners.get(id);
     if (known !== undefined && firstOffset >= known.nextOffset) return known;
     if (known !== undefined) await release(id);
-    const owner = await takeOver(kafka, admin, group, topic, partition, firstOffset);
+    const owner = await takeOver({ kafka, admin, group, outputs }, topic, partition, firstOffset);
     owners.set(id, owner);
+    for (const ended of owner.forgotten) {
+      logger.warn(ended, 'the broker had left a transaction of a former owner open: ended it');
+    }
     if (owner.foreignOffset !== undefined) {
       logger.warn(
         { topic, partition, committed: owner.foreignOffset, from: firstOffset },

@@ -3,6 +3,7 @@ import type { Logger } from '../telemetry.ts';
 import { connectAdmin, type KafkaAdmin } from './admin.ts';
 import { createClient, type ClientOptions } from './client.ts';
 import { runConsumer, type ConsumerOptions, type RunningConsumer } from './consumer.ts';
+import { endForgotten, type EndedTransaction, type ForgottenOptions } from './forgotten-transactions.ts';
 import { connectSender, connectTransactional, type MessageSender, type TransactionalProducer } from './producer.ts';
 import { readTopics, type ReadOptions } from './read-topics.ts';
 
@@ -10,6 +11,7 @@ export type { GroupDescription, GroupLag, GroupOffset, KafkaAdmin, PartitionEnd,
 export type { ClientOptions } from './client.ts';
 export type { Batch, BatchContext, ConsumerOptions, RunningConsumer } from './consumer.ts';
 export { isTooLarge } from './errors.ts';
+export type { EndedTransaction, ForgottenOptions, TransactionEnd } from './forgotten-transactions.ts';
 export { measureMessage, SAFE_VALUE_BYTES, type OutgoingMessage, type ReceivedMessage } from './messages.ts';
 export type { MessageSender, OffsetCommit, Transaction, TransactionalProducer } from './producer.ts';
 export type { ReadOptions } from './read-topics.ts';
@@ -19,6 +21,7 @@ export interface KafkaPort {
   connectAdmin(): Promise<KafkaAdmin>;
   connectSender(): Promise<MessageSender>;
   connectTransactional(transactionalId: string): Promise<TransactionalProducer>;
+  endForgotten(options: ForgottenOptions): Promise<readonly EndedTransaction[]>;
   runConsumer(options: ConsumerOptions): Promise<RunningConsumer>;
   readTopics(topics: readonly string[], options: ReadOptions): Promise<void>;
 }
@@ -30,6 +33,7 @@ export function createKafka(config: KafkaConfig, logger: Logger, options: Client
     connectAdmin: () => connectAdmin(client()),
     connectSender: () => connectSender(client()),
     connectTransactional: (transactionalId) => connectTransactional(client(), transactionalId),
+    endForgotten: (forgottenOptions) => endForgotten(client(), forgottenOptions),
     runConsumer: (consumerOptions) => runConsumer(client(), logger, consumerOptions),
     readTopics: (topics, readOptions) => readTopics(client(), topics, readOptions),
   };

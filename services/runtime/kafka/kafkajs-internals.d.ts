@@ -1,4 +1,7 @@
-/** The internal modules of kafkajs that are touched: see request-queue.ts, aborted-transactions.ts, record-headers.ts. */
+/**
+ * The internal modules of kafkajs that are touched: see request-queue.ts, aborted-transactions.ts, record-headers.ts,
+ * describe-producers.ts.
+ */
 declare module 'kafkajs/src/network/requestQueue/index.js' {
   const RequestQueue: { readonly prototype: object };
   export default RequestQueue;
@@ -10,6 +13,28 @@ declare module 'kafkajs/src/broker/index.js' {
 }
 
 declare module 'kafkajs/src/protocol/decoder.js' {
-  const Decoder: { readonly prototype: object };
-  export default Decoder;
+  export default class Decoder {
+    constructor(data: Buffer);
+    readInt16(): number;
+    readInt32(): number;
+    readInt64(): bigint | { toString(): string };
+    readUVarIntString(): string;
+    readUVarIntArray<T>(read: (decoder: Decoder) => T): T[];
+    readTaggedFields(): unknown;
+  }
+}
+
+declare module 'kafkajs/src/protocol/encoder.js' {
+  export default class Encoder {
+    writeInt32(value: number): this;
+    writeUVarIntString(value: string): this;
+    writeUVarIntArray(values: readonly Encoder[]): this;
+    /** Without a value: an empty list of tagged fields. */
+    writeUVarIntBytes(value?: Buffer): this;
+  }
+}
+
+declare module 'kafkajs/src/protocol/error.js' {
+  export function failure(code: number): boolean;
+  export function createErrorFromCode(code: number): Error;
 }

@@ -41,7 +41,7 @@ export interface TransactionalProducer {
 }
 
 /** A broker ends a transaction that is older than this. */
-const TRANSACTION_TIMEOUT_MS = 60_000;
+export const TRANSACTION_TIMEOUT_MS = 60_000;
 
 /**
  * Connects an idempotent producer: no duplicate through its own retries, nothing more. Sends wait for each other, and a

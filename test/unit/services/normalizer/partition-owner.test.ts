@@ -1,15 +1,29 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { takeOver, type PartitionOwner } from '../../../../services/normalizer/partition-owner.ts';
 import { emptyNormalizerAccount, writeAccount } from '../../../../services/runtime/accounting.ts';
-import type { GroupOffset, PartitionEnd, TransactionalProducer } from '../../../../services/runtime/kafka/index.ts';
+import type {
+  EndedTransaction,
+  ForgottenOptions,
+  GroupOffset,
+  PartitionEnd,
+  ReceivedMessage,
+  TransactionalProducer,
+} from '../../../../services/runtime/kafka/index.ts';
 
 /** What the broker answers for a partition without a committed offset. */
 const NOTHING: GroupOffset = { topic: 'c.raw', partition: 3, offset: undefined, metadata: '' };
 
 const ACCOUNT = { records: 5, events: 6, documents: 3, alerts: 1, dead: 1, skips: { other_provider: 2 } };
 
+function makeReceived(headers: Record<string, string>, value: unknown): ReceivedMessage {
+  const bytes = Buffer.from(typeof value === 'string' ? value : JSON.stringify(value));
+  return { topic: 'c.out', partition: 0, offset: 0, key: null, value: bytes, headers, timestamp: 0 };
+}
+
 /** What was asked of Kafka, in order. */
 let calls: string[];
+/** The first records of what the broker forgot to end. */
+let open: (ReceivedMessage | undefined)[];
 /** What the group has committed. */
 let offsets: GroupOffset[];
 /** What happens on the broker while a call is under way; may throw. */
@@ -17,6 +31,7 @@ let during: Partial<Record<'connect' | 'begin' | 'read offsets', () => void>>;
 
 beforeEach(() => {
   calls = [];
+  open = [];
   offsets = [NOTHING];
   during = {};
 });
@@ -42,6 +57,18 @@ async function connectTransactional(id: string): Promise<TransactionalProducer> 
   };
 }
 
+async function endForgotten(options: ForgottenOptions): Promise<EndedTransaction[]> {
+  await step(`end forgotten of ${options.transactionalId} in ${options.topics.join(', ')}`);
+  return Promise.all(
+    open.map(async (first, partition) => ({
+      topic: 'c.out',
+      partition,
+      firstOffset: '0',
+      end: await options.decide(first),
+    })),
+  );
+}
+
 async function groupOffsets(group: string, topics: readonly string[]): Promise<GroupOffset[]> {
   await step(`read offsets of ${group} in ${topics.join(', ')}`, during['read offsets']);
   return offsets;
@@ -53,12 +80,39 @@ async function topicEnds(topic: string): Promise<PartitionEnd[]> {
 }
 
 function take(partition: number, firstOffset = 0): Promise<PartitionOwner> {
-  return takeOver({ connectTransactional }, { groupOffsets, topicEnds }, 'g', 'c.raw', partition, firstOffset);
+  const kafka = { connectTransactional, endForgotten };
+  const admin = { groupOffsets, topicEnds };
+  return takeOver({ kafka, admin, group: 'g', outputs: ['c.out', 'c.dead'] }, 'c.raw', partition, firstOffset);
 }
 
+const END_FORGOTTEN = 'end forgotten of g-c.raw-3 in c.out, c.dead';
+
 test('the previous owner is fenced before the offset is read, and nothing is published by that', async () => {
-  await take(3);
-  expect(calls).toEqual(['connect g-c.raw-3', 'begin', 'abort', 'read offsets of g in c.raw']);
+  expect((await take(3)).forgotten).toEqual([]);
+  expect(calls).toEqual([END_FORGOTTEN, 'connect g-c.raw-3', 'begin', 'abort', 'read offsets of g in c.raw']);
+});
+
+describe('a transaction that the broker forgot to end', () => {
+  const document = (offset: number) => makeReceived({}, { wincanal: { input: { offset } } });
+  const letter = (offset: number) => makeReceived({ 'source-offset': String(offset) }, 'cut');
+
+  test.each([
+    ['a document below the committed offset is of a committed one', document(9), 'commit'],
+    ['a dead letter below it too', letter(9), 'commit'],
+    ['a document at the committed offset is of one that is done again', document(10), 'abort'],
+    ['a dead letter at it too', letter(10), 'abort'],
+    ['a message of others decides nothing', makeReceived({}, 'of others'), 'abort'],
+    ['a record that is gone decides nothing', undefined, 'abort'],
+  ])('%s', async (_case, first, end) => {
+    offsets = [{ topic: 'c.raw', partition: 3, offset: 10, metadata: '' }];
+    open = [first];
+    expect((await take(3)).forgotten).toMatchObject([{ end }]);
+  });
+
+  test('is aborted where nothing was committed ever', async () => {
+    open = [document(0)];
+    expect((await take(3)).forgotten).toMatchObject([{ end: 'abort' }]);
+  });
 });
 
 test('work goes on behind what the previous owner commits while it is being fenced', async () => {
@@ -119,5 +173,5 @@ test('a producer that cannot connect leaves nothing to disconnect, and no offset
     throw new Error('no coordinator');
   };
   await expect(take(3)).rejects.toThrow('no coordinator');
-  expect(calls).toEqual(['connect g-c.raw-3']);
+  expect(calls).toEqual([END_FORGOTTEN, 'connect g-c.raw-3']);
 });

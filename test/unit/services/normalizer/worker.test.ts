@@ -103,7 +103,7 @@ beforeEach(() => {
   telemetry = createTelemetry(logger);
   telemetry.close();
   worker = createWorker({
-    kafka: { connectTransactional },
+    kafka: { connectTransactional, endForgotten: () => Promise.resolve([]) },
     admin: {
       groupOffsets: () => {
         calls.push('read offset');
@@ -117,6 +117,7 @@ beforeEach(() => {
       return normalizer;
     },
     topics: nameTopics('c'),
+    outputs: ['c.out'],
     group: 'g',
     telemetry,
     logger,
