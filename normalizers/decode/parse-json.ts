@@ -1,5 +1,4 @@
 import type { Tag } from '../tags.ts';
-import { skipString } from './split-json.ts';
 
 /** A parsed JSON text. */
 export interface ParsedJson {
@@ -38,30 +37,53 @@ export function parseJson(original: string): ParsedJson {
   return { value, tags: text === original ? NO_TAGS : REPLACED };
 }
 
-const TOKEN = /"|\d{16,}/g;
+/** `LONG_NUMBER` with all of its digits, one after the other. */
+const LONG_NUMBERS = new RegExp(`${LONG_NUMBER.source}\\d*`, 'g');
 
 /**
- * Puts integers beyond what a double holds in quotes. A reviver is told the digits of each number, too, but with one
- * Node 26.10 was seen to corrupt its heap on malformed text, which anybody can send.
+ * Puts integers beyond what a double holds in quotes. Only up to the last of them is it looked where texts begin and end, since
+ * some collectors write such a number near the beginning of every record. A reviver is told the digits of each number, too, but
+ * with one Node 26.10 was seen to corrupt its heap on malformed text, which anybody can send.
  */
 function quoteLongIntegers(text: string): string {
   let quoted = '';
   let from = 0;
-  TOKEN.lastIndex = 0;
-  for (let match = TOKEN.exec(text); match !== null; match = TOKEN.exec(text)) {
-    if (match[0] === '"') {
-      TOKEN.lastIndex = skipString(text, TOKEN.lastIndex);
+  /** Where the last text ends of which it is known, and where the next one begins. */
+  let read = 0;
+  let quote = text.indexOf('"');
+  LONG_NUMBERS.lastIndex = 0;
+  for (let match = LONG_NUMBERS.exec(text); match !== null; match = LONG_NUMBERS.exec(text)) {
+    const end = LONG_NUMBERS.lastIndex;
+    const start = text.charCodeAt(match.index) === MINUS ? match.index : match.index + 1;
+    while (quote >= 0 && quote < start) {
+      read = skipText(text, quote + 1);
+      quote = text.indexOf('"', read);
+    }
+    if (read > start) {
+      LONG_NUMBERS.lastIndex = read;
       continue;
     }
-    const end = TOKEN.lastIndex;
-    const start = text[match.index - 1] === '-' ? match.index - 1 : match.index;
     const whole = BEFORE.has(text[start - 1] ?? ' ') && !PARTS.has(text[end] ?? ' ');
-    if (!whole || Number.isSafeInteger(Number(match[0]))) continue;
+    if (!whole || Number.isSafeInteger(Number(text.slice(start, end)))) continue;
     quoted += `${text.slice(from, start)}"${text.slice(start, end)}"`;
     from = end;
   }
   return from === 0 ? text : quoted + text.slice(from);
 }
+
+/** The index behind the quote that ends a text whose content begins at `from`; that of the end where none does. */
+function skipText(text: string, from: number): number {
+  for (let at = text.indexOf('"', from); at >= 0; at = text.indexOf('"', at + 1)) {
+    let first = at;
+    while (first > from && text.charCodeAt(first - 1) === BACKSLASH) first--;
+    // Backslashes escape one another in pairs.
+    if ((at - first) % 2 === 0) return at + 1;
+  }
+  return text.length;
+}
+
+const MINUS = 0x2d;
+const BACKSLASH = 0x5c;
 
 /** What stands before a number that is a value, but not before the digits of a fraction or a power. */
 const BEFORE: ReadonlySet<string> = new Set([' ', '\t', '\r', '\n', ':', ',', '[']);

@@ -45,9 +45,3 @@ function findStringEnd(text: string, from: number): number {
   }
   return text.length;
 }
-
-/** The index behind the quote that ends a string whose content begins at `from`, or of what no string can hold before it. */
-export function skipString(text: string, from: number): number {
-  const end = findStringEnd(text, from);
-  return text[end] === '"' ? end + 1 : end;
-}
