@@ -49,8 +49,8 @@ const NO_ATTRIBUTES: XmlAttributes = Object.freeze(Object.create(null) as Record
 const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 const ENTITY = /&(lt|gt|amp|quot|apos);/g;
 
-/** Undefined where others than the five entities of XML are left. */
-function resolveEntities(text: string): string | undefined {
+/** The text with what its entities stand for; undefined where others than the five entities of XML are left. */
+export function resolveEntities(text: string): string | undefined {
   if (text.replace(ENTITY, '').includes('&')) return undefined;
   return text.replace(ENTITY, (_, name: string) => ENTITIES[name] as string);
 }

@@ -23,7 +23,12 @@ const BODIES: ReadonlySet<string> = new Set([
 /** Where an element stands, so that each text is read in one place only. */
 type Section = 'outside' | 'events' | 'event' | 'system' | 'body' | 'rendering';
 
-const NAMES = { provider: 'System/Provider/@Name', eventId: 'System/EventID', time: 'System/TimeCreated/@SystemTime' };
+/** How event XML calls what an event needs. */
+export const EVENT_XML_NAMES = {
+  provider: 'System/Provider/@Name',
+  eventId: 'System/EventID',
+  time: 'System/TimeCreated/@SystemTime',
+};
 
 /** One event while it is read. */
 export interface EventDraft {
@@ -184,7 +189,7 @@ export class EventXmlReader {
   }
 
   #newDraft(start: number): EventDraft {
-    return { start, system: {}, texts: new EventTexts('event_xml', NAMES, this.#limits, '') };
+    return { start, system: {}, texts: new EventTexts('event_xml', EVENT_XML_NAMES, this.#limits, '') };
   }
 
   #openEvent(start: number): void {

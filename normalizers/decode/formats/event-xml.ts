@@ -6,6 +6,7 @@ import { isDead, tooMany, type Decoded } from '../decoded.ts';
 import type { EventTexts } from '../event-texts.ts';
 import { EventXmlReader, type EventDraft } from './event-xml-reader.ts';
 import type { DecodeContext, TextFormat } from '../format.ts';
+import { readPlainEvent } from './plain-event-xml.ts';
 import { asString } from '../json.ts';
 import { splitBroken, splitRecords } from '../split-records.ts';
 import { dropListTags } from '../split-xml.ts';
@@ -45,17 +46,22 @@ function decodeXmlText(text: string, context: DecodeContext): readonly Decoded[]
   return pieces.flatMap((piece) => context.decodeNested(piece, context));
 }
 
+/** How event XML is read: most of it by a pattern, what that gives up by the scanner, and what this gives up by the parser. */
+export type XmlWay = 'pattern' | 'scanner' | 'parser';
+
 /**
  * Decodes Windows event XML: one `<Event>`, or several inside `<Events>`, with single or double quotes, any prefix, with
  * or without `RenderingInfo`. The parser is strict, knows no DTD and resolves nothing beyond the five XML entities.
- * @param scanFirst false reads by the parser alone, for the test that both ways give the same
+ * @param first which way is tried first, for the test that all of them give the same
  * @returns one entry an event, in order; a single dead letter when the text as a whole cannot be read
  */
-export function decodeEventXml(text: string, context: DecodeContext, scanFirst = true): Decoded[] {
+export function decodeEventXml(text: string, context: DecodeContext, first: XmlWay = 'pattern'): Decoded[] {
   const { limits } = context;
+  const plain = first === 'pattern' ? readPlainEvent(text, limits) : undefined;
+  if (plain !== undefined) return [buildEvent(plain, context)];
   try {
     let reader = new EventXmlReader(text, limits);
-    let drafts = scanFirst ? reader.scan() : undefined;
+    let drafts = first === 'parser' ? undefined : reader.scan();
     if (drafts === undefined) {
       reader = new EventXmlReader(text, limits);
       drafts = reader.parse();

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { EventBudget } from '../../../normalizers/decode/event-budget.ts';
-import { decodeEventXml } from '../../../normalizers/decode/formats/event-xml.ts';
+import { decodeEventXml, type XmlWay } from '../../../normalizers/decode/formats/event-xml.ts';
+import { readPlainEvent } from '../../../normalizers/decode/formats/plain-event-xml.ts';
 import { DEFAULT_LIMITS } from '../../../normalizers/decode/limits.ts';
 import { scanXml, type XmlHandler } from '../../../normalizers/decode/scan-xml.ts';
 import { createStrictParser } from '../../../normalizers/decode/strict-xml.ts';
@@ -10,7 +11,9 @@ import { DECODE_CONTEXT } from '../../support/decode-context.ts';
 export interface Comparison {
   /** Whether the scanner read it to its end. */
   readonly accepted: boolean;
-  /** In which way scanner and parser differ, in words; undefined where they agree. */
+  /** Whether it is an event as the pattern has it. */
+  readonly plain: boolean;
+  /** In which way scanner, pattern and parser differ, in words; undefined where they agree. */
   readonly difference?: string;
 }
 
@@ -24,15 +27,16 @@ interface Told {
 
 /**
  * Compares the scanner with the parser: what it tells must be what the parser tells, also of a text that one of them leaves
- * before its end, because limits are met on the way; and what it accepts, the parser must accept. Then what is decoded by
- * scanner and parser with what is decoded by the parser alone, with limits as they are and with narrow ones.
+ * before its end, because limits are met on the way; and what it accepts, the parser must accept. Then what is decoded with the
+ * pattern first, and with the scanner first, with what is decoded by the parser alone, with limits as they are and with narrow ones.
  */
 export function compareReaders(text: string): Comparison {
   const scanned = scan(text);
   const parsed = parse(text);
   const accepted = scanned.refusal === undefined;
   const difference = findDifference(scanned, parsed) ?? findDecodedDifference(text);
-  return difference === undefined ? { accepted } : { accepted, difference };
+  const plain = readPlainEvent(text, DEFAULT_LIMITS) !== undefined;
+  return difference === undefined ? { accepted, plain } : { accepted, plain, difference };
 }
 
 function scan(text: string): Told {
@@ -102,16 +106,18 @@ function differ(scanner: string | undefined, parser: string | undefined): string
   return `the scanner tells ${scanner}, the parser ${parser}`;
 }
 
-const NARROW = { ...DEFAULT_LIMITS, depth: 4, events: 2 };
+const WAYS: readonly XmlWay[] = ['parser', 'scanner', 'pattern'];
+const NARROW = { ...DEFAULT_LIMITS, depth: 3, events: 2 };
 
 function findDecodedDifference(text: string): string | undefined {
   for (const limits of [DEFAULT_LIMITS, NARROW]) {
-    const [first, second] = [true, false].map((scanFirst) => {
+    const [parsed, ...others] = WAYS.map((way) => {
       const budget = new EventBudget(limits.events);
-      return decodeEventXml(text, { ...DECODE_CONTEXT, keepOriginal: true, limits, budget }, scanFirst);
+      return decodeEventXml(text, { ...DECODE_CONTEXT, keepOriginal: true, limits, budget }, way);
     });
-    if (!isDeepStrictEqual(first, second))
-      return `with the scanner ${JSON.stringify(first)} is decoded, without it ${JSON.stringify(second)}`;
+    const at = others.findIndex((decoded) => !isDeepStrictEqual(decoded, parsed));
+    if (at >= 0)
+      return `with the ${WAYS[at + 1]} ${JSON.stringify(others[at])} is decoded, with the parser ${JSON.stringify(parsed)}`;
   }
   return undefined;
 }
