@@ -154,8 +154,12 @@ test('no letter of a name can hide behind an escape', () => {
   for (const name of ['Schannel', 'RasSstp']) {
     for (const letter of new Set(Array.from(name.toUpperCase() + name.toLowerCase()))) {
       const code = letter.charCodeAt(0);
-      for (const escape of [`\\u00${code.toString(16)}`, `\\u00${code.toString(16).toUpperCase()}`, `&#${code};`]) {
+      for (const escape of [`\\u00${code.toString(16)}`, `\\u00${code.toString(16).toUpperCase()}`])
         expect([escape, namesOtherProvider(`{"ProviderName":"x${escape}"}`)]).toEqual([escape, false]);
+      for (const escape of [`&#${code};`, `&#x${code.toString(16)};`]) {
+        const xml = event(`<Provider Name='x${escape}'/>`);
+        expect([escape, namesOtherProvider(xml)]).toEqual([escape, false]);
+        expect([escape, namesOtherProvider(`{"ProviderName":"Disk","System":"${xml}"}`)]).toEqual([escape, false]);
       }
     }
   }
