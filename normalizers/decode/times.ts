@@ -46,6 +46,8 @@ function digit(text: string, at: number): number {
   return text.charCodeAt(at) - 0x30;
 }
 
+/** The first millisecond of the year 100: `Date` and others take what is before for years of the twentieth century. */
+const FIRST_MS = -59_011_459_200_000;
 /** The last millisecond of the year 9999: RFC 3339 has four digits for the year. */
 const LAST_MS = 253_402_300_799_999;
 
@@ -152,7 +154,10 @@ function readCTime(text: string): string | undefined {
 
 /** The RFC 3339 text of an instant in milliseconds since 1970; undefined outside the years 100 to 9999. */
 export function printMilliseconds(ms: number): string | undefined {
-  return Number.isFinite(ms) && ms >= -59_011_459_200_000 && ms <= LAST_MS ? new Date(ms).toISOString() : undefined;
+  if (!(ms >= FIRST_MS && ms <= LAST_MS)) return undefined;
+  const whole = Math.trunc(ms);
+  const millis = whole - Math.floor(whole / 1000) * 1000;
+  return printInstant(whole, String(millis).padStart(3, '0'))?.text;
 }
 
 const DOT_NET = /^\/Date\((-?\d{1,15})(?:[+-]\d{4})?\)\/$/;
