@@ -49,7 +49,9 @@ const LONGEST_QUOTE = 200;
 const KNOWN_GUIDS: ReadonlyMap<string | undefined, string> = new Map(
   PROVIDERS.flatMap(({ catalog: { data } }) => {
     const { guid } = data.provider;
-    return [guid, guid.toUpperCase()].map((spelling) => [spelling, guid] as const);
+    return [guid, guid.toUpperCase(), guid.slice(1, -1), guid.slice(1, -1).toUpperCase()].map(
+      (spelling) => [spelling, guid] as const,
+    );
   }),
 );
 

@@ -12,13 +12,37 @@ const TIME =
 /** The time of almost every event: UTC, as Windows and its agents write it. */
 const WINDOWS_TIME = /^[1-9]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3,9}Z$/;
 
-/** Without a group for each part, which would take longer than all the rest. */
-function readParts(text: string): Instant | undefined {
+/** The same with an offset, as NXLog and Fluent Bit write it. */
+const OFFSET_TIME = /^[1-9]\d{3}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})? ?[+-]\d\d:?\d\d$/;
+
+/** The date and time at the beginning of either: without a group for each part, which would take longer than all the rest. */
+function readParts(text: string, millis: number): number | undefined {
   const year = twoDigits(text, 0) * 100 + twoDigits(text, 2);
   const [month, day] = [twoDigits(text, 5), twoDigits(text, 8)];
   const [hour, minute, second] = [twoDigits(text, 11), twoDigits(text, 14), twoDigits(text, 17)];
-  const ms = toUtcMs(year, month, day, hour, minute, second, twoDigits(text, 20) * 10 + digit(text, 22));
+  return toUtcMs(year, month, day, hour, minute, second, millis);
+}
+
+/** Where the fraction of a second begins, if there is one. */
+const FRACTION = 20;
+
+function readWindowsTime(text: string): Instant | undefined {
+  const ms = readParts(text, twoDigits(text, FRACTION) * 10 + digit(text, FRACTION + 2));
   return ms === undefined ? undefined : { text, ms };
+}
+
+function readOffsetTime(text: string): Instant | undefined {
+  const sign = text.length - (text[text.length - 3] === ':' ? 6 : 5);
+  const end = text[sign - 1] === ' ' ? sign - 1 : sign;
+  const [hours, minutes] = [twoDigits(text, sign + 1), twoDigits(text, text.length - 2)];
+  if (hours > 23 || minutes > 59) return undefined;
+  let millis = 0;
+  for (let at = FRACTION; at < FRACTION + 3; at++) millis = millis * 10 + (at < end ? digit(text, at) : 0);
+  const local = readParts(text, millis);
+  if (local === undefined) return undefined;
+  const offset = (hours * 60 + minutes) * MINUTE_MS;
+  const fraction = end > FRACTION ? text.slice(FRACTION, end) : undefined;
+  return printInstant(text[sign] === '+' ? local - offset : local + offset, fraction);
 }
 
 /** Milliseconds since 1970; undefined for impossible dates, which Date.UTC rolls over (30 February is 2 March). */
@@ -53,7 +77,7 @@ const LAST_MS = 253_402_300_799_999;
 
 /** True for a time of the notation of `parseTime` that states no zone. */
 export function lacksZone(text: string | undefined): boolean {
-  if (text === undefined || WINDOWS_TIME.test(text)) return false;
+  if (text === undefined || WINDOWS_TIME.test(text) || OFFSET_TIME.test(text)) return false;
   const match = TIME.exec(text);
   if (match !== null) return match[8] === undefined && match[9] === undefined;
   return lacksZone(rewriteTime(text));
@@ -66,7 +90,8 @@ export function lacksZone(text: string | undefined): boolean {
  */
 export function parseTime(text: string | undefined, zone?: AssumedZone): Instant | undefined {
   if (text === undefined) return undefined;
-  if (WINDOWS_TIME.test(text)) return readParts(text);
+  if (WINDOWS_TIME.test(text)) return readWindowsTime(text);
+  if (OFFSET_TIME.test(text)) return readOffsetTime(text);
   const match = TIME.exec(text);
   if (match === null) return parseTime(rewriteTime(text), zone);
   const fraction = match[7];
@@ -84,7 +109,7 @@ export function parseTime(text: string | undefined, zone?: AssumedZone): Instant
     return zone === undefined ? undefined : printInstant(zone.toUtcMs(local), fraction);
   }
   if (Number(match[10]) > 23 || Number(match[11]) > 59) return undefined;
-  const offset = (Number(match[10]) * 60 + Number(match[11])) * 60_000;
+  const offset = (Number(match[10]) * 60 + Number(match[11])) * MINUTE_MS;
   return printInstant(sign === '+' ? local - offset : local + offset, fraction);
 }
 
