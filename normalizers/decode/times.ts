@@ -45,7 +45,15 @@ function readOffsetTime(text: string): Instant | undefined {
   return printInstant(text[sign] === '+' ? local - offset : local + offset, fraction);
 }
 
-/** Milliseconds since 1970; undefined for impossible dates, which Date.UTC rolls over (30 February is 2 March). */
+/** How many days of a year, which is no leap year, are before each month, and before the next year. */
+const DAYS_BEFORE = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365] as const;
+/** From the first day of the year 1 to the first one of 1970, as the Gregorian calendar counts back. */
+const DAYS_TO_1970 = 719_162;
+
+/**
+ * Milliseconds since 1970; undefined for impossible dates, and for years before 100, which others take for those of the twentieth
+ * century. Counted here, because `Date.UTC` takes more than twice as long and rolls over what is impossible (30 February is 2 March).
+ */
 function toUtcMs(
   year: number,
   month: number,
@@ -55,11 +63,15 @@ function toUtcMs(
   second: number,
   millis: number,
 ): number | undefined {
-  if (month < 1 || month > 12 || day < 1 || hour > 23 || minute > 59 || second > 59) return undefined;
-  // Date.UTC takes the years 0 to 99 for those of the twentieth century.
-  if (year < 100) return undefined;
-  const ms = Date.UTC(year, month - 1, day, hour, minute, second, millis);
-  return day > 28 && new Date(ms).getUTCDate() !== day ? undefined : ms;
+  if (year < 100 || month < 1 || month > 12 || day < 1 || hour > 23 || minute > 59 || second > 59) return undefined;
+  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 1 : 0;
+  const before = (DAYS_BEFORE[month - 1] as number) + (month > 2 ? leap : 0);
+  const next = (DAYS_BEFORE[month] as number) + (month > 1 ? leap : 0);
+  if (day > next - before) return undefined;
+  const past = year - 1;
+  const leaps = Math.floor(past / 4) - Math.floor(past / 100) + Math.floor(past / 400);
+  const days = past * 365 + leaps - DAYS_TO_1970 + before + day - 1;
+  return ((days * 24 + hour) * 60 + minute) * MINUTE_MS + second * 1000 + millis;
 }
 
 function twoDigits(text: string, at: number): number {

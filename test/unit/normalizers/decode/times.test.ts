@@ -142,3 +142,17 @@ test.each(['13/04/2026 06:06:07 AM', '02/30/2026 06:06:07 AM', '03/04/2026 06:61
     expect(parseTime(readUsTime(text), assumeZone('UTC'))).toBeUndefined();
   },
 );
+
+test('every day of the calendar has the milliseconds that Date gives it, and no other day is one', () => {
+  const print = (number: number, digits: number): string => String(number).padStart(digits, '0');
+  for (const year of [100, 400, 1582, 1600, 1900, 1969, 1970, 1999, 2000, 2024, 2026, 2100, 9999]) {
+    for (let month = 0; month <= 13; month++) {
+      for (let day = 0; day <= 32; day++) {
+        const text = `${print(year, 4)}-${print(month, 2)}-${print(day, 2)}T23:59:58.123Z`;
+        const date = new Date(Date.UTC(year, month - 1, day, 23, 59, 58, 123));
+        const real = date.toISOString() === text;
+        expect([text, parseTime(text)?.ms]).toEqual([text, real ? date.getTime() : undefined]);
+      }
+    }
+  }
+});
