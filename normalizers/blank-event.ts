@@ -1,3 +1,4 @@
+import { emptyData } from './event-data.ts';
 import type { EventData, WindowsEvent } from './windows-event.ts';
 
 /** An event of which nothing is known but who logged it, which it is and when: what is composed starts from it. */
@@ -40,7 +41,7 @@ export function blankEvent(providerName: string, eventId: number, timeMs: number
 
 /** Values by name, as decoders make them: without a prototype. */
 export function nameData(values: Iterable<readonly [name: string, value: string]>): EventData {
-  const data = Object.create(null) as EventData;
+  const data = emptyData();
   for (const [name, value] of values) data[name] = value;
   return data;
 }

@@ -9,7 +9,8 @@ import type { TextTemplate } from './enrich/text.ts';
 import type { Provider, ProviderFields } from './provider.ts';
 import { nameRole } from './roles.ts';
 import type { Tag } from './tags.ts';
-import type { EventData, WindowsEvent } from './windows-event.ts';
+import { emptyData } from './event-data.ts';
+import type { WindowsEvent } from './windows-event.ts';
 
 /** What one event of a provider means: everything of its document that does not depend on where and when it was read. */
 export interface Interpretation {
@@ -134,7 +135,7 @@ function nameValues(event: WindowsEvent, entry: CatalogEntry | undefined, tags: 
   for (const _ in event.data) return event;
   const names = entry.nameValues(event.unnamed.length, event.binary !== undefined);
   if (names === undefined) return event;
-  const data = Object.create(null) as EventData;
+  const data = emptyData();
   for (let i = 0; i < names.length; i++) data[names[i] as string] = event.unnamed[i] as string;
   tags.push('template_by_count');
   return { ...event, data, unnamed: [] };

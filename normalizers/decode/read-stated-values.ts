@@ -1,4 +1,5 @@
 import { findProvider } from '../registry.ts';
+import { emptyData } from '../event-data.ts';
 import type { EventData } from '../windows-event.ts';
 
 /** No sentence begins later. */
@@ -12,7 +13,7 @@ export function readStatedValues(provider: string, eventId: number, message: str
   const sentence = findProvider(provider)?.findSentence(eventId);
   const match = sentence?.pattern.exec(message.slice(0, LONGEST).trimStart());
   if (sentence === undefined || match === null || match === undefined) return undefined;
-  const data = Object.create(null) as EventData;
+  const data = emptyData();
   sentence.names.forEach((name, at) => (data[name] = match[at + 1] ?? ''));
   return data;
 }

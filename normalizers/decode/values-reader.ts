@@ -1,4 +1,5 @@
 import { dead, type DeadOutcome } from '../outcome.ts';
+import { emptyData } from '../event-data.ts';
 import type { EventData, WindowsEvent } from '../windows-event.ts';
 import { tooDeep } from './decoded.ts';
 import { asDataValue, asList, exceedsDepth, type JsonObject } from './json.ts';
@@ -21,7 +22,7 @@ export type EventBody = Pick<WindowsEvent, 'data' | 'unnamed' | 'binary'>;
  * an event. The first one that cannot be taken is kept as the reason to refuse the event.
  */
 export class ValuesReader {
-  readonly data = Object.create(null) as EventData;
+  readonly data: EventData = emptyData();
   readonly unnamed: string[] = [];
   binary: string | undefined;
   refusal: DeadOutcome | undefined;

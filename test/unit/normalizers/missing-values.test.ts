@@ -10,7 +10,8 @@ import { CERTIFICATE_VERDICTS } from '../../../normalizers/enrich/certificate-ve
 import { interpretEvent } from '../../../normalizers/interpret.ts';
 import type { Provider } from '../../../normalizers/provider.ts';
 import { findProvider, PROVIDERS } from '../../../normalizers/registry.ts';
-import type { EventData, WindowsEvent } from '../../../normalizers/windows-event.ts';
+import { emptyData } from '../../../normalizers/event-data.ts';
+import type { WindowsEvent } from '../../../normalizers/windows-event.ts';
 import { fillCommands } from '../../../services/cli/fill-commands.ts';
 import { presentDocument } from '../../../services/cli/present-document.ts';
 import { GOLDEN_NOW, readGoldenCases } from '../../golden/golden-cases.ts';
@@ -130,7 +131,7 @@ const GAPS = [undefined, '', '-'] as const;
 
 /** The event without some of its values; those without names keep their place. */
 function without(event: WindowsEvent, missing: ReadonlySet<string | number>, gap: (typeof GAPS)[number]): WindowsEvent {
-  const data = Object.create(null) as EventData;
+  const data = emptyData();
   for (const [name, value] of Object.entries(event.data)) {
     if (!missing.has(name)) data[name] = value;
     else if (gap !== undefined) data[name] = gap;
