@@ -1,4 +1,5 @@
-import type { Role, SeverityLabel } from './ecs/document.ts';
+import { prepareMeaning, type PreparedMeaning } from './ecs/prepare-meaning.ts';
+import type { EcsTriple, Role, SeverityLabel } from './ecs/document.ts';
 import { compileCondition, type Condition, type ConditionData, type Facts } from './enrich/facts.ts';
 import { compileRemediation, type CommandData, type Remediation, type RemediationData } from './enrich/remediation.ts';
 import { compileSeverity, type SeverityJudge, type SeverityRuleData } from './enrich/severity.ts';
@@ -19,14 +20,6 @@ export interface CatalogData {
   readonly events: Readonly<Record<string, CatalogEventData>>;
   readonly remediations: Readonly<Record<string, RemediationData>>;
   readonly commands: Readonly<Record<string, CommandData>>;
-}
-
-/** ECS categorisation of an event. */
-export interface EcsTriple {
-  readonly category: readonly string[];
-  readonly type: readonly string[];
-  readonly outcome?: string;
-  readonly action: string;
 }
 
 /** One event id as the catalogue holds it. */
@@ -67,6 +60,7 @@ export interface Meaning {
   readonly reason: TextTemplate | undefined;
   readonly causes: readonly TextTemplate[];
   readonly remediation: Remediation | undefined;
+  readonly prepared: PreparedMeaning;
 }
 
 /** One event id, compiled. */
@@ -102,7 +96,7 @@ export function compileCatalog(data: CatalogData): Catalog {
   );
   const entries = new Map<number, CatalogEntry>();
   for (const [id, event] of Object.entries(data.events)) {
-    const entry = compileEntry(Number(id), event, remediations);
+    const entry = compileEntry(data.provider, Number(id), event, remediations);
     entries.set(entry.id, entry);
   }
   return { data, dataset: wholeText(`wincanal.${data.provider.key}`), entries };
@@ -110,11 +104,16 @@ export function compileCatalog(data: CatalogData): Catalog {
 
 type Remediations = ReadonlyMap<string, Remediation>;
 
-function compileEntry(id: number, data: CatalogEventData, remediations: Remediations): CatalogEntry {
-  const plain = compileMeaning(id, data, undefined, remediations);
+function compileEntry(
+  provider: CatalogData['provider'],
+  id: number,
+  data: CatalogEventData,
+  remediations: Remediations,
+): CatalogEntry {
+  const plain = compileMeaning(provider, id, data, undefined, remediations);
   const variants = (data.variants ?? []).map((variant): readonly [Condition, Meaning] => [
     compileCondition(variant.when),
-    compileMeaning(id, data, variant, remediations),
+    compileMeaning(provider, id, data, variant, remediations),
   ]);
   return {
     id,
@@ -130,6 +129,7 @@ function compileEntry(id: number, data: CatalogEventData, remediations: Remediat
 }
 
 function compileMeaning(
+  provider: CatalogData['provider'],
   id: number,
   event: CatalogEventData,
   variant: VariantData | undefined,
@@ -141,13 +141,15 @@ function compileMeaning(
     throw new Error(`catalogue: event ${id} names the remediation "${key}", which does not exist`);
   const title = variant?.title ?? event.title;
   const reason = variant?.reason ?? event.reason;
+  const ecs = Object.freeze({ ...(variant?.ecs ?? event.ecs) });
   return {
     title,
-    ecs: Object.freeze({ ...(variant?.ecs ?? event.ecs) }),
+    ecs,
     summary: compileText(variant?.summary ?? event.summary ?? `[{computer}: ]${title}.`),
     reason: reason === undefined ? undefined : compileText(reason),
     causes: (variant?.causes ?? event.causes ?? []).map(compileText),
     remediation,
+    prepared: prepareMeaning(provider, id, { ecs, remediation }),
   };
 }
 

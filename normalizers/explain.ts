@@ -5,8 +5,8 @@ import { DEFAULT_LIMITS, type DecodeLimits } from './decode/limits.ts';
 import { isUnreadable, readText } from './decode/read-text.ts';
 import { present } from './decode/values.ts';
 import { assumeZone } from './decode/zone.ts';
-import { buildDocument } from './ecs/build-document.ts';
 import { describeInput } from './ecs/describe-input.ts';
+import { createDocumentWriter } from './ecs/write-document.ts';
 import type { EnrichedDocument, SeverityLabel, TlsPeerFields } from './ecs/document.ts';
 import type { DecodedValue } from './enrich/decoded-value.ts';
 import { listReplacements } from './enrich/placeholders.ts';
@@ -101,6 +101,8 @@ export function createExplainer({ site, assumedTimezone, limits }: ExplainerOpti
   };
 }
 
+const writeDocument = createDocumentWriter({ namespace: 'default', keepOriginal: false });
+
 /** Explains a record as a normalizer without any setting reads it. */
 export const explainRecord: Explainer = createExplainer();
 
@@ -118,10 +120,8 @@ export function explainEvent(
   const interpretation = interpretEvent(decoded, provider, site);
   const { entry, facts, event, remediation } = interpretation;
   const { data } = provider.catalog;
-  const document = buildDocument(interpretation, {
+  const { bytes } = writeDocument(interpretation, {
     input: describeInput(event, undefined),
-    namespace: 'default',
-    keepOriginal: false,
     ingested: new Date(nowMs).toISOString(),
     nowMs,
   });
@@ -129,7 +129,7 @@ export function explainEvent(
     kind: 'explanation',
     index,
     provider: data.provider.key,
-    document,
+    document: JSON.parse(bytes.toString()) as EnrichedDocument,
     certificate: interpretation.fields.certificate,
     decoded: decodeValues(interpretation),
     impossible: findImpossible(interpretation),

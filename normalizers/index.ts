@@ -4,13 +4,12 @@ import { DEFAULT_LIMITS, type DecodeLimits } from './decode/limits.ts';
 import { isUnreadable, readText } from './decode/read-text.ts';
 import { countOthers } from './decode/skip-early.ts';
 import { assumeZone } from './decode/zone.ts';
-import { buildDocument } from './ecs/build-document.ts';
 import { describeInput } from './ecs/describe-input.ts';
-import { serializeDocument } from './ecs/serialize-document.ts';
-import { validateValues } from './ecs/validate.ts';
+import { createDocumentWriter } from './ecs/write-document.ts';
 import type { SiteKnowledge } from './enrich/site.ts';
 import { interpretEvent } from './interpret.ts';
 import { dead, skip, type Outcome } from './outcome.ts';
+import { PublishedEvent } from './published-event.ts';
 import { findProvider } from './registry.ts';
 
 export type { Outcome, EventOutcome, SkipOutcome, DeadOutcome, DeadCode, SkipReason } from './outcome.ts';
@@ -20,7 +19,7 @@ export { createExplainer, explainRecord, type Explainer, type Explanation } from
 export { compileSite, HOST_ROLES, type SiteData, type SiteKnowledge } from './enrich/site.ts';
 export { FORMAT_NAMES } from './decode/detect.ts';
 export { DEFAULT_LIMITS, type DecodeLimits } from './decode/limits.ts';
-export { SCHEMA_VERSION } from './ecs/build-document.ts';
+export { SCHEMA_VERSION } from './ecs/versions.ts';
 
 /** What an operator can choose about normalising. */
 export interface NormalizerOptions {
@@ -65,7 +64,6 @@ export interface Normalizer {
  */
 export function createNormalizer(options: NormalizerOptions = {}): Normalizer {
   const limits: DecodeLimits = { ...DEFAULT_LIMITS, ...options.limits };
-  const namespace = options.namespace ?? 'default';
   const keepOriginal = options.keepOriginal ?? false;
   const decodeOptions = {
     limits,
@@ -74,6 +72,7 @@ export function createNormalizer(options: NormalizerOptions = {}): Normalizer {
   };
   const excluded = options.excludedIds ?? new Set<string>();
   const { site } = options;
+  const writeDocument = createDocumentWriter({ namespace: options.namespace ?? 'default', keepOriginal });
   const clock = { ms: Number.NaN, text: '' };
 
   return {
@@ -99,23 +98,13 @@ export function createNormalizer(options: NormalizerOptions = {}): Normalizer {
     if (excluded.size > 0 && excluded.has(`${key}:${decoded.eventId}`)) return skip('excluded_id', index);
     if (site?.findEvent(key, decoded.eventId)?.exclude === true) return skip('excluded_id', index);
     const interpretation = interpretEvent(decoded, provider, site);
-    const document = buildDocument(interpretation, {
+    const written = writeDocument(interpretation, {
       input: describeInput(decoded, source),
-      namespace,
-      keepOriginal,
       ingested: clock.text,
       nowMs: clock.ms,
     });
-    const problem = validateValues(document);
-    if (problem !== undefined) return dead('DOCUMENT_INVALID', problem, index);
-    return {
-      kind: 'event',
-      index,
-      provider: key,
-      document,
-      json: serializeDocument(document),
-      key: decoded.computer?.toLowerCase(),
-    };
+    if (written.problem !== undefined) return dead('DOCUMENT_INVALID', written.problem, index);
+    return new PublishedEvent(index, interpretation, written);
   }
 }
 

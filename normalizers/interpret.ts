@@ -1,6 +1,8 @@
-import type { CatalogEntry, EcsTriple } from './catalog.ts';
+import type { CatalogEntry } from './catalog.ts';
 import { cutKeyword } from './ecs/keyword.ts';
-import type { Role, SiteFields } from './ecs/document.ts';
+import { knowHost, type KnownHost } from './ecs/known-host.ts';
+import { prepareMeaning, type PreparedMeaning } from './ecs/prepare-meaning.ts';
+import type { EcsTriple, Role, SiteFields } from './ecs/document.ts';
 import type { Facts } from './enrich/facts.ts';
 import type { Remediation } from './enrich/remediation.ts';
 import { judgeByLevel, overrideSeverity, type Severity } from './enrich/severity.ts';
@@ -19,11 +21,14 @@ export interface Interpretation {
   /** The catalogue's entry; undefined for an event id that it does not know. */
   readonly entry: CatalogEntry | undefined;
   readonly facts: Facts;
+  /** The computer that the event names. */
+  readonly host: KnownHost | undefined;
   readonly fields: ProviderFields;
   readonly severity: Severity;
   readonly title: string;
-  readonly ecs: EcsTriple;
   readonly summary: string;
+  /** Categorisation and remediation as documents have them. */
+  readonly prepared: PreparedMeaning;
   readonly reason: string | undefined;
   readonly causes: readonly TextTemplate[];
   readonly remediation: Remediation | undefined;
@@ -51,25 +56,27 @@ export function interpretEvent(decoded: WindowsEvent, provider: Provider, site?:
   const event = nameValues(decoded, entry, fields.tags);
   // A collector that could not fill a message's parameters leaves their marks: %1, %%1842.
   if (event.message !== undefined && UNRESOLVED.test(event.message)) fields.tags.push('message_unresolved');
-  const facts = gatherFacts(event);
-  const host = site?.findHost(event.computer);
-  if (host !== undefined) for (const fact of host.facts) facts.set(fact, 'yes');
+  const host = event.computer === undefined ? undefined : knowHost(event.computer);
+  const facts = gatherFacts(event, host);
+  const siteHost = site?.findHost(event.computer);
+  if (siteHost !== undefined) for (const fact of siteHost.facts) facts.set(fact, 'yes');
   const known = site?.findEvent(provider.catalog.data.provider.key, event.eventId);
   provider.interpret(event, fields, facts);
   addRoleFacts(fields.role, facts);
-  const siteFields = describeSite(host, known);
-  if (entry === undefined) return interpretUnknown(event, provider, fields, facts, known, siteFields);
+  const siteFields = describeSite(siteHost, known);
+  if (entry === undefined) return interpretUnknown(event, provider, fields, facts, host, known, siteFields);
   const meaning = entry.interpret(facts);
   return {
     event,
     provider,
     entry,
     facts,
+    host,
     fields,
     severity: overrideSeverity(entry.judge(facts), known?.severity),
     title: meaning.title,
-    ecs: meaning.ecs,
     summary: meaning.summary(facts),
+    prepared: meaning.prepared,
     reason: meaning.reason === undefined ? undefined : cutKeyword(meaning.reason(facts)),
     causes: meaning.causes,
     remediation: meaning.remediation,
@@ -90,22 +97,24 @@ function interpretUnknown(
   provider: Provider,
   fields: ProviderFields,
   facts: Facts,
+  host: KnownHost | undefined,
   known: SiteEventData | undefined,
   site: SiteFields | undefined,
 ): Interpretation {
   fields.tags.push('unknown_event_id');
-  const { name } = provider.catalog.data.provider;
-  const title = `Event ${event.eventId} of ${name}, which the catalogue does not know`;
+  const { provider: described } = provider.catalog.data;
+  const title = `Event ${event.eventId} of ${described.name}, which the catalogue does not know`;
   return {
     event,
     provider,
     entry: undefined,
     facts,
+    host,
     fields,
     severity: overrideSeverity(judgeByLevel(event.levelName), known?.severity),
     title,
-    ecs: UNKNOWN_EVENT,
-    summary: event.computer === undefined ? `${title}.` : `${title}, was logged on ${event.computer.toLowerCase()}.`,
+    summary: host === undefined ? `${title}.` : `${title}, was logged on ${host.name}.`,
+    prepared: prepareMeaning(described, event.eventId, { ecs: UNKNOWN_EVENT, remediation: undefined }),
     reason: undefined,
     causes: [],
     remediation: undefined,
@@ -115,10 +124,10 @@ function interpretUnknown(
 }
 
 /** Facts that every event has, whatever its provider. */
-function gatherFacts(event: WindowsEvent): Facts {
+function gatherFacts(event: WindowsEvent, host: KnownHost | undefined): Facts {
   const facts: Facts = new Map();
   if (event.levelName !== undefined) facts.set('level', event.levelName);
-  if (event.computer !== undefined) facts.set('computer', event.computer.toLowerCase());
+  if (host !== undefined) facts.set('computer', host.name);
   return facts;
 }
 

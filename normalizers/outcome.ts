@@ -104,9 +104,16 @@ export interface EventOutcome {
   readonly index: number;
   /** Registry key of the provider: names topic and data stream (`schannel`, `rassstp`). */
   readonly provider: string;
-  readonly document: EnrichedDocument;
-  /** The document as JSON text, serialised once: what the topic carries and what is indexed. */
+  /** `event.id`, `event.code` and `event.severity` of the document, for headers. */
+  readonly id: string;
+  readonly code: string;
+  readonly severity: number;
+  /** The document as JSON text in UTF-8, written once: what the topic carries and what is indexed. */
+  readonly bytes: Buffer;
+  /** The same as text. */
   readonly json: string;
+  /** The same as an object, for those who look into it. */
+  readonly document: EnrichedDocument;
   /** Kafka key: the computer in lower case, so that one host's events stay in order; undefined where it is unknown. */
   readonly key: string | undefined;
 }

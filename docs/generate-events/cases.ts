@@ -1,4 +1,5 @@
-import type { CatalogEventData, EcsTriple } from '../../normalizers/catalog.ts';
+import type { CatalogEventData } from '../../normalizers/catalog.ts';
+import type { EcsTriple } from '../../normalizers/ecs/document.ts';
 import type { ConditionData } from '../../normalizers/enrich/facts.ts';
 import { listEvents, type Catalogue } from './knowledge.ts';
 import { slug } from './markdown.ts';

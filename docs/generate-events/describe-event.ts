@@ -1,4 +1,5 @@
-import type { CatalogEventData, EcsTriple } from '../../normalizers/catalog.ts';
+import type { CatalogEventData } from '../../normalizers/catalog.ts';
+import type { EcsTriple } from '../../normalizers/ecs/document.ts';
 import { nameRole } from '../../normalizers/roles.ts';
 import { countUses, listCases, type Case } from './cases.ts';
 import { describeFields } from './describe-fields.ts';

@@ -53,6 +53,14 @@ export interface EventFields {
   original?: string | undefined;
 }
 
+/** ECS categorisation of an event. */
+export interface EcsTriple {
+  readonly category: readonly string[];
+  readonly type: readonly string[];
+  readonly outcome?: string;
+  readonly action: string;
+}
+
 /** ECS `host.*`: where the event happened. */
 export interface HostFields {
   name: string;

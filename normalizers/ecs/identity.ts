@@ -10,17 +10,18 @@ import type { WindowsEvent } from '../windows-event.ts';
  * added where the computer is unknown, because record ids only tell the events of one computer apart. The rendered
  * message never counts: it depends on the language of the collector.
  * @param providerName the canonical name, so that an alias does not make another event
+ * @param computer that of the event in lower case
  */
-export function identify(event: WindowsEvent, providerName: string): string {
-  const { recordId, computer, eventId, timeMs } = event;
+export function identify(event: WindowsEvent, providerName: string, computer: string | undefined): string {
+  const { recordId, eventId, timeMs } = event;
   const channel = event.channel?.toLowerCase() ?? '';
   const second = Math.floor(timeMs / 1000);
   if (recordId !== undefined && computer !== undefined) {
-    return digest(['record', providerName, channel, computer.toLowerCase(), recordId, eventId, second]);
+    return digest(['record', providerName, channel, computer, recordId, eventId, second]);
   }
   const when = recordId === undefined ? ['time', event.timeCreated, ...sequence(event)] : ['record', recordId, second];
   const process = [event.processId ?? '', event.threadId ?? ''];
-  return digest([...when, providerName, channel, computer?.toLowerCase() ?? '', eventId, ...process, ...values(event)]);
+  return digest([...when, providerName, channel, computer ?? '', eventId, ...process, ...values(event)]);
 }
 
 /** A burst of alike events in one second is as many events, where the sender counts them. */

@@ -1,6 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { Ajv, type ErrorObject } from 'ajv';
-import type { EnrichedDocument } from './document.ts';
 import schema from '../../mappings/schemas/enriched-event.schema.json' with { type: 'json' };
 
 /** Longest part of a refused value that a message shows. */
@@ -39,10 +38,10 @@ export function validateDocument(document: unknown): string | undefined {
 }
 
 /** What holds by construction: shapes that a parser or the catalogue has given to a value. */
-const BY_CONSTRUCTION: ReadonlySet<string> = new Set(['pattern', 'const', 'enum']);
+const BY_CONSTRUCTION: ReadonlySet<string> = new Set(['pattern', 'const', 'enum', 'required']);
 
 /**
- * The schema without what no event can break: which properties objects have, the compiler sees to; GUIDs, hashes and words
+ * The schema without what no event can break: which properties objects have and must have, the compiler sees to; GUIDs, hashes and words
  * come from parsers and the catalogue in no other shape; the remediation is the catalogue's, word for word. Left are
  * types, lengths, ranges, times and the names of values. The tests and the fuzzer hold documents against the whole schema.
  */
@@ -67,11 +66,11 @@ const TRUSTED: ReadonlyMap<string, unknown> = new Map<string, unknown>([
 const validateBuilt = new Ajv(OPTIONS).compile(trustBuilder(schema) as object);
 
 /**
- * Checks what data can have brought into a document of `buildDocument`: each value against the schema.
+ * Checks what data can have brought into a document, or into a part of one: each value against the schema.
  *
  * @returns as `validateDocument`
  */
-export function validateValues(document: EnrichedDocument): string | undefined {
+export function validateValues(document: object): string | undefined {
   return validateBuilt(document) ? undefined : describeFirst(document, validateBuilt.errors);
 }
 

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { ECS_VERSION } from '../../normalizers/ecs/build-document.ts';
+import { ECS_VERSION } from '../../normalizers/ecs/versions.ts';
 import { DATA_STREAM_TYPE, DEADLETTER, nameDataset } from '../runtime/data-streams.ts';
 import type { ReceivedMessage } from '../runtime/kafka/index.ts';
 import { showKey } from '../runtime/message-key.ts';

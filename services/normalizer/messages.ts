@@ -1,4 +1,4 @@
-import type { EventOutcome, Normalizer, Outcome } from '../../normalizers/index.ts';
+import { SCHEMA_VERSION, type EventOutcome, type Normalizer, type Outcome } from '../../normalizers/index.ts';
 import { SEVERITY_NUMBERS } from '../../normalizers/enrich/severity.ts';
 import { dead } from '../../normalizers/outcome.ts';
 import { emptyNormalizerAccount, type NormalizerAccount } from '../runtime/accounting.ts';
@@ -55,7 +55,7 @@ export function convertRecords(records: readonly ReceivedMessage[], options: Con
           messages.push(message);
           account.documents++;
           addTo(documents, settled.provider);
-          if (settled.document.event.severity >= ALERT_SEVERITY) {
+          if (settled.severity >= ALERT_SEVERITY) {
             messages.push({ ...message, topic: options.topics.alerts });
             account.alerts++;
           }
@@ -100,7 +100,7 @@ function normalizeRecord(normalizer: Normalizer, record: ReceivedMessage, now: n
 
 function refuseOversize(outcome: Outcome, maxBytes: number | undefined): Outcome {
   if (maxBytes === undefined || outcome.kind !== 'event') return outcome;
-  const size = Buffer.byteLength(outcome.json);
+  const size = outcome.bytes.length;
   if (size <= maxBytes) return outcome;
   const detail = `the document has ${size} bytes, more than its topic takes (limit here: ${maxBytes} bytes)`;
   return dead('DECODE_TOO_LARGE', detail, outcome.index);
@@ -111,17 +111,16 @@ function refuseOversize(outcome: Outcome, maxBytes: number | undefined): Outcome
  * in the future and delete by time, and hosts have wrong clocks.
  */
 export function makeDocumentMessage(outcome: EventOutcome, topics: Topics): OutgoingMessage {
-  const { document } = outcome;
   return {
     topic: topics.enriched(outcome.provider),
     key: outcome.key ?? null,
-    value: Buffer.from(outcome.json),
+    value: outcome.bytes,
     headers: {
-      'event-id': document.event.id,
-      'event-code': document.event.code,
+      'event-id': outcome.id,
+      'event-code': outcome.code,
       provider: outcome.provider,
-      severity: String(document.event.severity),
-      'schema-version': document.wincanal.schema_version,
+      severity: String(outcome.severity),
+      'schema-version': SCHEMA_VERSION,
       'content-type': 'application/json',
     },
   };

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import schema from '../../../../mappings/schemas/enriched-event.schema.json' with { type: 'json' };
 import { listSchemaFields } from '../../../../mappings/list-schema-fields.ts';
-import type { EcsTriple } from '../../../../normalizers/catalog.ts';
+import type { EcsTriple } from '../../../../normalizers/ecs/document.ts';
 import { createNormalizer } from '../../../../normalizers/index.ts';
 import { PROVIDERS } from '../../../../normalizers/registry.ts';
 import { buildDeadLetterDocument } from '../../../../services/indexer/deadletter-document.ts';

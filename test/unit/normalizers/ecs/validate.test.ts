@@ -104,7 +104,6 @@ test.each([
   ['event/sequence', 1.5, 'event.sequence: must be integer, got 1.5'],
   ['event/code', 36887, 'event.code: must be string, got 36887'],
   ['@timestamp', '2026-03-04T05:06:07 Z', '@timestamp: must match pattern'],
-  ['host/name', undefined, "host: must have required property 'name', got {"],
   ['data_stream/namespace', 'Not-Allowed', 'data_stream.namespace: must match pattern'],
   ['winlog/event_data', { 'a\0b': 'x' }, 'winlog.event_data: has a property with an unusable name "a\\u0000b"'],
   ['winlog/event_data', { ['n'.repeat(1025)]: 'x' }, 'winlog.event_data: has a property with an unusable name "nnn'],

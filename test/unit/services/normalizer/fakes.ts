@@ -14,7 +14,11 @@ export function makeEvent(id: string, severity: number, index = 0): EventOutcome
     kind: 'event',
     index,
     provider: 'schannel',
+    id,
+    code: '36887',
+    severity,
     document: document as unknown as EnrichedDocument,
+    bytes: Buffer.from(JSON.stringify({ id })),
     json: JSON.stringify({ id }),
     key: 'web1',
   };

@@ -78,7 +78,7 @@ function connectTransactional(id: string): Promise<TransactionalProducer> {
 const normalizer: Normalizer = {
   normalize: (value) => {
     const text = Buffer.from(value ?? '').toString();
-    if (text.startsWith('large')) return [{ ...makeEvent(text, 0), json: 'x'.repeat(9 * 1024 * 1024) }];
+    if (text.startsWith('large')) return [{ ...makeEvent(text, 0), bytes: Buffer.alloc(9 * 1024 * 1024, 'x') }];
     if (text === 'dead') return [dead('EVENT_NO_ID', '')];
     return text === 'skip' ? [skip('other_provider')] : [makeEvent(text, 0)];
   },
