@@ -1,6 +1,6 @@
 import { prepareMeaning, type PreparedMeaning } from './ecs/prepare-meaning.ts';
 import type { EcsTriple, Role, SeverityLabel } from './ecs/document.ts';
-import { compileCondition, type Condition, type ConditionData, type Facts } from './enrich/facts.ts';
+import { compileChoices, type Choice, type ConditionData, type Facts } from './enrich/facts.ts';
 import { compileRemediation, type CommandData, type Remediation, type RemediationData } from './enrich/remediation.ts';
 import { compileSeverity, type SeverityJudge, type SeverityRuleData } from './enrich/severity.ts';
 import { compileText, type TextTemplate } from './enrich/text.ts';
@@ -111,8 +111,8 @@ function compileEntry(
   remediations: Remediations,
 ): CatalogEntry {
   const plain = compileMeaning(provider, id, data, undefined, remediations);
-  const variants = (data.variants ?? []).map((variant): readonly [Condition, Meaning] => [
-    compileCondition(variant.when),
+  const variants = (data.variants ?? []).map((variant): Choice<Meaning> => [
+    variant.when,
     compileMeaning(provider, id, data, variant, remediations),
   ]);
   return {
@@ -120,10 +120,7 @@ function compileEntry(
     data,
     role: data.role,
     judge: compileSeverity(data.severity, data.rules),
-    interpret: (facts) => {
-      for (const [fits, meaning] of variants) if (fits(facts)) return meaning;
-      return plain;
-    },
+    interpret: compileChoices(variants, plain),
     nameValues: compileNames(data.templates),
   };
 }

@@ -55,7 +55,8 @@ export function interpretEvent(decoded: WindowsEvent, provider: Provider, site?:
   const fields = startFields(entry);
   const event = nameValues(decoded, entry, fields.tags);
   // A collector that could not fill a message's parameters leaves their marks: %1, %%1842.
-  if (event.message !== undefined && UNRESOLVED.test(event.message)) fields.tags.push('message_unresolved');
+  // Few messages have the character at all, which is found sooner than the pattern.
+  if (event.message?.includes('%') === true && UNRESOLVED.test(event.message)) fields.tags.push('message_unresolved');
   const host = event.computer === undefined ? undefined : knowHost(event.computer);
   const facts = gatherFacts(event, host);
   const siteHost = site?.findHost(event.computer);

@@ -29,6 +29,61 @@ export function compileCondition(data: ConditionData): Condition {
   return (facts) => tests.every(([fact, test]) => test(facts.get(fact)));
 }
 
+/** What is chosen when a condition fits. */
+export type Choice<Chosen> = readonly [when: ConditionData, chosen: Chosen];
+
+/**
+ * Compiles choices of which the first that fits is taken, else the last resort. Most choices of an event id ask for values of
+ * one and the same fact, thirty of them one after the other; so what each value leaves to be asked is prepared.
+ */
+export function compileChoices<Chosen>(
+  choices: readonly Choice<Chosen>[],
+  otherwise: Chosen,
+): (facts: Facts) => Chosen {
+  const fact = findSharedFact(choices.map(([when]) => when));
+  const named = fact === undefined ? [] : choices.flatMap(([when]) => listValues(when, fact) ?? []);
+  const others = compileAfter(choices, fact, undefined);
+  const byValue = new Map([...new Set(named)].map((value) => [value, compileAfter(choices, fact, value)]));
+  return (facts) => {
+    const value = fact === undefined ? undefined : facts.get(fact);
+    for (const [fits, chosen] of (value === undefined ? undefined : byValue.get(value)) ?? others) {
+      if (fits(facts)) return chosen;
+    }
+    return otherwise;
+  };
+}
+
+/** The choices that are left when the fact has this value; undefined stands for no value and for any that none names. */
+function compileAfter<Chosen>(
+  choices: readonly Choice<Chosen>[],
+  fact: string | undefined,
+  value: string | undefined,
+): (readonly [Condition, Chosen])[] {
+  return choices
+    .filter(([when]) => {
+      const values = fact === undefined ? undefined : listValues(when, fact);
+      return values === undefined || (value !== undefined && values.includes(value));
+    })
+    .map(([when, chosen]) => [compileCondition(when), chosen]);
+}
+
+/** The fact of which most conditions want one of some values. */
+function findSharedFact(conditions: readonly ConditionData[]): string | undefined {
+  const counts = new Map<string, number>();
+  for (const when of conditions) {
+    for (const fact of Object.keys(when)) {
+      if (listValues(when, fact) !== undefined) counts.set(fact, (counts.get(fact) ?? 0) + 1);
+    }
+  }
+  return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0];
+}
+
+/** The values that a condition wants of a fact; undefined where it wants none, or any, or none at all, or a number below a bound. */
+function listValues(when: ConditionData, fact: string): readonly string[] | undefined {
+  const wanted = when[fact];
+  return wanted === undefined || !isList(wanted) || wanted.includes('*') || wanted.includes('-') ? undefined : wanted;
+}
+
 function compileTest(wanted: readonly string[] | { readonly below: number }): Test {
   if (!isList(wanted)) {
     const { below } = wanted;

@@ -66,13 +66,17 @@ function addPart(parts: Part[], source: string, optional: boolean): void {
 /** Adds a part to the pieces; nothing of an optional one whose fact is missing. */
 function addRendered(part: Part, facts: Facts, pieces: string[]): void {
   const start = pieces.length;
-  pieces.push(part.literals[0] as string);
+  // Each piece costs as much as copying a hundred characters, so empty ones are left out.
+  const [first] = part.literals;
+  if (first !== undefined && first !== '') pieces.push(first);
   for (let i = 0; i < part.facts.length; i++) {
     const value = facts.get(part.facts[i] as string);
     if (value === undefined && part.optional) {
       pieces.length = start;
       return;
     }
-    pieces.push(value ?? UNKNOWN, part.literals[i + 1] as string);
+    pieces.push(value ?? UNKNOWN);
+    const literal = part.literals[i + 1];
+    if (literal !== undefined && literal !== '') pieces.push(literal);
   }
 }
