@@ -1,4 +1,5 @@
 import { holdExplainPromises, holdPromises } from '../support/promises.ts';
+import { cpuTime } from './cpu-time.ts';
 import type { Stretch } from './stretch.ts';
 
 /** Twice the input may take so many times as long; it takes twice as long, and the machine has other things to do. */
@@ -51,9 +52,9 @@ function isSlow(ms: number, bytes: Buffer): boolean {
 }
 
 function time(bytes: Buffer): number {
-  const from = performance.now();
+  const from = cpuTime();
   holdPromises(bytes);
-  return performance.now() - from;
+  return cpuTime() - from;
 }
 
 function least(bytes: Buffer): number {

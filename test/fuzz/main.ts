@@ -10,6 +10,7 @@ import { DEFAULT_LIMITS } from '../../normalizers/decode/limits.ts';
 import { readGoldenCases } from '../golden/golden-cases.ts';
 import { HOSTILE_BATCHES } from '../support/hostile-otlp.ts';
 import { holdBatchPromise, holdExplainPromises, holdPromises } from '../support/promises.ts';
+import { cpuTime } from './cpu-time.ts';
 import { findGrowthFault } from './linear.ts';
 import { mutate } from './mutate.ts';
 import { listWholeStretches, pickStretches } from './stretch.ts';
@@ -159,9 +160,9 @@ function report(input: Buffer, fault: string, seed: number, executions: number):
 /** The promise that the bytes break, in words; undefined when all hold. */
 function findFault(bytes: Buffer): string | undefined {
   try {
-    const from = performance.now();
+    const from = cpuTime();
     const outcomes = holdPromises(bytes);
-    const took = performance.now() - from;
+    const took = cpuTime() - from;
     holdExplainPromises(bytes);
     holdBatchPromise(bytes, outcomes, chooseWay(bytes));
     const size = contentLength(bytes);
@@ -186,7 +187,7 @@ function chooseWay(bytes: Buffer): number {
 }
 
 function timeOnce(bytes: Buffer): number {
-  const from = performance.now();
+  const from = cpuTime();
   holdPromises(bytes);
-  return performance.now() - from;
+  return cpuTime() - from;
 }
