@@ -105,11 +105,12 @@ function compareBatch(text: string, outcomes: readonly Outcome[], build: (text: 
   const shape = JSON.stringify(build('A'));
   // Nobody has seen whether a record of another provider can be read; broken within, it may be several things.
   if (outcomes.some(isUnparsed) && twice.some(({ kind }) => kind === 'dead')) return;
+  const words = twice.map(describe);
+  // A list is one more thing to open, and there is a limit to these; what lies deeper is one dead letter.
+  if (words.includes('DECODE_TOO_DEEP')) return;
   if (twice.length !== 2 * outcomes.length && !(outcomes.some(isUnparsed) && holdsEventsUnlisted(text)))
     throw new Error(`${outcomes.length} outcomes alone, but ${twice.length} of two in ${shape}`);
-  const words = twice.map(describe);
-  // A list is one more thing to open, and there is a limit to these.
-  if (words.includes('DECODE_TOO_DEEP') || outcomes.some(isUnparsed)) return;
+  if (outcomes.some(isUnparsed)) return;
   const expected = [...outcomes, ...outcomes].map(describe);
   const at = expected.findIndex((word, index) => word !== words[index]);
   if (at >= 0) throw new Error(`${expected[at]} alone, but ${words[at]} in ${shape}`);
