@@ -49,11 +49,14 @@ export function compileSeverity(base: SeverityLabel, rules: readonly SeverityRul
       const to = rule.to(facts);
       if (to === undefined || !moves(label, to, rule.move)) continue;
       label = to;
-      reasons = [...reasons, rule.reason(facts)];
+      reasons = [...reasons, rule.reason(facts).replace(LINE_BREAKS, ' ')];
     }
     return reasons === constant.reasons ? constant : { label, reasons };
   };
 }
+
+/** A reason is one line, whatever stands in the values that it names. */
+const LINE_BREAKS = /[\n\r\u2028\u2029]+/g;
 
 /** Severity of an event id that the catalogue does not know: from the level that Windows logged. */
 export function judgeByLevel(level: LevelName | undefined): Severity {
