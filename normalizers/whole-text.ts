@@ -10,3 +10,8 @@ export function wholeText(text: string): string {
   if (text.length < SHORTEST_IN_PIECES) return text;
   return [text.slice(0, SHORTEST_IN_PIECES - 1), text.slice(SHORTEST_IN_PIECES - 1)].join('');
 }
+
+/** The same for a text that may be missing, such as a group of an expression or an attribute. */
+export function wholeTextIfAny(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : wholeText(text);
+}

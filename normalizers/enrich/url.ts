@@ -1,6 +1,6 @@
 import { LONGEST_KEYWORD } from '../ecs/keyword.ts';
 import type { UrlFields } from '../ecs/document.ts';
-import { wholeText } from '../whole-text.ts';
+import { wholeTextIfAny } from '../whole-text.ts';
 
 /** Scheme, user and password, host, port, path. The last @ ends user and password, as for every browser. */
 const URL_PARTS =
@@ -19,7 +19,7 @@ export function describeUrl(text: string): UrlFields {
     scheme: parts?.[1]?.toLowerCase(),
     domain: parts?.[2] === undefined ? undefined : cleanHost(parts[2]),
     port: port > 0 && port <= 0xffff ? port : undefined,
-    path: parts?.[4] === undefined ? undefined : wholeText(parts[4]),
+    path: wholeTextIfAny(parts?.[4]),
   };
 }
 

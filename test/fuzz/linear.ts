@@ -29,7 +29,7 @@ export function findGrowthFault(stretch: Stretch, n: number): GrowthFault | unde
     const second = time(double);
     holdExplainPromises(double);
     if (second < LEAST_MS || second < MOST_RATIO * first) return undefined;
-    const [slow, slower] = [least(stretch(n)), least(double)];
+    const [slow, slower] = [leastTime(stretch(n)), leastTime(double)];
     if (slower < LEAST_MS || slower < MOST_RATIO * slow) return undefined;
     const longest = stretch(4 * n);
     if (longest.length > LONGEST) {
@@ -38,7 +38,7 @@ export function findGrowthFault(stretch: Stretch, n: number): GrowthFault | unde
         : undefined;
     }
     input = longest;
-    const slowest = least(input);
+    const slowest = leastTime(input);
     if (slowest < MOST_RATIO * slower || !isSlow(slowest, input)) return undefined;
     const times = [slow, slower, slowest].map((ms) => `${Math.round(ms)} ms`).join(', ');
     return { fault: `${n}, ${2 * n} and ${4 * n} bytes take ${times}`, input };
@@ -51,12 +51,14 @@ function isSlow(ms: number, bytes: Buffer): boolean {
   return ms > LEAST_MS + bytes.length * LEAST_MS_PER_BYTE;
 }
 
+/** Milliseconds of processor time that reading the bytes takes, with what is looked at of its outcomes. */
 function time(bytes: Buffer): number {
   const from = cpuTime();
   holdPromises(bytes);
   return cpuTime() - from;
 }
 
-function least(bytes: Buffer): number {
+/** The least of three, which other things done meanwhile lengthen least. */
+export function leastTime(bytes: Buffer): number {
   return Math.min(time(bytes), time(bytes), time(bytes));
 }

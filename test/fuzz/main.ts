@@ -11,7 +11,7 @@ import { readGoldenCases } from '../golden/golden-cases.ts';
 import { HOSTILE_BATCHES } from '../support/hostile-otlp.ts';
 import { holdBatchPromise, holdExplainPromises, holdPromises } from '../support/promises.ts';
 import { cpuTime } from './cpu-time.ts';
-import { findGrowthFault } from './linear.ts';
+import { findGrowthFault, leastTime } from './linear.ts';
 import { mutate } from './mutate.ts';
 import { listWholeStretches, pickStretches } from './stretch.ts';
 
@@ -168,7 +168,7 @@ function findFault(bytes: Buffer): string | undefined {
     const size = contentLength(bytes);
     const most = MOST_MS + size * MOST_MS_PER_BYTE;
     if (took <= most) return undefined;
-    const again = Math.min(timeOnce(bytes), timeOnce(bytes), timeOnce(bytes));
+    const again = leastTime(bytes);
     return again <= most ? undefined : `${size} bytes take ${Math.round(again)} ms`;
   } catch (error) {
     return error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -184,10 +184,4 @@ function contentLength(bytes: Buffer): number {
 /** Any number, but the same for the same bytes. */
 function chooseWay(bytes: Buffer): number {
   return bytes.length * 31 + (bytes[bytes.length >> 1] ?? 0);
-}
-
-function timeOnce(bytes: Buffer): number {
-  const from = cpuTime();
-  holdPromises(bytes);
-  return cpuTime() - from;
 }

@@ -12,7 +12,7 @@ import { splitBroken, splitRecords } from '../split-records.ts';
 import { dropListTags } from '../split-xml.ts';
 import { parseTime } from '../times.ts';
 import { refuseXml } from '../strict-xml.ts';
-import { wholeText } from '../../whole-text.ts';
+import { wholeTextIfAny } from '../../whole-text.ts';
 import { present } from '../values.ts';
 import type { EventBody } from '../values-reader.ts';
 
@@ -147,20 +147,15 @@ function readDraft({ system, texts }: EventDraft, context: DecodeContext, tags: 
   texts.task = system['Task'];
   texts.opcode = system['Opcode'];
   texts.keywords = system['Keywords'];
-  texts.time = whole(system['TimeCreated']);
+  texts.time = wholeTextIfAny(system['TimeCreated']);
   texts.recordId = system['EventRecordID'];
   texts.channel = system['Channel'];
   texts.computer = system['Computer'];
-  texts.userSid = whole(system['UserID']);
+  texts.userSid = wholeTextIfAny(system['UserID']);
   texts.processId = system['ProcessID'];
   texts.threadId = system['ThreadID'];
   texts.activityId = system['ActivityID'];
   texts.relatedActivityId = system['RelatedActivityID'];
   texts.tags = tags;
   return buildEvent(texts, context);
-}
-
-/** Attributes are parts of the record's text. */
-function whole(text: string | undefined): string | undefined {
-  return text === undefined ? undefined : wholeText(text);
 }

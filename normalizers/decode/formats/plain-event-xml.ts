@@ -1,4 +1,4 @@
-import { wholeText } from '../../whole-text.ts';
+import { wholeText, wholeTextIfAny } from '../../whole-text.ts';
 import { EventTexts } from '../event-texts.ts';
 import type { DecodeLimits } from '../limits.ts';
 import { resolveEntities } from '../scan-xml.ts';
@@ -45,7 +45,7 @@ const SYSTEM = new RegExp(
 
 /** Assigns what the groups of `SYSTEM` hold, in their order. */
 function assignSystem(texts: EventTexts, system: RegExpExecArray): void {
-  texts.provider = whole(system[3]);
+  texts.provider = wholeTextIfAny(system[3]);
   texts.guid = system[4];
   texts.qualifiers = system[6];
   texts.eventId = system[7];
@@ -53,21 +53,16 @@ function assignSystem(texts: EventTexts, system: RegExpExecArray): void {
   texts.level = system[9];
   texts.task = system[10];
   texts.opcode = system[11];
-  texts.keywords = whole(system[12]);
-  texts.time = whole(system[13]);
-  texts.recordId = whole(system[14]);
+  texts.keywords = wholeTextIfAny(system[12]);
+  texts.time = wholeTextIfAny(system[13]);
+  texts.recordId = wholeTextIfAny(system[14]);
   texts.activityId = system[15];
   texts.relatedActivityId = system[16];
   texts.processId = system[17];
   texts.threadId = system[18];
-  texts.channel = whole(system[19]?.trim());
-  texts.computer = whole(system[20]?.trim());
-  texts.userSid = whole(system[21]);
-}
-
-/** Groups are parts of the record's text. */
-function whole(text: string | undefined): string | undefined {
-  return text === undefined ? undefined : wholeText(text);
+  texts.channel = wholeTextIfAny(system[19]?.trim());
+  texts.computer = wholeTextIfAny(system[20]?.trim());
+  texts.userSid = wholeTextIfAny(system[21]);
 }
 
 const EVENT_DATA = '<EventData>';
