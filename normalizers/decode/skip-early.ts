@@ -16,8 +16,8 @@ const NAMES = new RegExp(
   }).join('|'),
 );
 
-/** Escapes of JSON and XML behind which a letter can hide. */
-const HIDDEN = /\\u00(?:[46][1-9a-f]|[57][0-9a]|26#)|&#/i;
+/** Escapes of JSON, XML and CLIXML behind which a letter can hide, or a sign that begins such an escape. */
+const HIDDEN = /\\u00(?:[46][1-9a-f]|[57][0-9a]|26#|23|5c)|&#|_x00[4-7][\da-f]_/i;
 
 /** What of its markup a text holds, each looked for once. */
 interface Marks {
@@ -34,10 +34,14 @@ function findMarks(text: string): Marks {
 /** False where a text holds no name of a provider of ours, also not behind escapes; those of XML only stand in XML. */
 function mayNameOurs(text: string, { tag, escape }: Marks): boolean {
   if (NAMES.test(text)) return true;
-  return (escape || (tag && text.includes('&#'))) && HIDDEN.test(text);
+  return (escape || (tag && (text.includes('&#') || holdsClixmlEscape(text)))) && HIDDEN.test(text);
 }
 
-/** How a format names the provider of an event. */
+function holdsClixmlEscape(text: string): boolean {
+  return !text.startsWith('<Event ') && text.includes('_x00');
+}
+
+/** How a format names the provider of an event. For decoders `-` is no name: the GUID beside it may be ours. */
 interface Frame {
   /** A text that is rare in records and quickly found. */
   readonly mark: string;
@@ -53,24 +57,25 @@ interface Frame {
  * object of a provider, before that ends, or with the way to it, as syslog-ng makes one level of several; and Telegraf's. The
  * engine skips ahead by the first letters that the ways of an expression share, so that all in one take five times as long.
  */
-const FLAT_KEY = /(?:[Pp]rovider|[Ss]ource)_?[Nn]ame"\s*:\s*"[^"]/;
+const FLAT_KEY = /(?:[Pp]rovider|[Ss]ource)_?[Nn]ame"\s*:\s*"(?!-")[^"]/;
 const PROVIDER_OBJECT =
-  /[Pp]rovider(?:\.(?<=Provider\.)[@_]?Name"\s*:\s*"[^"]|(?:_attributes)?"(?<="[Pp]rovider(?:_attributes)?")\s*:\s*\{(?:[^}"]*\}?"){1,80}?[@_]*[Nn]ame"\s*:\s*"[^"])/;
-const SOURCE = /"Source"\s*:\s*"[^"]/;
+  /[Pp]rovider(?:\.(?<=Provider\.)[@_]?Name"\s*:\s*"(?!-")[^"]|(?:_attributes)?"(?<="[Pp]rovider(?:_attributes)?")\s*:\s*\{(?:[^}"]*\}?"){1,80}?[@_]*[Nn]ame"\s*:\s*"(?!-")[^"])/;
+const SOURCE = /"Source"\s*:\s*"(?!-")[^"]/;
 
 /** How XML and other texts name it, also inside a JSON text. */
 const TEXTS: readonly Frame[] = [
-  { mark: 'rovider', follows: /\s(?<=<(?:\w+:)?Provider\s)[^<>]*?Name\s*=\s*\\?["'][^"'\\<]/ },
+  { mark: 'rovider', follows: /\s(?<=<(?:\w+:)?Provider\s)[^<>]*?Name(?<=\sName)\s*=\s*\\?["'](?!-["'\\])[^"'\\<]/ },
   {
     mark: 'rovider',
-    follows: /\s(?<=\\u003c(?:\w+:)?Provider\s)(?:[^\\<>]|\\"){0,200}?Name\s*=\s*(?:'|\\")[^"'\\<]/,
+    follows:
+      /\s(?<=\\u003c(?:\w+:)?Provider\s)(?:[^\\<>]|\\"){0,200}?Name(?<=\sName)\s*=\s*(?:'|\\")(?!-['\\])[^"'\\<]/,
   },
-  { mark: 'rovider', follows: /Name=(?<=(?:^|")ProviderName=)[^\s"\\]/ },
-  { mark: 'rovider', follows: /Name">(?<=N="ProviderName">)[^<]/ },
-  { mark: 'ource', follows: /Name=(?<=(?:\n|\\n)SourceName=)[^\s"\\]/ },
-  { mark: 'ource', follows: /:(?<=\nSource:)[ \t]+\S/ },
-  { mark: 'win_eventlog,', follows: /(?<=^win_eventlog,)[^\n]*[, ]Source=[^,\s]/ },
-  { mark: 'MSWinEventLog', follows: /(?:\t|#011)\d+(?:\t|#011)(?:[^\t#]*(?:\t|#011)){4}[^\t#]/ },
+  { mark: 'rovider', follows: /Name=(?<=(?:^|")ProviderName=)(?!-(?:[\s\\]|$))[^\s"\\]/ },
+  { mark: 'rovider', follows: /Name">(?<=N="ProviderName">)(?!-<)[^<]/ },
+  { mark: 'ource', follows: /Name=(?<=(?:\n|\\n)SourceName=)(?!-(?:[\s\\]|$))[^\s"\\]/ },
+  { mark: 'ource', follows: /:(?<=\nSource:)[ \t]+(?!-\s)\S/ },
+  { mark: 'win_eventlog,', follows: /(?<=^win_eventlog,)[^\n]*[, ]Source=(?!-[,\s])[^,\s]/ },
+  { mark: 'MSWinEventLog', follows: /(?:\t|#011)\d+(?:\t|#011)(?:[^\t#]*(?:\t|#011)){4}(?!-[\t#])[^\t#]/ },
   // NXLog in syslog of RFC 5424: the source is the application of the header, before the process and the message id.
   {
     mark: 'NXLOG@14506 ',
@@ -155,8 +160,8 @@ export function countOthers(record: string | BinaryRecord, most: number): number
  */
 /* eslint-disable no-control-regex -- tags and lengths are control characters */
 const BINARY_FRAMES: readonly RegExp[] = [
-  /provider\x12[^]{0,160}?\n\x04name\x12[^]\n[^\0]/,
-  /windows\.eventlog\.provider\.name\x12[^]\n[^\0]/,
+  /provider\x12[^]{0,160}?\n\x04name\x12[^]\n(?!\x01-)[^\0]/,
+  /windows\.eventlog\.provider\.name\x12[^]\n(?!\x01-)[^\0]/,
 ];
 /* eslint-enable no-control-regex */
 
@@ -202,13 +207,16 @@ const LIST = /\[\s*(?:\{|"\s*[{<])/;
  * something else the expressions, which are slow, look.
  */
 function holdsSeveralJson(text: string, { tag }: Marks): boolean {
+  let looked = false;
   for (let at = text.indexOf('{', 1); at >= 0; at = text.indexOf('{', at + 1)) {
     const code = text.charCodeAt(at - 1);
     // The value before may be an object that was cut.
     if (code === LINE_BREAK || code === ZERO) return true;
-    if (code !== COLON && mayBeginAnother(text, at)) return JOINED.test(text) || LIST.test(text);
+    if (looked || code === COLON || !mayBeginAnother(text, at)) continue;
+    if (JOINED.test(text) || LIST.test(text)) return true;
+    looked = true;
   }
-  return tag && text.includes('[') && LIST.test(text);
+  return !looked && tag && text.includes('[') && LIST.test(text);
 }
 
 /** False for the brace of a value, and for one in the midst of a text. */
