@@ -30,6 +30,8 @@ export function printEvent(random: Random): string {
     );
   const word = (): string => pieces(['x', 'System', '48', '0x8', ' ', 'é', '#'], [...PLAIN_PIECES, ...ENTITIES]);
   const number = (): string => random.pick(odd() ? ['', ' 7', '1 ', '-1', '1.5', '&#48;'] : ['0', '36887', '0x8000']);
+  const guid = (): string =>
+    odd() ? word() : random.pick(['{00000000-0000-0000-0000-00000000000a}', '{1F678132-5938-4686-9FDC-C8FF68F15C85}']);
   const attribute = (name: string, value = word()): string => {
     if (random.chance(0.1)) return '';
     const mark = odd() ? random.pick(['"', "'", '']) : quote;
@@ -45,12 +47,12 @@ export function printEvent(random: Random): string {
   };
   const noneOf = (content: string): string | undefined => (content === '' && random.chance(0.5) ? undefined : content);
   const system = [
-    element('Provider', undefined, attribute('Name', odd() ? word() : 'Schannel') + attribute('Guid')),
+    element('Provider', undefined, attribute('Name', odd() ? word() : 'Schannel') + attribute('Guid', guid())),
     element('EventID', number(), random.chance(0.3) ? attribute('Qualifiers', number()) : ''),
     ...['Version', 'Level', 'Task', 'Opcode', 'Keywords'].map((name) => element(name, number())),
     element('TimeCreated', undefined, attribute('SystemTime', random.pick(TIMES))),
     element('EventRecordID', number()),
-    element('Correlation', undefined, attribute('ActivityID') + attribute('RelatedActivityID')),
+    element('Correlation', undefined, attribute('ActivityID', guid()) + attribute('RelatedActivityID', guid())),
     element('Execution', undefined, attribute('ProcessID', number()) + attribute('ThreadID', number())),
     element('Channel', word()),
     element('Computer', word()),

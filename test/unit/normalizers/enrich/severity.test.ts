@@ -10,6 +10,7 @@ const FACTS = new Map([
   ['alert.name', 'unknown_ca'],
   ['alert.severity', 'high'],
   ['bad.severity', 'toString'],
+  ['lines', 'a\r\nb\u2028c\u2029\nd'],
 ]);
 
 function judge(base: 'informational' | 'low' | 'medium' | 'high' | 'critical', rules: SeverityRuleData[]) {
@@ -60,6 +61,7 @@ test.each<[string, SeverityRuleData, string, string[]]>([
     'high',
     ['base:medium', 'alert:unknown_ca'],
   ],
+  ['the reason is one line', { to: 'high', reason: 'r:{lines}' }, 'high', ['base:medium', 'r:a b c d']],
 ])('%s', (_, rule, label, reasons) => {
   expect(judge('medium', [rule])).toEqual({ label, reasons });
 });
