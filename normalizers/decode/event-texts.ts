@@ -1,5 +1,6 @@
 import type { Tag } from '../tags.ts';
 import type { Collector, InputFormat } from '../windows-event.ts';
+import type { Numeral } from './json.ts';
 import type { DecodeLimits } from './limits.ts';
 import { ValuesReader } from './values-reader.ts';
 
@@ -25,25 +26,25 @@ export class EventTexts {
   names: NeededNames;
   provider: string | undefined = undefined;
   guid: string | undefined = undefined;
-  eventId: string | undefined = undefined;
-  version: string | undefined = undefined;
-  qualifiers: string | undefined = undefined;
+  eventId: Numeral = undefined;
+  version: Numeral = undefined;
+  qualifiers: Numeral = undefined;
   /** The level as a number; only without one is the word looked at. */
-  level: string | undefined = undefined;
+  level: Numeral = undefined;
   levelWord: string | undefined = undefined;
-  task: string | undefined = undefined;
-  opcode: string | undefined = undefined;
+  task: Numeral = undefined;
+  opcode: Numeral = undefined;
   keywords: string | undefined = undefined;
   /** As it stands in the record, whatever it is: `buildEvent` reads it, and quotes it where that is not possible. */
   time: unknown = undefined;
-  recordId: string | undefined = undefined;
+  recordId: Numeral = undefined;
   /** As `WindowsEvent` says; looked at only where there is no record id. */
-  sequence: string | undefined = undefined;
+  sequence: Numeral = undefined;
   channel: string | undefined = undefined;
   computer: string | undefined = undefined;
   userSid: string | undefined = undefined;
-  processId: string | undefined = undefined;
-  threadId: string | undefined = undefined;
+  processId: Numeral = undefined;
+  threadId: Numeral = undefined;
   activityId: string | undefined = undefined;
   relatedActivityId: string | undefined = undefined;
   message: string | undefined = undefined;

@@ -3,8 +3,12 @@ import { presentName } from './values.ts';
 /** True when two names are those of one host: agents report its short name, events mostly the long one. */
 export function isSameHost(a: string, b: string): boolean {
   if (a === b) return true;
-  const [short, long] = [a.toLowerCase(), b.toLowerCase()].sort((x, y) => x.length - y.length) as [string, string];
-  return short === long || (!short.includes('.') && long.startsWith(`${short}.`));
+  const [first, second] = [a.toLowerCase(), b.toLowerCase()];
+  return first === second || isShortName(first, second) || isShortName(second, first);
+}
+
+function isShortName(short: string, long: string): boolean {
+  return long[short.length] === '.' && long.startsWith(short) && !short.includes('.');
 }
 
 /**

@@ -1,4 +1,5 @@
 import { findProvider } from '../registry.ts';
+import type { Numeral } from './json.ts';
 import { parseInteger } from './values.ts';
 
 /** What collectors put between values of which they make one text. */
@@ -7,7 +8,7 @@ const SEPARATOR = ', ';
 /** Which event it is, as the texts of a record say. */
 export interface Identity {
   readonly provider: string | undefined;
-  readonly eventId: string | undefined;
+  readonly eventId: Numeral;
 }
 
 /**

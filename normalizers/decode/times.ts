@@ -15,7 +15,10 @@ const WINDOWS_TIME = /^[1-9]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3,9}Z$/;
 /** The same with an offset, as NXLog and Fluent Bit write it. */
 const OFFSET_TIME = /^[1-9]\d{3}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})? ?[+-]\d\d:?\d\d$/;
 
-/** The date and time at the beginning of either: without a group for each part, which would take longer than all the rest. */
+/** The same without a zone, as NXLog and others write it. */
+const LOCAL_TIME = /^[1-9]\d{3}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})?$/;
+
+/** The date and time at the beginning of all of them: without a group for each part, which would take longer than all the rest. */
 function readParts(text: string, millis: number): number | undefined {
   const year = twoDigits(text, 0) * 100 + twoDigits(text, 2);
   const [month, day] = [twoDigits(text, 5), twoDigits(text, 8)];
@@ -36,13 +39,27 @@ function readOffsetTime(text: string): Instant | undefined {
   const end = text[sign - 1] === ' ' ? sign - 1 : sign;
   const [hours, minutes] = [twoDigits(text, sign + 1), twoDigits(text, text.length - 2)];
   if (hours > 23 || minutes > 59) return undefined;
-  let millis = 0;
-  for (let at = FRACTION; at < FRACTION + 3; at++) millis = millis * 10 + (at < end ? digit(text, at) : 0);
-  const local = readParts(text, millis);
+  const local = readParts(text, readMillis(text, end));
   if (local === undefined) return undefined;
   const offset = (hours * 60 + minutes) * MINUTE_MS;
-  const fraction = end > FRACTION ? text.slice(FRACTION, end) : undefined;
-  return printInstant(text[sign] === '+' ? local - offset : local + offset, fraction);
+  return printInstant(text[sign] === '+' ? local - offset : local + offset, sliceFraction(text, end));
+}
+
+function readLocalTime(text: string, zone: AssumedZone | undefined): Instant | undefined {
+  const end = text.length;
+  const local = zone === undefined ? undefined : readParts(text, readMillis(text, end));
+  return local === undefined ? undefined : printInstant(zone?.toUtcMs(local) ?? local, sliceFraction(text, end));
+}
+
+/** @param end of the fraction of a second, which may be missing */
+function readMillis(text: string, end: number): number {
+  let millis = 0;
+  for (let at = FRACTION; at < FRACTION + 3; at++) millis = millis * 10 + (at < end ? digit(text, at) : 0);
+  return millis;
+}
+
+function sliceFraction(text: string, end: number): string | undefined {
+  return end > FRACTION ? text.slice(FRACTION, end) : undefined;
 }
 
 /** How many days of a year, which is no leap year, are before each month, and before the next year. */
@@ -90,6 +107,7 @@ const LAST_MS = 253_402_300_799_999;
 /** True for a time of the notation of `parseTime` that states no zone. */
 export function lacksZone(text: string | undefined): boolean {
   if (text === undefined || WINDOWS_TIME.test(text) || OFFSET_TIME.test(text)) return false;
+  if (LOCAL_TIME.test(text)) return true;
   const match = TIME.exec(text);
   if (match !== null) return match[8] === undefined && match[9] === undefined;
   return lacksZone(rewriteTime(text));
@@ -104,6 +122,7 @@ export function parseTime(text: string | undefined, zone?: AssumedZone): Instant
   if (text === undefined) return undefined;
   if (WINDOWS_TIME.test(text)) return readWindowsTime(text);
   if (OFFSET_TIME.test(text)) return readOffsetTime(text);
+  if (LOCAL_TIME.test(text)) return readLocalTime(text, zone);
   const match = TIME.exec(text);
   if (match === null) return parseTime(rewriteTime(text), zone);
   const fraction = match[7];
@@ -129,6 +148,16 @@ const MINUTE_MS = 60_000;
 /** The last minute that was printed: events of a fleet come in the order of time, and printing a date is slow. */
 const printed = { minute: Number.NaN, text: '' };
 
+/** What a minute has of seconds and a second of milliseconds, printed: to do that anew takes longer than all the rest of a time. */
+const SECONDS = printNumbers(60);
+const MILLIS = printNumbers(1000);
+
+/** The numbers below another, all with as many digits. */
+function printNumbers(below: number): readonly string[] {
+  const digits = String(below - 1).length;
+  return Array.from({ length: below }, (_, number) => String(number).padStart(digits, '0'));
+}
+
 function printInstant(ms: number, fraction: string | undefined): Instant | undefined {
   if (ms > LAST_MS) return undefined;
   const minute = Math.floor(ms / MINUTE_MS);
@@ -137,8 +166,9 @@ function printInstant(ms: number, fraction: string | undefined): Instant | undef
     printed.minute = minute;
   }
   const seconds = Math.floor((ms - minute * MINUTE_MS) / 1000);
-  const digits = fraction === undefined ? '' : `.${fraction}`;
-  return { text: [printed.text, seconds < 10 ? `0${seconds}` : seconds, digits, 'Z'].join(''), ms };
+  const rest = `${SECONDS[seconds] as string}${fraction === undefined ? '' : `.${fraction}`}Z`;
+  // Joined the text is one piece (`whole-text.ts`), and of two pieces soonest.
+  return { text: [printed.text, rest].join(''), ms };
 }
 
 /**
@@ -194,7 +224,7 @@ export function printMilliseconds(ms: number): string | undefined {
   if (!(ms >= FIRST_MS && ms <= LAST_MS)) return undefined;
   const whole = Math.trunc(ms);
   const millis = whole - Math.floor(whole / 1000) * 1000;
-  return printInstant(whole, String(millis).padStart(3, '0'))?.text;
+  return printInstant(whole, MILLIS[millis])?.text;
 }
 
 const DOT_NET = /^\/Date\((-?\d{1,15})(?:[+-]\d{4})?\)\/$/;

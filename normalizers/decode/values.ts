@@ -1,21 +1,39 @@
 import { LONGEST_KEYWORD } from '../ecs/keyword.ts';
 
 import { wholeText } from '../whole-text.ts';
+import type { Numeral } from './json.ts';
 
-const DECIMAL = /^[0-9]{1,15}$/;
+const LONGEST_DECIMAL = 15;
 const HEX = /^0x[0-9a-f]{1,12}$/i;
 
-/** A non-negative integer of at most `max` (32 bits), written in decimal or `0x` hexadecimal; undefined for anything else. */
-export function parseInteger(text: string | undefined, max = 0xffffffff): number | undefined {
-  if (text === undefined || !(DECIMAL.test(text) || HEX.test(text))) return undefined;
-  const number = Number(text);
-  return number <= max ? number : undefined;
+/**
+ * A non-negative integer of at most `max` (32 bits), as a number or written in decimal or `0x` hexadecimal; undefined for
+ * anything else.
+ */
+export function parseInteger(numeral: Numeral, max = 0xffffffff): number | undefined {
+  if (numeral === undefined) return undefined;
+  const number = typeof numeral === 'number' ? numeral : readDigits(numeral);
+  // The sum makes the negative zero that JSON knows a plain one.
+  return Number.isInteger(number) && number >= 0 && number <= max ? number + 0 : undefined;
+}
+
+/** Digit by digit, which takes half the time of an expression and `Number`; NaN for what is no number. */
+function readDigits(text: string): number {
+  if (text === '' || text.length > LONGEST_DECIMAL) return Number.NaN;
+  let number = 0;
+  for (let at = 0; at < text.length; at++) {
+    const digit = text.charCodeAt(at) - 0x30;
+    if (digit < 0 || digit > 9) return HEX.test(text) ? Number(text) : Number.NaN;
+    number = number * 10 + digit;
+  }
+  return number;
 }
 
 const RECORD_ID = /^[0-9]{1,20}$/;
 
 /** A record id (unsigned 64-bit) as decimal text without leading zeros; undefined for anything else. */
-export function parseRecordId(text: string | undefined): string | undefined {
+export function parseRecordId(numeral: Numeral): string | undefined {
+  const text = typeof numeral === 'number' ? String(numeral) : numeral;
   if (text === undefined || !RECORD_ID.test(text)) return undefined;
   return text.length > 1 && text.startsWith('0') ? text.replace(/^0+(?=.)/, '') : text;
 }
@@ -68,6 +86,6 @@ export function presentKeyword(text: string | undefined): string | undefined {
 }
 
 /** For collectors that write 0 for what the event does not have. */
-export function unlessZero(text: string | undefined): string | undefined {
-  return text === '0' ? undefined : text;
+export function unlessZero(numeral: Numeral): Numeral {
+  return numeral === '0' || numeral === 0 ? undefined : numeral;
 }

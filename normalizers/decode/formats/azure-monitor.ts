@@ -1,7 +1,7 @@
 import { defineJsonFormat } from '../decode-json-format.ts';
 import type { EventTexts } from '../event-texts.ts';
 import type { DecodeContext } from '../format.ts';
-import { asString, asText, type JsonObject } from '../json.ts';
+import { asNumeral, asString, type JsonObject } from '../json.ts';
 import { nameCollector } from '../collector.ts';
 import { byKeys } from '../signs.ts';
 import { presentKeyword } from '../values.ts';
@@ -19,12 +19,12 @@ export const AZURE_MONITOR = defineJsonFormat({
 function readAzureMonitor(json: JsonObject, texts: EventTexts, context: DecodeContext): void {
   texts.values.addBody(readBody(asString(json['EventData']), asString(json['ParameterXml']), context));
   texts.provider = asString(json['Source']);
-  texts.eventId = asText(json['EventID']);
+  texts.eventId = asNumeral(json['EventID']);
   // The number is that of the agent: the older one counts 1 for an error, the newer one 2.
   texts.levelWord = asString(json['EventLevelName']);
-  texts.task = asText(json['EventCategory']);
+  texts.task = asNumeral(json['EventCategory']);
   texts.time = json['TimeGenerated'];
-  texts.recordId = asText(json['EventRecordId']);
+  texts.recordId = asNumeral(json['EventRecordId']);
   texts.channel = asString(json['EventLog']);
   texts.computer = asString(json['Computer']);
   texts.message = asString(json['RenderedDescription']);

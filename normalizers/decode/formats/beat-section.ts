@@ -1,5 +1,5 @@
 import type { EventTexts } from '../event-texts.ts';
-import { asObject, asString, asText, isObject, type JsonObject } from '../json.ts';
+import { asNumeral, asObject, asString, isObject, type JsonObject } from '../json.ts';
 import { beginsLikeXml } from './event-xml.ts';
 
 /** Name of the element around the values of UserData. */
@@ -10,8 +10,8 @@ export function readBeatSection(section: JsonObject, texts: EventTexts): void {
   if (isObject(section['event_data'])) texts.values.addObject(section['event_data']);
   if (isObject(section['user_data'])) texts.values.addObject(section['user_data'], XML_NAME);
   texts.guid = asString(section['provider_guid']);
-  texts.eventId = asText(section['event_id']);
-  texts.version = asText(section['version']);
+  texts.eventId = asNumeral(section['event_id']);
+  texts.version = asNumeral(section['version']);
   texts.computer = asString(section['computer_name']);
   texts.userSid = asString(asObject(section['user'])['identifier']);
   texts.activityId = asString(section['activity_id']);

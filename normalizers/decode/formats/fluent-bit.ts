@@ -1,7 +1,7 @@
 import type { Tag } from '../../tags.ts';
 import { defineJsonFormat } from '../decode-json-format.ts';
 import type { EventTexts } from '../event-texts.ts';
-import { asString, asText, isObject, type JsonObject } from '../json.ts';
+import { asNumeral, asString, asText, isObject, type JsonObject, type Numeral } from '../json.ts';
 import { byKeys } from '../signs.ts';
 import { splitJoined } from '../split-joined.ts';
 import { printMilliseconds } from '../times.ts';
@@ -74,11 +74,11 @@ export const FLUENTD_CLASSIC = defineJsonFormat({
   collector: 'fluentd',
   readTexts: (json, texts) => {
     texts.provider = asString(json['source_name']);
-    readWholeId(asText(json['event_id']), texts);
+    readWholeId(asNumeral(json['event_id']), texts);
     addInserts(json['string_inserts'], texts);
-    texts.task = asText(json['event_category']);
+    texts.task = asNumeral(json['event_category']);
     texts.time = json['time_generated'];
-    texts.recordId = asText(json['record_number']);
+    texts.recordId = asNumeral(json['record_number']);
     texts.channel = asString(json['channel']);
     texts.computer = asString(json['computer_name']);
     texts.userSid = parseSid(asString(json['user']));
@@ -115,18 +115,18 @@ function readModernKeys(json: JsonObject, texts: EventTexts): void {
   texts.provider = asString(json['ProviderName']);
   texts.guid = asString(json['ProviderGuid']) ?? asString(json['ProviderGUID']);
   readEventId(json, texts);
-  texts.version = asText(json['Version']);
-  texts.level = asText(json['Level']);
-  texts.task = asText(json['Task']);
-  texts.opcode = asText(json['Opcode']);
+  texts.version = asNumeral(json['Version']);
+  texts.level = asNumeral(json['Level']);
+  texts.task = asNumeral(json['Task']);
+  texts.opcode = asNumeral(json['Opcode']);
   texts.keywords = asText(json['Keywords']);
   texts.time = json['TimeCreated'];
-  texts.recordId = asText(json['EventRecordID']);
+  texts.recordId = asNumeral(json['EventRecordID']);
   texts.channel = asString(json['Channel']);
   texts.computer = asString(json['Computer']);
   texts.userSid = parseSid(asString(json['UserID']));
-  texts.processId = asText(json['ProcessID']);
-  texts.threadId = asText(json['ThreadID']);
+  texts.processId = asNumeral(json['ProcessID']);
+  texts.threadId = asNumeral(json['ThreadID']);
   texts.activityId = asString(json['ActivityID']);
   texts.relatedActivityId = asString(json['RelatedActivityID']);
 }
@@ -140,9 +140,9 @@ function readWinlog(json: JsonObject, texts: EventTexts): void {
   readEventId(json, texts);
   addInserts(json['StringInserts'], texts);
   texts.values.binary = present(asString(json['Data']));
-  texts.task = asText(json['EventCategory']);
+  texts.task = asNumeral(json['EventCategory']);
   texts.time = json['TimeGenerated'];
-  texts.recordId = asText(json['RecordNumber']);
+  texts.recordId = asNumeral(json['RecordNumber']);
   texts.channel = asString(json['Channel']);
   texts.computer = asString(json['ComputerName']);
   texts.userSid = parseSid(asString(json['Sid']));
@@ -151,16 +151,16 @@ function readWinlog(json: JsonObject, texts: EventTexts): void {
 }
 
 function readEventId(json: JsonObject, texts: EventTexts): void {
-  readWholeId(asText(json['EventID']), texts);
-  texts.qualifiers ??= asText(json['Qualifiers']);
+  readWholeId(asNumeral(json['EventID']), texts);
+  texts.qualifiers ??= asNumeral(json['Qualifiers']);
 }
 
 /** Where the qualifiers are not split off, the id is the whole 32-bit identifier: the event id is its lower half. */
-function readWholeId(id: string | undefined, texts: EventTexts): void {
+function readWholeId(id: Numeral, texts: EventTexts): void {
   const number = Number(id);
   const whole = number > 0xffff && number <= 0xffffffff;
-  texts.eventId = whole ? String(number % 0x10000) : id;
-  texts.qualifiers = whole ? String(Math.floor(number / 0x10000)) : undefined;
+  texts.eventId = whole ? number % 0x10000 : id;
+  texts.qualifiers = whole ? Math.floor(number / 0x10000) : undefined;
 }
 
 /** When the agent read the event: seconds since 1970 with a fraction, unless the operator chose a text. */

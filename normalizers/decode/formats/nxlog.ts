@@ -1,6 +1,6 @@
 import { defineJsonFormat } from '../decode-json-format.ts';
 import type { EventTexts } from '../event-texts.ts';
-import { asString, asText, type JsonObject } from '../json.ts';
+import { asNumeral, asString, asText, type JsonObject } from '../json.ts';
 import { byKeys, byValue, either } from '../signs.ts';
 import { parseSid } from '../values.ts';
 
@@ -47,19 +47,19 @@ function readNxlog(json: JsonObject, texts: EventTexts): void {
   texts.values.addObject(json, OWN_KEYS);
   texts.provider = asString(json['SourceName']);
   texts.guid = asString(json['ProviderGuid']);
-  texts.eventId = asText(json['EventID']);
-  texts.version = asText(json['Version']);
-  texts.level = asText(json['LevelValue']) ?? asText(json['Level']);
-  texts.task = asText(json['TaskValue']) ?? asText(json['Task']);
-  texts.opcode = asText(json['OpcodeValue']);
+  texts.eventId = asNumeral(json['EventID']);
+  texts.version = asNumeral(json['Version']);
+  texts.level = asNumeral(json['LevelValue']) ?? asNumeral(json['Level']);
+  texts.task = asNumeral(json['TaskValue']) ?? asNumeral(json['Task']);
+  texts.opcode = asNumeral(json['OpcodeValue']);
   texts.keywords = asText(json['Keywords']);
   texts.time = json['EventTime'];
-  texts.recordId = asText(json['RecordNumber']);
+  texts.recordId = asNumeral(json['RecordNumber']);
   texts.channel = asString(json['Channel']);
   texts.computer = asString(json['Hostname']);
   texts.userSid = parseSid(asString(json['UserID']));
-  texts.processId = asText(json['ExecutionProcessID']) ?? asText(json['ProcessID']);
-  texts.threadId = asText(json['ExecutionThreadID']) ?? asText(json['ThreadID']);
+  texts.processId = asNumeral(json['ExecutionProcessID']) ?? asNumeral(json['ProcessID']);
+  texts.threadId = asNumeral(json['ExecutionThreadID']) ?? asNumeral(json['ThreadID']);
   texts.activityId = asString(json['ActivityID']);
   texts.relatedActivityId = asString(json['RelatedActivityID']);
 }

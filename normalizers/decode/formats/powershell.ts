@@ -1,6 +1,6 @@
 import { defineJsonFormat } from '../decode-json-format.ts';
 import type { EventTexts } from '../event-texts.ts';
-import { asList, asObject, asString, asText, isObject, type JsonObject } from '../json.ts';
+import { asList, asNumeral, asObject, asString, asText, isObject, type JsonObject } from '../json.ts';
 import { byKeys } from '../signs.ts';
 import { parseSid } from '../values.ts';
 
@@ -22,20 +22,20 @@ function readPowershell(json: JsonObject, texts: EventTexts): void {
   }
   texts.provider = asString(json['ProviderName']);
   texts.guid = asString(json['ProviderId']);
-  texts.eventId = asText(json['Id']);
-  texts.version = asText(json['Version']);
-  texts.qualifiers = asText(json['Qualifiers']);
-  texts.level = asText(json['Level']);
-  texts.task = asText(json['Task']);
-  texts.opcode = asText(json['Opcode']);
+  texts.eventId = asNumeral(json['Id']);
+  texts.version = asNumeral(json['Version']);
+  texts.qualifiers = asNumeral(json['Qualifiers']);
+  texts.level = asNumeral(json['Level']);
+  texts.task = asNumeral(json['Task']);
+  texts.opcode = asNumeral(json['Opcode']);
   texts.keywords = asText(json['Keywords']);
   texts.time = openTime(json['TimeCreated']);
-  texts.recordId = asText(json['RecordId']);
+  texts.recordId = asNumeral(json['RecordId']);
   texts.channel = asString(json['LogName']);
   texts.computer = asString(json['MachineName']);
   texts.userSid = parseSid(asString(asObject(json['UserId'])['Value']) ?? asString(json['UserId']));
-  texts.processId = asText(json['ProcessId']);
-  texts.threadId = asText(json['ThreadId']);
+  texts.processId = asNumeral(json['ProcessId']);
+  texts.threadId = asNumeral(json['ThreadId']);
   texts.activityId = asString(json['ActivityId']);
   texts.relatedActivityId = asString(json['RelatedActivityId']);
   texts.message = asString(json['Message']);

@@ -3,7 +3,7 @@ import { nameCollector } from '../collector.ts';
 import { defineJsonFormat } from '../decode-json-format.ts';
 import type { EventTexts } from '../event-texts.ts';
 import type { TextFormat } from '../format.ts';
-import { asObject, asString, asText, isObject, type JsonObject } from '../json.ts';
+import { asNumeral, asObject, asString, asText, isObject, type JsonObject } from '../json.ts';
 import { readLineProtocol } from './line-protocol.ts';
 import { otherHost } from '../same-host.ts';
 import type { ValuesReader } from '../values-reader.ts';
@@ -20,7 +20,7 @@ export const TELEGRAF = defineJsonFormat({
   matches: (json) => json['name'] === MEASUREMENT && isObject(json['fields']),
   names: { provider: 'Source', eventId: 'EventID', time: 'TimeCreated' },
   readTexts: (json, texts) => {
-    readMetric({ ...asObject(json['tags']), ...asObject(json['fields']) }, texts);
+    readMetric(asObject(json['tags']), asObject(json['fields']), texts);
   },
 });
 
@@ -41,45 +41,61 @@ export const TELEGRAF_LINES: TextFormat = {
  * The time of the metric is not looked at: it is that of reading where the operator chose so. `LevelText` and the words of
  * `Keywords` are in the language of the host.
  */
-function readMetric(metric: JsonObject, texts: EventTexts): void {
-  readValues(metric, texts.values);
-  texts.collector = nameCollector('telegraf', otherHost(asString(metric['host']), asString(metric['Computer'])));
-  texts.provider = asText(metric['Source']);
-  texts.eventId = asText(metric['EventID']);
-  texts.version = asText(metric['Version']);
-  texts.level = asText(metric['Level']);
-  texts.levelWord = asString(metric['LevelText']);
-  texts.task = asText(metric['Task']);
-  texts.opcode = asText(metric['Opcode']);
-  texts.keywords = asText(metric['Keywords']);
-  texts.time = metric['TimeCreated'];
-  texts.recordId = asText(metric['EventRecordID']);
-  texts.channel = asString(metric['Channel']);
-  texts.computer = asString(metric['Computer']);
-  texts.userSid = asString(metric['UserID']);
-  texts.processId = asText(metric['ProcessID']);
-  texts.threadId = asText(metric['ThreadID']);
-  texts.activityId = asString(metric['ActivityID']);
-  texts.relatedActivityId = asString(metric['RelatedActivityID']);
-  texts.message = asString(metric['Message']);
+function readMetric(tags: JsonObject, fields: JsonObject, texts: EventTexts): void {
+  // The operator chooses what is a tag and what a field; of what is both, the field counts.
+  const read = (name: string): unknown => (fields[name] === undefined ? tags[name] : fields[name]);
+  readValues(tags, fields, texts.values);
+  texts.collector = nameCollector('telegraf', otherHost(asString(read('host')), asString(read('Computer'))));
+  texts.provider = asText(read('Source'));
+  texts.eventId = asNumeral(read('EventID'));
+  texts.version = asNumeral(read('Version'));
+  texts.level = asNumeral(read('Level'));
+  texts.levelWord = asString(read('LevelText'));
+  texts.task = asNumeral(read('Task'));
+  texts.opcode = asNumeral(read('Opcode'));
+  texts.keywords = asText(read('Keywords'));
+  texts.time = read('TimeCreated');
+  texts.recordId = asNumeral(read('EventRecordID'));
+  texts.channel = asString(read('Channel'));
+  texts.computer = asString(read('Computer'));
+  texts.userSid = asString(read('UserID'));
+  texts.processId = asNumeral(read('ProcessID'));
+  texts.threadId = asNumeral(read('ThreadID'));
+  texts.activityId = asString(read('ActivityID'));
+  texts.relatedActivityId = asString(read('RelatedActivityID'));
+  texts.message = asString(read('Message'));
 }
 
-/** Element, separator (the operator can choose another than `_`), and the name; for values without one their number. */
-const VALUE = /^(Data|EventXML)([^A-Za-z0-9])(.+)$/s;
+/** What is in front of a value's separator (the operator can choose another than `_`) and name; without a name, its number. */
+const ELEMENTS = ['Data', 'EventXML'] as const;
+const LETTER = /[A-Za-z0-9]/;
 
 /** Empty values are not sent, so the numbers of those without a name are not their places: only the order holds. */
-function readValues(metric: JsonObject, values: ValuesReader): void {
+function readValues(tags: JsonObject, fields: JsonObject, values: ValuesReader): void {
   const numbered: [number, unknown][] = [];
-  for (const [key, value] of Object.entries(metric)) {
-    if (key === 'Data') numbered.push([0, value]);
-    else if (key === 'Binary') values.binary = asString(value);
-    else {
-      const match = VALUE.exec(key);
-      if (match === null) continue;
-      const name = match[3] as string;
-      if (match[1] === 'Data' && /^\d{1,3}$/.test(name)) numbered.push([Number(name), value]);
-      else values.addNamed(name, value);
-    }
+  for (const key in tags) {
+    if (mayBeValue(key)) readValue(key, fields[key] === undefined ? tags[key] : fields[key], values, numbered);
+  }
+  for (const key in fields) {
+    if (mayBeValue(key) && tags[key] === undefined) readValue(key, fields[key], values, numbered);
   }
   for (const [, value] of numbered.sort(([a], [b]) => a - b)) values.addUnnamed(value);
+}
+
+/** Asked first, because most keys are no values and a look at one letter takes least. */
+function mayBeValue(key: string): boolean {
+  return key[0] === 'D' || key[0] === 'E' || key === 'Binary';
+}
+
+function readValue(key: string, value: unknown, values: ValuesReader, numbered: [number, unknown][]): void {
+  if (key === 'Data') numbered.push([0, value]);
+  else if (key === 'Binary') values.binary = asString(value);
+  else {
+    const element = ELEMENTS.find((one) => key.startsWith(one));
+    if (element === undefined) return;
+    const name = key.slice(element.length + 1);
+    if (name === '' || LETTER.test(key[element.length] as string)) return;
+    if (element === 'Data' && /^\d{1,3}$/.test(name)) numbered.push([Number(name), value]);
+    else values.addNamed(name, value);
+  }
 }

@@ -1,6 +1,6 @@
 import { defineJsonFormat } from '../decode-json-format.ts';
 import type { EventTexts } from '../event-texts.ts';
-import { asString, asText, isObject, type JsonObject } from '../json.ts';
+import { asNumeral, asString, asText, isObject, type JsonObject } from '../json.ts';
 import { byKeys, byValue, either } from '../signs.ts';
 import { parseSid, unlessZero } from '../values.ts';
 
@@ -24,20 +24,20 @@ function readVector(json: JsonObject, texts: EventTexts): void {
   if (Object.keys(values.data).length === 0) values.addList(json['string_inserts']);
   texts.provider = asString(json['provider_name']);
   texts.guid = asString(json['provider_guid']);
-  texts.eventId = asText(json['event_id']);
-  texts.version = asText(json['version']);
-  texts.qualifiers = asText(json['qualifiers']);
-  texts.level = asText(json['level_value']);
-  texts.task = asText(json['task']);
-  texts.opcode = asText(json['opcode']);
+  texts.eventId = asNumeral(json['event_id']);
+  texts.version = asNumeral(json['version']);
+  texts.qualifiers = asNumeral(json['qualifiers']);
+  texts.level = asNumeral(json['level_value']);
+  texts.task = asNumeral(json['task']);
+  texts.opcode = asNumeral(json['opcode']);
   texts.keywords = asText(json['keywords']);
   texts.time = json['timestamp'];
-  texts.recordId = unlessZero(asText(json['record_id']));
+  texts.recordId = unlessZero(asNumeral(json['record_id']));
   texts.channel = asString(json['channel']);
   texts.computer = asString(json['computer']) ?? asString(json['host']);
   texts.userSid = parseSid(asString(json['user_id']));
-  texts.processId = unlessZero(asText(json['process_id']));
-  texts.threadId = unlessZero(asText(json['thread_id']));
+  texts.processId = unlessZero(asNumeral(json['process_id']));
+  texts.threadId = unlessZero(asNumeral(json['thread_id']));
   texts.activityId = asString(json['activity_id']);
   texts.relatedActivityId = asString(json['related_activity_id']);
 }

@@ -4,7 +4,7 @@ import { nameCollector } from '../collector.ts';
 import { defineJsonFormat } from '../decode-json-format.ts';
 import type { EventTexts } from '../event-texts.ts';
 import type { JsonFormat } from '../format.ts';
-import { asObject, asString, asText, isObject, type JsonObject } from '../json.ts';
+import { asNumeral, asObject, asString, asText, isObject, type JsonObject } from '../json.ts';
 import { presentKeyword } from '../values.ts';
 import { decodeCarriedXml } from './event-xml.ts';
 
@@ -72,18 +72,18 @@ function readWazuh(json: JsonObject, texts: EventTexts): void {
   }
   texts.provider = asString(system['providerName']);
   texts.guid = asString(system['providerGuid']);
-  texts.eventId = asText(system['eventID']);
-  texts.version = asText(system['version']);
-  texts.level = asText(system['level']);
-  texts.task = asText(system['task']);
-  texts.opcode = asText(system['opcode']);
+  texts.eventId = asNumeral(system['eventID']);
+  texts.version = asNumeral(system['version']);
+  texts.level = asNumeral(system['level']);
+  texts.task = asNumeral(system['task']);
+  texts.opcode = asNumeral(system['opcode']);
   texts.keywords = asText(system['keywords']);
   texts.time = system['systemTime'];
-  texts.recordId = asText(system['eventRecordID']);
+  texts.recordId = asNumeral(system['eventRecordID']);
   texts.channel = asString(system['channel']);
   texts.computer = asString(system['computer']);
-  texts.processId = asText(system['processID']);
-  texts.threadId = asText(system['threadID']);
+  texts.processId = asNumeral(system['processID']);
+  texts.threadId = asNumeral(system['threadID']);
   texts.message = unquote(asString(system['message']));
   texts.created = asString(json['timestamp']);
   texts.collector = { ...COLLECTOR, id: presentKeyword(asString(asObject(json['agent'])['id'])) };

@@ -1,6 +1,6 @@
 import { defineJsonFormat } from '../decode-json-format.ts';
 import type { EventTexts } from '../event-texts.ts';
-import { asObject, asString, asText, type JsonObject } from '../json.ts';
+import { asNumeral, asObject, asString, type JsonObject } from '../json.ts';
 import { byKeys } from '../signs.ts';
 import { presentKeyword } from '../values.ts';
 import { readBeatMessage, readBeatSection } from './beat-section.ts';
@@ -24,8 +24,8 @@ function readWinlogbeat6(json: JsonObject, texts: EventTexts): void {
   texts.provider = asString(json['source_name']);
   texts.levelWord = asString(json['level']);
   texts.time = json['@timestamp'];
-  texts.recordId = asText(json['record_number']);
+  texts.recordId = asNumeral(json['record_number']);
   texts.channel = asString(json['log_name']);
-  texts.processId = asText(json['process_id']);
-  texts.threadId = asText(json['thread_id']);
+  texts.processId = asNumeral(json['process_id']);
+  texts.threadId = asNumeral(json['thread_id']);
 }

@@ -1,7 +1,7 @@
 import type { Collector, InputFormat } from '../../windows-event.ts';
 import { defineJsonFormat } from '../decode-json-format.ts';
 import type { EventTexts } from '../event-texts.ts';
-import { asObject, asString, asText, isObject, type JsonObject } from '../json.ts';
+import { asNumeral, asObject, asString, asText, isObject, type JsonObject } from '../json.ts';
 import { otherHost } from '../same-host.ts';
 import { present, presentKeyword } from '../values.ts';
 import { readBeatMessage, readBeatSection } from './beat-section.ts';
@@ -48,14 +48,14 @@ function readWinlogbeat(json: JsonObject, texts: EventTexts): void {
   if (timeCreated !== undefined) texts.names = DECODE_XML_NAMES;
   readBeatSection(winlog, texts);
   texts.provider = present(asString(winlog['provider_name'])) ?? asString(eventFields['provider']);
-  texts.eventId ??= asText(eventFields['code']);
-  texts.qualifiers = asText(winlog['qualifiers']);
+  texts.eventId ??= asNumeral(eventFields['code']);
+  texts.qualifiers = asNumeral(winlog['qualifiers']);
   texts.levelWord = asString(asObject(json['log'])['level']) ?? asString(winlog['level']);
   texts.time = timeCreated ?? json['@timestamp'];
-  texts.recordId = asText(winlog['record_id']);
+  texts.recordId = asNumeral(winlog['record_id']);
   texts.channel = asString(winlog['channel']);
-  texts.processId = asText(process['pid']);
-  texts.threadId = asText(asObject(process['thread'])['id']);
+  texts.processId = asNumeral(process['pid']);
+  texts.threadId = asNumeral(asObject(process['thread'])['id']);
 }
 
 /** The Elastic Agent runs Filebeat, and says so beside; both write the body of Winlogbeat. */
