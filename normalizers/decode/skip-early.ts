@@ -104,8 +104,34 @@ function namesByText(text: string): boolean {
   return false;
 }
 
+/**
+ * The expression that by the first letter of its first key most likely finds how an object names the provider: the elements of an
+ * event (`System`, `Event`) and the OpenTelemetry Collector's map (`channel`) in an object, Telegraf (`fields`) and Azure
+ * (`TenantId`) under `Source`. This decides only how long the answer takes (0.1 us for each expression that goes over the whole
+ * record in vain), never what it is.
+ */
+function guessExpression(text: string): RegExp {
+  switch (text.charAt(2)) {
+    case 'S':
+    case 'c':
+      return PROVIDER_OBJECT;
+    case 'E':
+      return text.startsWith('Event"', 2) ? PROVIDER_OBJECT : FLAT_KEY;
+    case 'T':
+    case 'f':
+      return SOURCE;
+    default:
+      return FLAT_KEY;
+  }
+}
+
+const BY_KEY = [FLAT_KEY, PROVIDER_OBJECT, SOURCE] as const;
+
 function namesByKey(text: string): boolean {
-  return FLAT_KEY.test(text) || PROVIDER_OBJECT.test(text) || SOURCE.test(text);
+  const guess = guessExpression(text);
+  if (guess.test(text)) return true;
+  for (const expression of BY_KEY) if (expression !== guess && expression.test(text)) return true;
+  return false;
 }
 
 /**
@@ -116,11 +142,11 @@ export function namesOtherProvider(text: string): boolean {
   const marks = findMarks(text);
   if (mayNameOurs(text, marks)) return false;
   // The most frequent text needs the fewest questions: what begins so is one event or no XML.
-  if (text.startsWith('<Event ')) {
+  if (text[0] === '<' && text.startsWith('<Event ')) {
     return namesByText(text) && text.trimEnd().endsWith('>') && !holdsTwice(text, 'SystemTime=');
   }
   const end = text.trimEnd();
-  if (text.startsWith('{') && namesByKey(text)) {
+  if (text[0] === '{' && namesByKey(text)) {
     return end.endsWith('}') && !holdsSeveralJson(end, marks) && !holdsSeveralXml(end, marks);
   }
   if (namesByText(text) || namesByKey(text)) return isWhole(end) && !holdsSeveral(end, marks);
