@@ -32,6 +32,7 @@ export function defineJsonFormat(format: JsonEventFormat): JsonFormat {
     sign: format.sign,
     ...(format.relatives === undefined ? {} : { relatives: format.relatives }),
     matches: format.matches,
+    keys: format.keys,
     decode: (json, text, context) => [
       decodeJsonEvent(format, collector, json, describeOriginal(json, text, context), context),
     ],

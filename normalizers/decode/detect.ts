@@ -38,6 +38,7 @@ import { WINLOGBEAT_6 } from './formats/winlogbeat-6.ts';
 import { WINLOGBEAT } from './formats/winlogbeat.ts';
 import { GELF } from './gelf.ts';
 import { exceedsDepth, isObject, type JsonObject } from './json.ts';
+import { ObjectTable } from './known-objects.ts';
 import { TextTable } from './known-texts.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
 import { addOuter, type Outer } from './outer.ts';
@@ -99,6 +100,9 @@ export const INNER_WRAPPERS: readonly NamedWrapper[] = [OTLP_BODY, CLIXML_TEXT, 
 
 /** What holds an event, of all texts. */
 export const KNOWN_TEXTS = new TextTable(TEXT_FORMATS, TEXT_WRAPPERS);
+
+/** What is an event, of all JSON objects. */
+export const KNOWN_OBJECTS = new ObjectTable(JSON_FORMATS);
 
 /** Every name that `wincanal.input.format` can have, in the order of the tables above. */
 export const FORMAT_NAMES: readonly InputFormat[] = [
@@ -260,12 +264,11 @@ function decodeValue(json: unknown, text: string | undefined, context: DecodeCon
   }
   for (const wrapper of OUTER_WRAPPERS) if (wrapper.matches(json, context)) return unwrap(wrapper, json, text, context);
   // Formats take single values out of the record, and look at their depth then; of one of several all is printed again.
-  for (const format of JSON_FORMATS) {
-    if (format.matches(json)) {
-      if (text === undefined && exceedsDepth(json, context.limits.depth)) return [tooDeep(context.limits)];
-      const mark = context.budget.mark();
-      return settle(context, mark, format.decode(json, text, context));
-    }
+  const format = KNOWN_OBJECTS.find(json);
+  if (format !== undefined) {
+    if (text === undefined && exceedsDepth(json, context.limits.depth)) return [tooDeep(context.limits)];
+    const mark = context.budget.mark();
+    return settle(context, mark, format.decode(json, text, context));
   }
   for (const wrapper of JSON_WRAPPERS) if (wrapper.matches(json, context)) return unwrap(wrapper, json, text, context);
   return (

@@ -82,6 +82,8 @@ export interface JsonFormat {
   /** Names that the same reader gives to records of relatives, and how these are told. */
   readonly relatives?: readonly { readonly name: InputFormat; readonly sign: string }[];
   readonly matches: (json: JsonObject) => boolean;
+  /** What it matches has one of these keys at its root; undefined where that can be any key. */
+  readonly keys: readonly string[] | undefined;
   /** @param text the object as it came; undefined where only the parsed value is there (`describeOriginal`) */
   readonly decode: (json: JsonObject, text: string | undefined, context: DecodeContext) => readonly Decoded[];
 }

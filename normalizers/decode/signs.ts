@@ -4,6 +4,8 @@ import type { JsonObject } from './json.ts';
 export interface JsonSign {
   readonly sign: string;
   readonly matches: (json: JsonObject) => boolean;
+  /** As `JsonFormat` says. */
+  readonly keys: readonly string[];
 }
 
 /** All of these keys are there, null among their values or not. */
@@ -15,12 +17,13 @@ export function byKeys(...keys: readonly [string, ...string[]]): JsonSign {
       for (const key of keys) if (json[key] === undefined) return false;
       return true;
     },
+    keys: [keys[0]],
   };
 }
 
 /** A key has this very value. */
 export function byValue(key: string, value: string): JsonSign {
-  return { sign: `\`${key}\` is \`${value}\``, matches: (json) => json[key] === value };
+  return { sign: `\`${key}\` is \`${value}\``, matches: (json) => json[key] === value, keys: [key] };
 }
 
 /** One of several signs. */
@@ -31,5 +34,6 @@ export function either(...signs: readonly JsonSign[]): JsonSign {
       for (const sign of signs) if (sign.matches(json)) return true;
       return false;
     },
+    keys: signs.flatMap(({ keys }) => keys),
   };
 }

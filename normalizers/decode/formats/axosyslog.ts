@@ -15,6 +15,7 @@ export const AXOSYSLOG: JsonFormat = {
   name: 'event_json',
   sign: 'an object with `Event.System`, or dotted names that end so, under a prefix',
   matches: (json) => findEvent(json) !== undefined || findPrefix(json) !== undefined,
+  keys: undefined,
   decode: decodeAxosyslog,
 };
 

@@ -11,6 +11,7 @@ export const EVENT_JSON = defineJsonFormat({
   name: 'event_json',
   sign: '`Event.System` is an object',
   matches: (json) => isObject(asObject(json['Event'])['System']),
+  keys: ['Event'],
   names: {
     provider: 'Event.System.Provider, attribute Name',
     eventId: 'Event.System.EventID',

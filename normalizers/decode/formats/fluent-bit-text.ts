@@ -15,6 +15,7 @@ export const FLUENT_BIT_TEXT: JsonFormat = {
   name: 'fluent_bit',
   sign: 'one of the values is a text that begins with `ProviderName=`',
   matches: (json) => findText(json) !== undefined,
+  keys: undefined,
   decode: (json, text, context) => decode(findText(json) ?? '', json, describeOriginal(json, text, context), context),
 };
 

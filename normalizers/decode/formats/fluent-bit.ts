@@ -22,6 +22,7 @@ export const FLUENT_BIT = defineJsonFormat({
       json['EventRecordID'] !== undefined &&
       !Array.isArray(json['EventData']) &&
       (Array.isArray(json['StringInserts']) || isObject(json['EventData']) || json['TimeCreated'] !== undefined)),
+  keys: ['System', 'ProviderName'],
   names: NAMES,
   collector: 'fluent-bit',
   xml: (json) => [json['System']],
@@ -53,6 +54,7 @@ export const FLUENTD = defineJsonFormat({
       json['DescriptionTitle'] !== undefined ||
       json['ProviderGUID'] !== undefined ||
       typeof json['EventID'] === 'string'),
+  keys: ['ProviderName'],
   names: NAMES,
   collector: 'fluentd',
   readTexts: (json, texts) => {

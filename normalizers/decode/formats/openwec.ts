@@ -11,6 +11,7 @@ export const OPENWEC = defineJsonFormat({
   name: 'openwec',
   sign: '`System.Provider` is an object',
   matches: (json) => isObject(asObject(json['System'])['Provider']),
+  keys: ['System'],
   names: { provider: 'System.Provider.Name', eventId: 'System.EventID', time: 'System.TimeCreated' },
   collector: 'openwec',
   readTexts: readParsed,
@@ -22,6 +23,7 @@ export const OPENWEC_RAW: JsonFormat = {
   sign: 'an object `meta` beside event XML in `data`',
   matches: (json) =>
     isObject(json['meta']) && typeof json['data'] === 'string' && json['data'].trimStart().startsWith('<'),
+  keys: ['meta'],
   decode: (json, _text, context) => {
     const created = asString(asObject(json['meta'])['TimeReceived']);
     return decodeCarriedXml(json['data'], () => ({ format: 'openwec', collector: COLLECTOR, created }), context);

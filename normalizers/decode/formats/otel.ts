@@ -16,6 +16,7 @@ export const OTEL = defineJsonFormat({
   name: 'otel',
   sign: '`event_id` is an object with `id`',
   matches: (json) => asObject(json['event_id'])['id'] !== undefined,
+  keys: ['event_id'],
   names: OTEL_NAMES,
   collector: 'otelcol',
   readTexts: readOtelMap,

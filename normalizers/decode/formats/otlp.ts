@@ -22,6 +22,7 @@ export const OTLP: JsonFormat = {
   name: 'otel',
   sign: '`resourceLogs` (or `resource_logs`) is a list',
   matches: (json) => Array.isArray(json['resourceLogs']) || Array.isArray(json['resource_logs']),
+  keys: ['resourceLogs', 'resource_logs'],
   decode: decodeBatch,
 };
 

@@ -18,6 +18,7 @@ export const TELEGRAF = defineJsonFormat({
   name: 'telegraf',
   sign: '`name` is `win_eventlog`, beside an object `fields`',
   matches: (json) => json['name'] === MEASUREMENT && isObject(json['fields']),
+  keys: ['fields'],
   names: { provider: 'Source', eventId: 'EventID', time: 'TimeCreated' },
   readTexts: (json, texts) => {
     readMetric(asObject(json['tags']), asObject(json['fields']), texts);

@@ -15,6 +15,7 @@ export const WAZUH = defineJsonFormat({
   name: 'wazuh',
   sign: '`data.win.system` is an object',
   matches: (json) => isObject(readWin(json)['system']),
+  keys: ['data', 'win'],
   names: {
     provider: 'data.win.system.providerName',
     eventId: 'data.win.system.eventID',
@@ -31,6 +32,7 @@ export const WAZUH_AGENT: JsonFormat = {
     typeof json['Event'] === 'string' &&
     json['Event'].trimStart().startsWith('<') &&
     (json['Message'] !== undefined || Object.keys(json).length === 1),
+  keys: ['Event'],
   decode: (json, _text, context) => {
     const message = asString(json['Message']);
     return decodeCarriedXml(json['Event'], () => ({ format: 'wazuh', collector: COLLECTOR, message }), context);

@@ -27,6 +27,7 @@ export const WINLOGBEAT = defineJsonFormat({
     { name: 'filebeat', sign: '`winlog` is an object, and `agent.type` is `filebeat`' },
   ],
   matches: (json) => isObject(json['winlog']),
+  keys: ['winlog'],
   names: NAMES,
   xml: (json) => [asObject(json['event'])['original'], json['message']],
   readAround: (json, texts, xml) => {
