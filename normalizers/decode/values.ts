@@ -34,6 +34,8 @@ const RECORD_ID = /^[0-9]{1,20}$/;
 /** A record id (unsigned 64-bit) as decimal text without leading zeros; undefined for anything else. */
 export function parseRecordId(numeral: Numeral): string | undefined {
   const text = typeof numeral === 'number' ? String(numeral) : numeral;
+  // A whole number prints as nothing but its digits.
+  if (typeof numeral === 'number' && Number.isSafeInteger(numeral) && numeral >= 0) return text;
   if (text === undefined || !RECORD_ID.test(text)) return undefined;
   return text.length > 1 && text.startsWith('0') ? text.replace(/^0+(?=.)/, '') : text;
 }

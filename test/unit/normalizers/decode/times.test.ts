@@ -157,3 +157,21 @@ test('every day of the calendar has the milliseconds that Date gives it, and no 
     }
   }
 });
+
+const BERLIN = assumeZone('Europe/Berlin');
+test.each([
+  '2026-03-04 05:06:07',
+  '2026-03-04T05:06:07',
+  '2026-03-04 05:06:07.1',
+  '2026-08-04 05:06:07.123456789',
+  '2026-02-30 05:06:07.5',
+  '2026-03-04 25:06:07.5',
+  '0099-03-04 05:06:07.5',
+  '1000-01-01 00:00:00.000',
+])('a time without a zone reads the same with a comma for the point: %s', (text) => {
+  // Only the point is read by its place.
+  expect(parseTime(text.replace(/:(\d\d)$/, ':$1,0').replace('.', ','), BERLIN)?.ms).toBe(parseTime(text, BERLIN)?.ms);
+  expect(parseTime(text.replace('.', ','), BERLIN)).toEqual(parseTime(text, BERLIN));
+  expect(parseTime(text)).toBeUndefined();
+  expect(lacksZone(text)).toBe(true);
+});

@@ -5,6 +5,7 @@ import {
   parseRecordId,
   present,
   presentKeyword,
+  unlessZero,
 } from '../../../../normalizers/decode/values.ts';
 
 test.each([
@@ -65,4 +66,28 @@ test('empty text and the lone dash are absent, and a keyword has a limit', () =>
   expect(presentKeyword('n'.repeat(1024))).toHaveLength(1024);
   expect(presentKeyword('n'.repeat(1025))).toBeUndefined();
   expect(presentKeyword('-')).toBeUndefined();
+});
+
+test.each([
+  0,
+  -0,
+  7,
+  255,
+  256,
+  65_535,
+  65_536,
+  2 ** 32,
+  2 ** 53 - 1,
+  2 ** 53,
+  1.5,
+  -1,
+  0.1,
+  1e20,
+  1e21,
+  Number.POSITIVE_INFINITY,
+])('the number %d is what its text is', (number) => {
+  const text = String(number);
+  for (const max of [0xff, 0xffff, undefined]) expect(parseInteger(number, max)).toBe(parseInteger(text, max));
+  expect(parseRecordId(number)).toBe(parseRecordId(text));
+  expect(unlessZero(number) === undefined).toBe(unlessZero(text) === undefined);
 });
