@@ -1,7 +1,6 @@
 /** Room for some fifty documents. Who keeps one document keeps that much memory. */
 const SLAB_BYTES = 262_144;
 const NO_SLAB = Buffer.alloc(0);
-const COMMA = 0x2c;
 /** UTF-8 needs at most so many bytes for a unit of UTF-16. */
 const BYTES_A_UNIT = 3;
 
@@ -12,6 +11,9 @@ const BYTES_A_UNIT = 3;
 export class ByteWriter {
   #slab: Buffer = NO_SLAB;
   #start = 0;
+  /** Where the next byte goes. */
+  #at = 0;
+  /** Where the document ended when its front was gone back to. */
   #end = 0;
 
   /**
@@ -20,40 +22,46 @@ export class ByteWriter {
    */
   begin(units: number): void {
     const most = units * BYTES_A_UNIT;
-    if (this.#slab.length - this.#end < most) {
+    if (this.#slab.length - this.#at < most) {
       this.#slab = Buffer.allocUnsafeSlow(Math.max(SLAB_BYTES, most));
-      this.#end = 0;
+      this.#at = 0;
     }
-    this.#start = this.#end;
+    this.#start = this.#at;
+    this.#end = this.#at;
   }
 
   bytes(bytes: Uint8Array): void {
-    this.#slab.set(bytes, this.#end);
-    this.#end += bytes.length;
+    this.#slab.set(bytes, this.#at);
+    this.#at += bytes.length;
   }
 
   text(text: string): void {
-    this.#end += this.#slab.write(text, this.#end);
+    this.#at += this.#slab.write(text, this.#at);
   }
 
-  /** Goes on with the properties of an object that is serialised: its first brace becomes the comma before them. */
-  properties(json: string): void {
-    const at = this.#end;
-    this.text(json);
-    this.#slab[at] = COMMA;
+  /** Leaves so many bytes to what is written at the front later. */
+  skip(count: number): void {
+    this.#at += count;
   }
 
   /** Takes back so many bytes of what was written last. */
   takeBack(count: number): void {
-    this.#end -= count;
+    this.#at -= count;
+  }
+
+  /** Goes on at the first byte of the document. */
+  toFront(): void {
+    this.#end = this.#at;
+    this.#at = this.#start;
   }
 
   /** The document. One that is too large for shared memory gets its own, of its size and not of the most it could have had. */
   finish(): Buffer {
-    const document = this.#slab.subarray(this.#start, this.#end);
+    this.#at = Math.max(this.#at, this.#end);
+    const document = this.#slab.subarray(this.#start, this.#at);
     if (this.#slab.length === SLAB_BYTES) return document;
     this.#slab = NO_SLAB;
-    this.#end = 0;
+    this.#at = 0;
     return Buffer.from(document);
   }
 }

@@ -6,7 +6,7 @@ type NetworkFields = NonNullable<EnrichedDocument['network']>;
 
 /** What is the same in all documents of one meaning of an event id: parts of the JSON text of a document, in its order. */
 export interface PreparedMeaning {
-  /** From the end of `event.id` to `event.severity`, by the severity. */
+  /** From the end of `event.id` to what follows `event.severity`, by the severity. */
   readonly event: Readonly<Record<SeverityLabel, Uint8Array>>;
   /** `network`, by the role of the host; undefined for events that are not of a network. */
   readonly network: Readonly<Record<Role, NetworkFields>> | undefined;
@@ -38,7 +38,7 @@ export function prepareMeaning(
       dataset: `wincanal.${key}`,
       severity: SEVERITY_NUMBERS[label],
     };
-    return Buffer.from(`",${JSON.stringify(fields).slice(1, -1)}`);
+    return Buffer.from(`",${JSON.stringify(fields).slice(1, -1)},`);
   };
   return {
     event: {

@@ -27,6 +27,8 @@ export interface Circumstances {
 }
 
 const START = Buffer.from('{"@timestamp":"');
+/** From the end of the time to the properties of `event`, in the text of what is an event's own. */
+const BETWEEN = '","event":{';
 
 /** A document, and what of it is asked for apart. */
 export interface WrittenDocument {
@@ -67,49 +69,57 @@ export function createDocumentWriter({ namespace, keepOriginal }: WriterOptions)
     const { event, provider, host, prepared, severity } = interpretation;
     const { timeCreated } = event;
     const id = identify(event, provider.catalog.data.provider.name, host?.name);
-    const ofEvent = describeEvent(interpretation, circumstances.ingested, keepOriginal);
-    const rest = describeRest(interpretation, circumstances);
-    const problem =
-      namespaceProblem ?? validateValues({ '@timestamp': timeCreated, event: ofEvent }) ?? validateValues(rest);
-    const eventText = JSON.stringify(ofEvent);
-    const restText = JSON.stringify(rest);
+    const own = describeOwn(interpretation, circumstances, keepOriginal);
+    const problem = namespaceProblem ?? validateValues(own);
+    const text = JSON.stringify(own);
     const head = headOf(provider.catalog);
     const constant = prepared.event[severity.label];
-    writer.begin(
-      START.length +
-        timeCreated.length +
-        head.length +
-        id.length +
-        constant.length +
-        eventText.length +
-        restText.length +
-        prepared.remediation.length,
-    );
+    const front = START.length + timeCreated.length + head.length + id.length + constant.length;
+    writer.begin(front + text.length + prepared.remediation.length);
+    // What the text begins with, up to the brace of `event`, is written over by what belongs in front of the rest.
+    writer.skip(front - (START.length + timeCreated.length + BETWEEN.length));
+    writer.text(text);
+    // The end of `wincanal` and of the document, which the remediation has.
+    writer.takeBack(2);
+    writer.bytes(prepared.remediation);
+    writer.toFront();
     writer.bytes(START);
     writer.text(timeCreated);
     writer.bytes(head);
     writer.text(id);
     writer.bytes(constant);
-    writer.properties(eventText);
-    writer.properties(restText);
-    // The end of `wincanal` and of the document, which the remediation has.
-    writer.takeBack(2);
-    writer.bytes(prepared.remediation);
     return { id, bytes: writer.finish(), problem };
   };
 }
 
 type RelatedFields = EnrichedDocument['related'];
 
-type Rest = Omit<EnrichedDocument, '@timestamp' | 'ecs' | 'data_stream' | 'event'>;
+type Own = Omit<EnrichedDocument, 'ecs' | 'data_stream' | 'event'> & {
+  readonly event: Pick<EventFields, 'reason' | 'reference' | 'sequence' | 'created' | 'ingested' | 'original'>;
+};
 
-/** What follows `event` in a document. The order of properties is the order in the JSON; absent values are `undefined`. */
-function describeRest(interpretation: Interpretation, { input, nowMs }: Circumstances): Rest {
+/**
+ * What is an event's own in its document. The order of properties is the order in the JSON; absent values are `undefined`.
+ */
+function describeOwn(
+  interpretation: Interpretation,
+  { input, ingested, nowMs }: Circumstances,
+  keepOriginal: boolean,
+): Own {
   const { event, provider, fields, host, prepared, severity, title, summary } = interpretation;
   const tags = [...event.tags, ...fields.tags];
   const data = publishData(event, tags);
   const { collector, userSid } = event;
   return {
+    '@timestamp': event.timeCreated,
+    event: {
+      reason: interpretation.reason,
+      reference: interpretation.runbook,
+      sequence: safeNumber(event.recordId),
+      created: event.created,
+      ingested,
+      original: keepOriginal ? event.original : undefined,
+    },
     log: event.levelName === undefined ? undefined : { level: event.levelName },
     message: event.message ?? summary,
     tags: tags.length === 0 ? undefined : tags,
@@ -144,19 +154,6 @@ function describeRest(interpretation: Interpretation, { input, nowMs }: Circumst
       sstp: fields.wincanal.sstp,
       error: fields.wincanal.error,
     },
-  };
-}
-
-type OwnEvent = Pick<EventFields, 'reason' | 'reference' | 'sequence' | 'created' | 'ingested' | 'original'>;
-
-function describeEvent({ event, reason, runbook }: Interpretation, ingested: string, keepOriginal: boolean): OwnEvent {
-  return {
-    reason,
-    reference: runbook,
-    sequence: safeNumber(event.recordId),
-    created: event.created,
-    ingested,
-    original: keepOriginal ? event.original : undefined,
   };
 }
 

@@ -14,16 +14,18 @@ test('documents that share memory stay as they were written', () => {
   expect(documents.map(String)).toEqual(texts);
 });
 
-test('bytes, texts and properties stand behind each other', () => {
+test('bytes and texts stand behind each other, and what was skipped is written at the front', () => {
   const writer = new ByteWriter();
   writer.begin(100);
-  writer.bytes(Buffer.from('{"a":"'));
-  writer.text('ü');
-  writer.bytes(Buffer.from('"'));
-  writer.properties(JSON.stringify({ b: 1, c: {} }));
-  writer.takeBack(2);
-  writer.text('"d":2}}');
-  expect(writer.finish().toString()).toBe('{"a":"ü","b":1,"c":{"d":2}}');
+  writer.skip(6);
+  writer.text('{"ü":{}}');
+  writer.takeBack(1);
+  writer.bytes(Buffer.from(',"d":2}'));
+  writer.toFront();
+  writer.text('{"a":1');
+  writer.text(',');
+  expect(writer.finish().toString()).toBe('{"a":1,"ü":{},"d":2}');
+  expect(write(writer, 'next').toString()).toBe('next');
 });
 
 test('a document that needs more memory than is shared has its own, of its size', () => {
