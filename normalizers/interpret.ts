@@ -3,7 +3,7 @@ import { cutKeyword } from './ecs/keyword.ts';
 import { knowHost, type KnownHost } from './ecs/known-host.ts';
 import { prepareMeaning, type PreparedMeaning } from './ecs/prepare-meaning.ts';
 import type { EcsTriple, Role, SiteFields } from './ecs/document.ts';
-import type { Facts } from './enrich/facts.ts';
+import { Facts, placeFact, placeFacts } from './enrich/facts.ts';
 import type { Remediation } from './enrich/remediation.ts';
 import { judgeByLevel, overrideSeverity, type Severity } from './enrich/severity.ts';
 import type { SiteEventData, SiteHost, SiteKnowledge } from './enrich/site.ts';
@@ -37,6 +37,9 @@ export interface Interpretation {
   readonly runbook: string | undefined;
 }
 
+/** Where this file puts facts. */
+const AT = placeFacts('computer', 'level', 'role', 'role.word');
+
 /** Categorisation of an event id that the catalogue does not know. */
 const UNKNOWN_EVENT: EcsTriple = Object.freeze({
   category: Object.freeze(['host']),
@@ -60,7 +63,7 @@ export function interpretEvent(decoded: WindowsEvent, provider: Provider, site?:
   const host = event.computer === undefined ? undefined : knowHost(event.computer);
   const facts = gatherFacts(event, host);
   const siteHost = site?.findHost(event.computer);
-  if (siteHost !== undefined) for (const fact of siteHost.facts) facts.set(fact, 'yes');
+  if (siteHost !== undefined) for (const fact of siteHost.facts) facts.set(placeFact(fact), 'yes');
   const known = site?.findEvent(provider.catalog.data.provider.key, event.eventId);
   provider.interpret(event, fields, facts);
   addRoleFacts(fields.role, facts);
@@ -126,17 +129,17 @@ function interpretUnknown(
 
 /** Facts that every event has, whatever its provider. */
 function gatherFacts(event: WindowsEvent, host: KnownHost | undefined): Facts {
-  const facts: Facts = new Map();
-  if (event.levelName !== undefined) facts.set('level', event.levelName);
-  if (host !== undefined) facts.set('computer', host.name);
+  const facts = new Facts();
+  if (event.levelName !== undefined) facts.set(AT['level'], event.levelName);
+  if (host !== undefined) facts.set(AT['computer'], host.name);
   return facts;
 }
 
 /** The provider's values can decide the role, so this comes after them. */
 function addRoleFacts(role: Role, facts: Facts): void {
-  facts.set('role', role);
+  facts.set(AT['role'], role);
   const word = nameRole(role);
-  if (word !== undefined) facts.set('role.word', word);
+  if (word !== undefined) facts.set(AT['role.word'], word);
 }
 
 /** Gives values that came without names the names of the template that has as many. */

@@ -1,8 +1,64 @@
+/** Where facts have their value, by name: one place for each name in the code and its data, so that there are never many. */
+const PLACES = new Map<string, number>();
+
+/** The values of no fact at all. */
+const NOTHING: (string | undefined)[] = [];
+
+/** The place of a fact; a name that is new gets one. Names are those of the code and its data, never of an event. */
+export function placeFact(name: string): number {
+  let place = PLACES.get(name);
+  if (place === undefined) {
+    place = PLACES.size;
+    PLACES.set(name, place);
+    NOTHING[place] = undefined;
+  }
+  return place;
+}
+
+/** The places of facts by their names, for code that sets them. */
+export function placeFacts<Name extends string>(...names: readonly Name[]): Readonly<Record<Name, number>> {
+  return Object.fromEntries(names.map((name) => [name, placeFact(name)])) as Record<Name, number>;
+}
+
 /**
- * What is known of one event, by the names that the catalogue uses (`alert.code`, `error.symbol`, `target`, ...). A fact
- * that is missing is not in the map.
+ * What is known of one event, by the names that the catalogue uses (`alert.code`, `error.symbol`, `target`, ...). Values are
+ * set and asked for by places that are looked up at start: with a `Map` by names in its place an event took 0.3 us more.
  */
-export type Facts = Map<string, string>;
+export class Facts {
+  readonly #values = NOTHING.slice();
+
+  /** @param place that of the fact (`placeFact`) */
+  set(place: number, value: string): void {
+    this.#values[place] = value;
+  }
+
+  /** The value of the fact with this place; undefined where it is missing. */
+  at(place: number): string | undefined {
+    return this.#values[place];
+  }
+
+  delete(place: number): void {
+    this.#values[place] = undefined;
+  }
+
+  /** The value of a fact by its name, for those who ask seldom. */
+  get(name: string): string | undefined {
+    const place = PLACES.get(name);
+    return place === undefined ? undefined : this.#values[place];
+  }
+
+  has(name: string): boolean {
+    return this.get(name) !== undefined;
+  }
+
+  /** Names and values of all facts that there are. */
+  entries(): (readonly [name: string, value: string])[] {
+    return [...PLACES].flatMap(([name, place]) => {
+      const value = this.#values[place];
+      return value === undefined ? [] : [[name, value] as const];
+    });
+  }
+}
 
 /**
  * The names of all facts that events of a provider can have, each with how a sentence calls it. Texts, conditions and rules of
@@ -20,13 +76,16 @@ type Test = (value: string | undefined) => boolean;
 
 /** Compiles a condition once, at start. */
 export function compileCondition(data: ConditionData): Condition {
-  const tests = Object.entries(data).map(([fact, wanted]): readonly [string, Test] => [fact, compileTest(wanted)]);
+  const tests = Object.entries(data).map(([fact, wanted]): readonly [number, Test] => [
+    placeFact(fact),
+    compileTest(wanted),
+  ]);
   const [first] = tests;
   if (tests.length === 1 && first !== undefined) {
     const [fact, test] = first;
-    return (facts) => test(facts.get(fact));
+    return (facts) => test(facts.at(fact));
   }
-  return (facts) => tests.every(([fact, test]) => test(facts.get(fact)));
+  return (facts) => tests.every(([fact, test]) => test(facts.at(fact)));
 }
 
 /** What is chosen when a condition fits. */
@@ -44,8 +103,9 @@ export function compileChoices<Chosen>(
   const named = fact === undefined ? [] : choices.flatMap(([when]) => listValues(when, fact) ?? []);
   const others = compileAfter(choices, fact, undefined);
   const byValue = new Map([...new Set(named)].map((value) => [value, compileAfter(choices, fact, value)]));
+  const place = fact === undefined ? undefined : placeFact(fact);
   return (facts) => {
-    const value = fact === undefined ? undefined : facts.get(fact);
+    const value = place === undefined ? undefined : facts.at(place);
     for (const [fits, chosen] of (value === undefined ? undefined : byValue.get(value)) ?? others) {
       if (fits(facts)) return chosen;
     }

@@ -2,7 +2,7 @@ import type { Role, TlsPeerFields, X509NameFields } from '../ecs/document.ts';
 import type { ProviderFields } from '../provider.ts';
 import { CERTIFICATE_VERDICTS, type CertificateVerdict } from './certificate-verdicts.ts';
 import type { Certificate } from './certificate.ts';
-import type { FactNames, Facts } from './facts.ts';
+import { placeFact, placeFacts, type FactNames, type Facts } from './facts.ts';
 import { daysLeft, judgeCertificate } from './judge-certificate.ts';
 import { relateHash } from './relate-hash.ts';
 
@@ -29,6 +29,16 @@ const VERDICT_WORDS: Readonly<Partial<Record<CertificateVerdict, string>>> = {
   weak_key: 'has a weak key',
   weak_signature: 'is signed with a weak hash',
 };
+
+/** Where this file puts facts. */
+const AT = placeFacts(
+  'certificate',
+  'certificate.days_left',
+  'certificate.faults',
+  'certificate.name_match',
+  'certificate.names',
+  'target.host',
+);
 
 /** Facts of a certificate; `yes` for each verdict, so that conditions can ask for any. */
 export const CERTIFICATE_FACTS: FactNames = {
@@ -57,7 +67,7 @@ export function publishCertificate(
   facts: Facts,
 ): void {
   const side = sideOf(fields.role, owner);
-  const target = facts.get('target.host');
+  const target = facts.at(AT['target.host']);
   const verdicts = judgeCertificate(certificate, { side, timeMs, target });
   const found = target !== undefined && certificate.carries(target) === true ? target : undefined;
   const left = daysLeft(certificate, timeMs);
@@ -104,10 +114,10 @@ function addFacts(
   left: number | undefined,
   facts: Facts,
 ): void {
-  for (const verdict of verdicts) facts.set(`certificate.${verdict}`, 'yes');
-  if (left !== undefined) facts.set('certificate.days_left', String(left));
+  for (const verdict of verdicts) facts.set(placeFact(`certificate.${verdict}`), 'yes');
+  if (left !== undefined) facts.set(AT['certificate.days_left'], String(left));
   const faults = verdicts.flatMap((verdict) => VERDICT_WORDS[verdict] ?? []);
-  if (faults.length > 0) facts.set('certificate.faults', listWords(faults));
+  if (faults.length > 0) facts.set(AT['certificate.faults'], listWords(faults));
   const name = shortName(x509.subject) ?? hostNames[0] ?? x509.serial_number;
   if (name === undefined) return;
   const issuer = shortName(x509.issuer);
@@ -116,16 +126,16 @@ function addFacts(
     issuer === undefined ? undefined : `issued by ${issuer}`,
     dates.length === 2 ? `valid from ${dates.join(' to ')}` : undefined,
   ].filter((detail) => detail !== undefined);
-  facts.set('certificate', details.length === 0 ? name : `${name} (${details.join(', ')})`);
+  facts.set(AT['certificate'], details.length === 0 ? name : `${name} (${details.join(', ')})`);
 }
 
 /** @param found the name or address that was asked for, where the certificate carries it: told first, if it stands there as it is */
 function addNames({ hostNames, addresses }: Certificate, found: string | undefined, facts: Facts): void {
-  if (found !== undefined) facts.set('certificate.name_match', 'yes');
+  if (found !== undefined) facts.set(AT['certificate.name_match'], 'yes');
   const names = [...hostNames, ...addresses];
   if (names.length === 0) return;
   const first = names.filter((name) => name === found);
-  facts.set('certificate.names', listNames([...first, ...names.filter((name) => name !== found)]));
+  facts.set(AT['certificate.names'], listNames([...first, ...names.filter((name) => name !== found)]));
 }
 
 function shortName(name: X509NameFields | undefined): string | undefined {

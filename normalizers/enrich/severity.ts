@@ -1,7 +1,7 @@
 import type { SeverityLabel } from '../ecs/document.ts';
 import { wholeText } from '../whole-text.ts';
 import type { LevelName } from '../windows-event.ts';
-import { compileCondition, type Condition, type ConditionData, type Facts } from './facts.ts';
+import { compileCondition, placeFact, type Condition, type ConditionData, type Facts } from './facts.ts';
 import { compileText, type TextTemplate } from './text.ts';
 
 /** `event.severity` by label: the scale of Kibana's security rules, rising. */
@@ -82,10 +82,11 @@ const LEVEL_SEVERITY: Readonly<Record<LevelName, SeverityLabel>> = {
 
 function compileRule(data: SeverityRuleData): Rule {
   const { to } = data;
+  const place = typeof to === 'string' ? undefined : placeFact(to.fact);
   return {
     when: data.when === undefined ? () => true : compileCondition(data.when),
     move: data.move ?? 'raise',
-    to: typeof to === 'string' ? () => to : (facts) => asLabel(facts.get(to.fact)),
+    to: typeof to === 'string' ? () => to : (facts) => asLabel(facts.at(place as number)),
     reason: compileText(data.reason),
   };
 }

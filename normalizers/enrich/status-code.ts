@@ -1,6 +1,6 @@
 import type { ProviderFields } from '../provider.ts';
 import type { Confidence, DecodedValue } from './decoded-value.ts';
-import type { FactNames, Facts } from './facts.ts';
+import { placeFacts, type FactNames, type Facts } from './facts.ts';
 import table from './status-codes.json' with { type: 'json' };
 
 /** What is known of a Windows status code. */
@@ -130,15 +130,18 @@ export const STATUS_FACTS: FactNames = {
   'error.meaning': 'meaning of the status',
 };
 
+/** Where this file puts facts. */
+const AT = placeFacts('error.code', 'error.meaning', 'error.symbol');
+
 /**
  * Adds what is known of a status code to the facts: `error.code`, `error.symbol`, `error.meaning`. Everybody
  * knows RAS errors by their decimal number, so texts get that.
  */
 export function addErrorFacts(facts: Facts, code: string, entry: StatusCode | undefined): void {
-  facts.set('error.code', entry?.subsystem === 'ras' ? String(Number.parseInt(code.slice(6), 16)) : code);
+  facts.set(AT['error.code'], entry?.subsystem === 'ras' ? String(Number.parseInt(code.slice(6), 16)) : code);
   if (entry === undefined) return;
-  facts.set('error.symbol', entry.symbol);
-  facts.set('error.meaning', entry.meaning);
+  facts.set(AT['error.symbol'], entry.symbol);
+  facts.set(AT['error.meaning'], entry.meaning);
 }
 
 /** Describes a status code for a person. */

@@ -1,13 +1,13 @@
 import { wholeText } from '../whole-text.ts';
-import type { Facts } from './facts.ts';
+import { placeFact, type Facts } from './facts.ts';
 
 /** Renders a text of the catalogue with the facts of an event. */
 export type TextTemplate = (facts: Facts) => string;
 
 interface Part {
-  /** Literal text and fact names in turn: literal, fact, literal, ... */
+  /** Literal text and places of facts in turn: literal, fact, literal, ... */
   readonly literals: readonly string[];
-  readonly facts: readonly string[];
+  readonly facts: readonly number[];
   /** True for a part in brackets, which is left out when one of its facts is missing. */
   readonly optional: boolean;
 }
@@ -60,7 +60,8 @@ function addPart(parts: Part[], source: string, optional: boolean): void {
   if (source === '') return;
   // Splitting by a pattern with one group gives literal, fact, literal, ...
   const pieces = source.split(FACT).map(wholeText);
-  parts.push({ literals: pieces.filter((_, i) => i % 2 === 0), facts: pieces.filter((_, i) => i % 2 === 1), optional });
+  const facts = pieces.filter((_, i) => i % 2 === 1).map(placeFact);
+  parts.push({ literals: pieces.filter((_, i) => i % 2 === 0), facts, optional });
 }
 
 /** Adds a part to the pieces; nothing of an optional one whose fact is missing. */
@@ -70,7 +71,7 @@ function addRendered(part: Part, facts: Facts, pieces: string[]): void {
   const [first] = part.literals;
   if (first !== undefined && first !== '') pieces.push(first);
   for (let i = 0; i < part.facts.length; i++) {
-    const value = facts.get(part.facts[i] as string);
+    const value = facts.at(part.facts[i] as number);
     if (value === undefined && part.optional) {
       pieces.length = start;
       return;

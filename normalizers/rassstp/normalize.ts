@@ -2,7 +2,7 @@ import { compileCatalog, type CatalogData } from '../catalog.ts';
 import { parseGuid } from '../decode/values.ts';
 import { LONGEST_KEYWORD } from '../ecs/keyword.ts';
 import type { DecodedValue } from '../enrich/decoded-value.ts';
-import type { Facts } from '../enrich/facts.ts';
+import { placeFacts, type Facts } from '../enrich/facts.ts';
 import { STATUS_CODES } from '../enrich/status-code-table.ts';
 import {
   describeEndpoint,
@@ -30,6 +30,20 @@ interface Reading {
   readonly facts: Facts;
 }
 
+/** Where this file puts facts. */
+const AT = placeFacts(
+  'certificate.name',
+  'correlation_id',
+  'error.text',
+  'hash.sha1',
+  'hash.sha256',
+  'http.status',
+  'http.version',
+  'listener.hash',
+  'sstp.hash',
+  'url',
+);
+
 /** Reads one value; the names are those of `fields.*.decode` in the catalogue. */
 const READERS: Readonly<Record<string, ValueReader<Reading>>> = {
   correlation_id: readCorrelationId,
@@ -43,10 +57,10 @@ const READERS: Readonly<Record<string, ValueReader<Reading>>> = {
     readHash('sha256', 64, value, reading);
   },
   sstp_hash: (value, reading) => {
-    readConfiguredHash('sstp.hash', value, reading);
+    readConfiguredHash(AT['sstp.hash'], value, reading);
   },
   listener_hash: (value, reading) => {
-    readConfiguredHash('listener.hash', value, reading);
+    readConfiguredHash(AT['listener.hash'], value, reading);
   },
   url: readUrl,
   certificate_name: readCertificateName,
@@ -91,7 +105,7 @@ function readCorrelationId(value: string, { fields, facts }: Reading): void {
   // Published bare: the braces are Windows' notation, not part of the value.
   const bare = wholeText(id.slice(1, -1));
   (fields.wincanal.sstp ??= {}).correlation_id = bare;
-  facts.set('correlation_id', bare);
+  facts.set(AT['correlation_id'], bare);
 }
 
 /** The message is in the system's language; a code in it, or the English system text, tells what it stands for. */
@@ -101,7 +115,7 @@ function readErrorText(value: string, { fields, facts }: Reading): void {
   const error = (fields.error ??= {});
   error.message = text;
   const words = withoutFullStop(text);
-  if (words !== '') facts.set('error.text', words);
+  if (words !== '') facts.set(AT['error.text'], words);
   readAddresses(findAddresses(text), fields);
   const found = findCode(text);
   if (found === undefined) return;
@@ -155,7 +169,7 @@ function readHttpStatus(value: string, { fields, facts }: Reading): void {
     return;
   }
   fields.http = { response: { status_code: Number(text) } };
-  facts.set('http.status', text);
+  facts.set(AT['http.status'], text);
 }
 
 /** The version text that the server sent, as hexadecimal digits of its bytes. */
@@ -163,7 +177,7 @@ function readHttpVersion(value: string, { fields, facts }: Reading): void {
   const text = hexToText(value);
   if (text === undefined) return;
   (fields.wincanal.sstp ??= {}).http_version = text;
-  facts.set('http.version', text);
+  facts.set(AT['http.version'], text);
 }
 
 /** Text behind hexadecimal digits: UTF-16 where every second byte is zero, else ASCII; undefined when neither is printable. */
@@ -185,15 +199,15 @@ function readHash(kind: 'sha1' | 'sha256', digits: number, value: string, { fiel
   const tls = (fields.tls ??= {});
   tls.server = { ...tls.server, hash: { ...tls.server?.hash, [kind]: hash } };
   relateHash(hash, fields);
-  facts.set(`hash.${kind}`, hash);
+  facts.set(AT[`hash.${kind}`], hash);
 }
 
 /** A hash of the server's configuration (event 32); Windows does not say of which kind, its length does. */
-function readConfiguredHash(fact: string, value: string, { fields, facts }: Reading): void {
+function readConfiguredHash(place: number, value: string, { fields, facts }: Reading): void {
   const hash = parseHash(value);
   if (hash === undefined) return;
   relateHash(hash, fields);
-  facts.set(fact, hash);
+  facts.set(place, hash);
 }
 
 /** Between the bytes of a hash; the mark for left-to-right text comes along when one is copied from certlm.msc. */
@@ -210,13 +224,13 @@ function parseHash(value: string): string | undefined {
 function readUrl(value: string, { fields, facts }: Reading): void {
   fields.url = describeUrl(value);
   if (fields.url.domain !== undefined) relateHost(fields.url.domain, fields);
-  facts.set('url', value);
+  facts.set(AT['url'], value);
 }
 
 /** A distinguished name, or the common name alone. */
 function readCertificateName(value: string, { fields, facts }: Reading): void {
   if (value.length > LONGEST_KEYWORD) return;
-  facts.set('certificate.name', value);
+  facts.set(AT['certificate.name'], value);
   const named = value.includes('=') ? { subject: value } : { x509: { subject: { common_name: [value] } } };
   fields.tls = { ...fields.tls, server: { ...fields.tls?.server, ...named } };
 }

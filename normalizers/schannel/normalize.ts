@@ -6,7 +6,7 @@ import { publishCertificate, type CertificateContext } from '../enrich/publish-c
 import { findAddresses, relateAddresses, relateHost } from '../enrich/addresses.ts';
 import { STATUS_CODES } from '../enrich/status-code-table.ts';
 import { findStatusCode, parseStatusCode, publishStatusCode } from '../enrich/status-code.ts';
-import type { Facts } from '../enrich/facts.ts';
+import { placeFact, placeFacts, type Facts } from '../enrich/facts.ts';
 import { withoutFullStop } from '../enrich/text.ts';
 import { describeUrl } from '../enrich/url.ts';
 import { bindReaders, readValues, type Provider, type ProviderFields, type ValueReader } from '../provider.ts';
@@ -39,6 +39,32 @@ interface CarriedCertificate {
   readonly owner: CertificateContext['owner'];
   readonly digits: string;
 }
+
+/** Where this file puts facts. */
+const AT = placeFacts(
+  'alert.cause',
+  'alert.code',
+  'alert.meaning',
+  'alert.name',
+  'alert.severity',
+  'cipher.grade',
+  'cipher.name',
+  'cipher.weaknesses',
+  'error_state.code',
+  'error_state.inferred_meaning',
+  'error_state.meaning',
+  'error_state.name',
+  'exchange.kind',
+  'exchange.strength',
+  'process.name',
+  'process.pid',
+  'protocol',
+  'protocol.grade',
+  'protocol.slug',
+  'remote_subject',
+  'target',
+  'target.host',
+);
 
 /** Reads one value; the names are those of `fields.*.decode` in the catalogue. */
 const READERS: Readonly<Record<string, ValueReader<Reading>>> = {
@@ -127,7 +153,7 @@ function readCallerPid(value: string, { fields, facts }: Reading): void {
   const pid = parseInteger(value);
   if (pid === undefined) return;
   (fields.process ??= {}).pid = pid;
-  facts.set('process.pid', String(pid));
+  facts.set(AT['process.pid'], String(pid));
 }
 
 /** The image name has neither path nor extension in the records seen; a path, should one come, is kept as one. */
@@ -139,7 +165,7 @@ function readCallerImage(value: string, { fields, facts }: Reading): void {
   if (separator >= 0) process.executable = value;
   if (name === '') return;
   process.name = name;
-  facts.set('process.name', name);
+  facts.set(AT['process.name'], name);
 }
 
 /** An alert is one byte (RFC 8446, section 6): what is above is none. */
@@ -151,26 +177,26 @@ function readAlert(value: string, { event, fields, facts }: Reading): void {
   const alert = findAlert(code);
   const direction = event.eventId === ALERT_RECEIVED ? 'received' : 'sent';
   (fields.wincanal.tls ??= {}).alert = { code, name: alert?.name, level: alert?.level, direction };
-  facts.set('alert.code', String(code));
+  facts.set(AT['alert.code'], String(code));
   if (alert === undefined) return;
-  facts.set('alert.name', alert.name);
+  facts.set(AT['alert.name'], alert.name);
   const { meaning, cause, severity } = alert[direction];
-  facts.set('alert.meaning', meaning);
-  facts.set('alert.severity', severity);
-  if (cause !== undefined) facts.set('alert.cause', cause);
+  facts.set(AT['alert.meaning'], meaning);
+  facts.set(AT['alert.severity'], severity);
+  if (cause !== undefined) facts.set(AT['alert.cause'], cause);
 }
 
 /** Alerts that end a session in the normal way (RFC 8446, section 6.1). */
 const CLOSURE_ALERTS: ReadonlySet<string | undefined> = new Set(['0', '90']);
 
 /** What an alert says of an end, as opposed to its number and name. */
-const ALERT_JUDGEMENTS = ['alert.meaning', 'alert.cause', 'alert.severity'];
+const ALERT_JUDGEMENTS = [AT['alert.meaning'], AT['alert.cause'], AT['alert.severity']];
 
 /** An error state beside the alert of a normal end says that it was none; one sentence cannot say both. State 0 is no error. */
 function preferState(facts: Facts): void {
-  const state = facts.get('error_state.code');
-  if (state === undefined || state === '0' || !CLOSURE_ALERTS.has(facts.get('alert.code'))) return;
-  for (const fact of ALERT_JUDGEMENTS) facts.delete(fact);
+  const state = facts.at(AT['error_state.code']);
+  if (state === undefined || state === '0' || !CLOSURE_ALERTS.has(facts.at(AT['alert.code']))) return;
+  for (const place of ALERT_JUDGEMENTS) facts.delete(place);
 }
 
 function readErrorState(value: string, { fields, facts }: Reading): void {
@@ -183,11 +209,12 @@ function readErrorState(value: string, { fields, facts }: Reading): void {
     meaning: state?.meaning,
     confidence: state?.confidence,
   };
-  facts.set('error_state.code', String(code));
+  facts.set(AT['error_state.code'], String(code));
   if (state === undefined) return;
-  facts.set('error_state.name', state.name);
+  facts.set(AT['error_state.name'], state.name);
   // Texts state what is known and only suppose what is inferred, so they are two facts, of which an event has one.
-  facts.set(state.confidence === 'inferred' ? 'error_state.inferred_meaning' : 'error_state.meaning', state.meaning);
+  if (state.confidence === 'inferred') facts.set(AT['error_state.inferred_meaning'], state.meaning);
+  else facts.set(AT['error_state.meaning'], state.meaning);
 }
 
 function readStatusCode(value: string, { fields, facts }: Reading): void {
@@ -202,9 +229,9 @@ function readProtocol(value: string, { fields, facts }: Reading): void {
   const target = tls(fields);
   target.version = protocol.version;
   target.version_protocol = protocol.protocol;
-  facts.set('protocol', `${protocol.protocol.toUpperCase()} ${protocol.version}`);
-  facts.set('protocol.slug', `${protocol.protocol}${protocol.version}`);
-  facts.set('protocol.grade', protocol.grade);
+  facts.set(AT['protocol'], `${protocol.protocol.toUpperCase()} ${protocol.version}`);
+  facts.set(AT['protocol.slug'], `${protocol.protocol}${protocol.version}`);
+  facts.set(AT['protocol.grade'], protocol.grade);
 }
 
 function readCipherSuite(value: string, { fields, facts }: Reading): void {
@@ -214,24 +241,24 @@ function readCipherSuite(value: string, { fields, facts }: Reading): void {
   (fields.wincanal.tls ??= {}).cipher_suite = { id, grade: suite?.grade, weaknesses: suite?.weaknesses };
   if (suite === undefined) return;
   tls(fields).cipher = suite.name;
-  facts.set('cipher.name', suite.name);
-  facts.set('cipher.grade', suite.grade);
+  facts.set(AT['cipher.name'], suite.name);
+  facts.set(AT['cipher.grade'], suite.grade);
   const kind = exchangeKind(suite);
-  if (kind !== undefined) facts.set('exchange.kind', kind);
-  if (suite.weaknesses !== undefined) facts.set('cipher.weaknesses', suite.weaknesses.join(', '));
+  if (kind !== undefined) facts.set(AT['exchange.kind'], kind);
+  if (suite.weaknesses !== undefined) facts.set(AT['cipher.weaknesses'], suite.weaknesses.join(', '));
 }
 
 /** Windows 2000 gives the parts of a suite as words: enough for a verdict, not for the number of the suite. */
 function readClassicCipher(_: string, { event, facts }: Reading): void {
   const suite = readClassicSuite(event.data);
   if (suite === undefined) return;
-  facts.set('cipher.name', suite.words);
-  facts.set('cipher.grade', suite.grade);
-  facts.set('cipher.weaknesses', suite.weaknesses.join(', '));
+  facts.set(AT['cipher.name'], suite.words);
+  facts.set(AT['cipher.grade'], suite.grade);
+  facts.set(AT['cipher.weaknesses'], suite.weaknesses.join(', '));
 }
 
 function readClassicExchange(value: string, { facts }: Reading): void {
-  if (isFiniteExchange(value)) facts.set('exchange.kind', 'finite');
+  if (isFiniteExchange(value)) facts.set(AT['exchange.kind'], 'finite');
 }
 
 /** A strength of 0 says nothing. */
@@ -239,19 +266,19 @@ function readExchangeStrength(value: string, { fields, facts }: Reading): void {
   const bits = parseInteger(value);
   if (bits === undefined || bits === 0) return;
   (fields.wincanal.tls ??= {}).exchange_strength = bits;
-  facts.set('exchange.strength', String(bits));
+  facts.set(AT['exchange.strength'], String(bits));
 }
 
 /** The name that this host, as the client, asked for; ECS wants it as SNI, as the server and as the destination. */
 function readTarget(value: string, { fields, facts }: Reading): void {
   // A server is no client of the name; the value stays in the event's data.
   if (value.length > LONGEST_KEYWORD || fields.role === 'tls_server') return;
-  facts.set('target', value);
+  facts.set(AT['target'], value);
   const server = parseTarget(value);
   if (server === undefined) return;
   const { domain, ip } = server;
   // What certificates are judged by: the host alone.
-  facts.set('target.host', domain ?? ip);
+  facts.set(AT['target.host'], domain ?? ip);
   relateHost(domain ?? ip, fields);
   fields.server = server;
   fields.destination = server;
@@ -267,7 +294,7 @@ function readLocalSubject(value: string, { fields }: Reading): void {
 
 function readRemoteSubject(value: string, { fields, facts }: Reading): void {
   if (value.length > LONGEST_KEYWORD) return;
-  facts.set('remote_subject', value);
+  facts.set(AT['remote_subject'], value);
   setSubject(fields, fields.role === 'tls_client' ? 'server' : 'client', value);
 }
 
@@ -312,21 +339,25 @@ function note(fields: ProviderFields, tag: Tag): void {
 
 /** Why the OCSP response was not fetched; whose an address in it is, the text does not say. */
 function readOcspReason(value: string, reading: Reading): void {
-  keepAs('ocsp.reason')(value, reading);
+  keepOcspReason(value, reading);
   relateAddresses(findAddresses(value), reading.fields);
 }
 
 /** For values that only the texts of the catalogue name; the document has them in the event's data. */
 function keepAs(fact: string): (value: string, reading: Reading) => void {
+  const place = placeFact(fact);
   return (value, { facts }) => {
     const words = withoutFullStop(value);
-    if (words !== '' && words.length <= LONGEST_KEYWORD) facts.set(fact, words);
+    if (words !== '' && words.length <= LONGEST_KEYWORD) facts.set(place, words);
   };
 }
 
+const keepOcspReason = keepAs('ocsp.reason');
+const keepOcspUrl = keepAs('ocsp.url');
+
 /** The OCSP responder that this host asked; anything that is no HTTP address stays a word of the texts. */
 function readResponder(value: string, reading: Reading): void {
-  keepAs('ocsp.url')(value, reading);
+  keepOcspUrl(value, reading);
   const url = describeUrl(value);
   if (url.domain === undefined) return;
   reading.fields.url = url;

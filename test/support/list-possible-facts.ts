@@ -3,6 +3,7 @@ import type { Facts } from '../../normalizers/enrich/facts.ts';
 import { SEVERITY_NUMBERS } from '../../normalizers/enrich/severity.ts';
 import { findStatusCode } from '../../normalizers/enrich/status-code.ts';
 import { findAlert } from '../../normalizers/schannel/codes.ts';
+import { knowFacts } from './know-facts.ts';
 
 /**
  * Every set of facts that rules and variants of an entry can tell apart: of each fact that they ask for, each value that they
@@ -22,7 +23,7 @@ export function* listPossibleFacts({ rules = [], variants = [], ecs }: CatalogEv
     if (typeof to !== 'string') values.set(to.fact, new Set([undefined, ...Object.keys(SEVERITY_NUMBERS)]));
   const side = ecs.action === 'tls-alert-received' ? 'received' : 'sent';
   for (const facts of combine([...values])) {
-    if (isPossible(facts, values) && isAsInTables(facts, values, side)) yield facts;
+    if (isPossible(facts, values) && isAsInTables(facts, values, side)) yield knowFacts(facts);
   }
 }
 
@@ -31,7 +32,9 @@ type Values = ReadonlyMap<string, ReadonlySet<string | undefined>>;
 /** Stands for all values that no rule names. */
 const OTHER = 'another';
 
-function* combine([first, ...rest]: [string, Set<string | undefined>][]): Generator<Facts> {
+type Known = ReadonlyMap<string, string>;
+
+function* combine([first, ...rest]: [string, Set<string | undefined>][]): Generator<Known> {
   if (first === undefined) yield new Map();
   else {
     const [fact, values] = first;
@@ -53,7 +56,7 @@ const BELONGS: Readonly<Record<string, string>> = {
 };
 
 /** Whether an event can have all these facts. */
-function isPossible(facts: Facts, named: Values): boolean {
+function isPossible(facts: Known, named: Values): boolean {
   const has = (fact: string): boolean => facts.has(fact);
   if (Object.entries(BELONGS).some(([fact, other]) => has(fact) && named.has(other) && !has(other))) return false;
   if (has('certificate.expired') && has('certificate.not_yet_valid')) return false;
@@ -66,13 +69,13 @@ function isPossible(facts: Facts, named: Values): boolean {
 }
 
 /** Whether an alert of a normal end stands beside an error state, which takes its judgement away. */
-function isBesideError(facts: Facts): boolean {
+function isBesideError(facts: Known): boolean {
   const state = facts.get('error_state.code') ?? '0';
   return state !== '0' && ['0', '90'].includes(facts.get('alert.code') ?? '');
 }
 
 /** Whether a code that a rule names has the facts that its table gives it, and no others. */
-function isAsInTables(facts: Facts, named: Values, side: 'received' | 'sent'): boolean {
+function isAsInTables(facts: Known, named: Values, side: 'received' | 'sent'): boolean {
   const has = (fact: string, value: string | undefined): boolean => {
     const known = named.get(fact);
     if (known === undefined) return true;

@@ -70,7 +70,7 @@ describe.each(providers)('%s: a case tells when', (_, provider) => {
       if (own.some((each, at) => apply(entry, each) !== written[at])) return [];
       // No event might tell either: a rule in another place that nothing fits together with its neighbour.
       const missing = listPossibleFacts(event).find((each) => apply(entry, each) !== apply(plain, each));
-      return missing === undefined ? [] : [{ what, tell: Object.fromEntries(missing) }];
+      return missing === undefined ? [] : [{ what, tell: Object.fromEntries(missing.entries()) }];
     });
     expect(untold).toEqual([]);
   });

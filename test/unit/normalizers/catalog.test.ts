@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { compileCatalog, type CatalogData } from '../../../normalizers/catalog.ts';
+import { knowFacts } from '../../support/know-facts.ts';
 
 type EventData = CatalogData['events'][string];
 
@@ -66,13 +67,13 @@ test('a command that does not exist stops the start, with its name', () => {
 
 test('the first variant that fits replaces what it names and nothing else', () => {
   const entry = compile({});
-  const first = entry.interpret(new Map([['a', '1']]));
-  expect([first.title, first.summary(new Map()), first.remediation?.fields.id]).toEqual([
+  const first = entry.interpret(knowFacts([['a', '1']]));
+  expect([first.title, first.summary(knowFacts()), first.remediation?.fields.id]).toEqual([
     'First',
     'A thing broke.',
     'fix-it',
   ]);
-  const facts = new Map([['a', '2']]);
+  const facts = knowFacts([['a', '2']]);
   const second = entry.interpret(facts);
   expect([second.title, second.summary(facts), second.reason?.(facts), second.remediation?.fields.id]).toEqual([
     'Second',
@@ -81,14 +82,14 @@ test('the first variant that fits replaces what it names and nothing else', () =
     'other',
   ]);
   expect(second.causes.map((cause) => cause(facts))).toEqual(['Other.']);
-  expect(entry.interpret(new Map()).title).toBe('Thing broke');
+  expect(entry.interpret(knowFacts()).title).toBe('Thing broke');
 });
 
 test('an event without a summary says its title and where', () => {
   const { title, coverage, source, templates, ecs, role, severity } = EVENT;
-  const meaning = compile({ title, coverage, source, templates, ecs, role, severity }, {}).interpret(new Map());
-  expect(meaning.summary(new Map([['computer', 'vpn01']]))).toBe('vpn01: Thing broke.');
-  expect(meaning.summary(new Map())).toBe('Thing broke.');
+  const meaning = compile({ title, coverage, source, templates, ecs, role, severity }, {}).interpret(knowFacts());
+  expect(meaning.summary(knowFacts([['computer', 'vpn01']]))).toBe('vpn01: Thing broke.');
+  expect(meaning.summary(knowFacts())).toBe('Thing broke.');
   expect([meaning.reason, meaning.causes, meaning.remediation]).toEqual([undefined, [], undefined]);
 });
 
@@ -125,7 +126,7 @@ test('where two templates have the count, the data section decides', () => {
 });
 
 test('what all documents share is frozen, and empty lists are absent', () => {
-  const { remediation, ecs } = compile({}).interpret(new Map());
+  const { remediation, ecs } = compile({}).interpret(knowFacts());
   expect(Object.isFrozen(remediation?.fields) && Object.isFrozen(ecs)).toBe(true);
   expect(JSON.parse(JSON.stringify(remediation?.fields))).toEqual({
     id: 'fix-it',

@@ -6,6 +6,7 @@ import {
   type Choice,
   type ConditionData,
 } from '../../../../normalizers/enrich/facts.ts';
+import { knowFacts } from '../../../support/know-facts.ts';
 
 const value = fc.constantFrom('1', '2', '3', '40');
 const wanted = fc.oneof(
@@ -19,7 +20,7 @@ test('the first choice that fits is taken, as if they were asked one after the o
   fc.assert(
     fc.property(fc.array(condition, { maxLength: 8 }), facts, (conditions, known) => {
       const choices = conditions.map((when, i): Choice<number> => [when, i]);
-      const given = new Map(Object.entries(known));
+      const given = knowFacts(Object.entries(known));
       const expected = conditions.findIndex((when) => compileCondition(when)(given));
       expect(compileChoices(choices, -1)(given)).toBe(expected);
     }),

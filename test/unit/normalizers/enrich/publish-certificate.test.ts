@@ -4,6 +4,7 @@ import { publishCertificate } from '../../../../normalizers/enrich/publish-certi
 import { relateHash } from '../../../../normalizers/enrich/relate-hash.ts';
 import type { ProviderFields } from '../../../../normalizers/provider.ts';
 import samples from '../../../support/certificates/certificates.json' with { type: 'json' };
+import { knowFacts } from '../../../support/know-facts.ts';
 
 test('hashes and names of a certificate come to those that are related already', () => {
   const [digits] = Object.values(samples);
@@ -24,7 +25,7 @@ test('hashes and names of a certificate come to those that are related already',
     tags: [],
   };
   relateHash(certificate.sha256, fields);
-  publishCertificate(certificate, { owner: 'local', timeMs: 0 }, fields, new Map());
+  publishCertificate(certificate, { owner: 'local', timeMs: 0 }, fields, knowFacts());
   expect(fields.related?.hash).toEqual(['AB', certificate.sha256, certificate.sha1]);
   expect(fields.related?.hosts).toEqual([
     'first.example',

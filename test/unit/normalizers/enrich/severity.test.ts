@@ -5,8 +5,9 @@ import {
   SEVERITY_NUMBERS,
   type SeverityRuleData,
 } from '../../../../normalizers/enrich/severity.ts';
+import { knowFacts } from '../../../support/know-facts.ts';
 
-const FACTS = new Map([
+const FACTS = knowFacts([
   ['alert.name', 'unknown_ca'],
   ['alert.severity', 'high'],
   ['bad.severity', 'toString'],
@@ -80,8 +81,8 @@ test('rules apply in order, each to what the ones before made of it', () => {
 
 test('one judgement does not change the next', () => {
   const judgeAlert = compileSeverity('low', [{ when: { x: ['1'] }, to: 'high', reason: 'x' }]);
-  judgeAlert(new Map([['x', '1']]));
-  expect(judgeAlert(new Map())).toEqual({ label: 'low', reasons: ['base:low'] });
+  judgeAlert(knowFacts([['x', '1']]));
+  expect(judgeAlert(knowFacts())).toEqual({ label: 'low', reasons: ['base:low'] });
 });
 
 test.each([

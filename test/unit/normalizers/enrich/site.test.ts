@@ -6,6 +6,7 @@ import { compileCondition } from '../../../../normalizers/enrich/facts.ts';
 import { SEVERITY_NUMBERS } from '../../../../normalizers/enrich/severity.ts';
 import { PROVIDERS } from '../../../../normalizers/registry.ts';
 import { measureKept } from '../../../support/measure-kept.ts';
+import { knowFacts } from '../../../support/know-facts.ts';
 
 function rolesOf(hosts: readonly SiteHostData[], computer: string): readonly string[] | undefined {
   return compileSite({ hosts }).findHost(computer)?.roles;
@@ -116,9 +117,10 @@ describe('what a role demands holds, whatever else the event says', () => {
     for (const facts of combine(
       [...asked].map(([fact, values]) => [...values].map((value) => [fact, value] as const)),
     )) {
-      const end = SEVERITY_NUMBERS[judge(facts).label];
+      const known = knowFacts(facts);
+      const end = SEVERITY_NUMBERS[judge(known).label];
       for (const { when = {}, move = 'raise', to } of data.rules ?? []) {
-        if (!hosts.some((host) => host in when) || typeof to !== 'string' || !compileCondition(when)(facts)) continue;
+        if (!hosts.some((host) => host in when) || typeof to !== 'string' || !compileCondition(when)(known)) continue;
         held++;
         const difference = end - SEVERITY_NUMBERS[to];
         expect([[...facts], move === 'lower' ? difference <= 0 : difference >= 0]).toEqual([[...facts], true]);
@@ -162,8 +164,8 @@ describe('the list of roles', () => {
     for (const facts of cases) {
       // A role that the event states has a word too.
       if (facts.has('role')) facts.set('role.word', 'TLS server');
-      const without = judge?.(facts);
-      const judged = judge?.(new Map([...facts, [fact, 'yes']]));
+      const without = judge?.(knowFacts(facts));
+      const judged = judge?.(knowFacts([...facts, [fact, 'yes']]));
       expect(without?.reasons).not.toContain(rule.reason);
       expect(judged?.reasons).toContain(rule.reason);
       expect(judged?.label).not.toBe(without?.label);

@@ -9,6 +9,7 @@ import {
   findStatusCode,
   parseStatusCode,
 } from '../../../../normalizers/enrich/status-code.ts';
+import { knowFacts } from '../../../support/know-facts.ts';
 
 /** Fixed, so that a failure is the same for everybody. */
 fc.configureGlobal({ seed: 20260304 });
@@ -87,19 +88,19 @@ test('a RAS error is found by its decimal number', () => {
 });
 
 test('the facts of a code that the table lacks are the code alone', () => {
-  const facts = new Map<string, string>();
+  const facts = knowFacts();
   addErrorFacts(facts, '0xdeadbeef', undefined);
-  expect([...facts]).toEqual([['error.code', '0xdeadbeef']]);
+  expect(Object.fromEntries(facts.entries())).toEqual({ 'error.code': '0xdeadbeef' });
 });
 
 test('the facts of a known code are its symbol and meaning', () => {
-  const facts = new Map<string, string>();
+  const facts = knowFacts();
   addErrorFacts(facts, '0x1', { symbol: 'S', subsystem: 'sspi', source: [], meaning: 'm', fix: 'f' });
-  expect([...facts]).toEqual([
-    ['error.code', '0x1'],
-    ['error.symbol', 'S'],
-    ['error.meaning', 'm'],
-  ]);
+  expect(Object.fromEntries(facts.entries())).toEqual({
+    'error.code': '0x1',
+    'error.symbol': 'S',
+    'error.meaning': 'm',
+  });
 });
 
 test.each([

@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { compileText, listFacts, withoutFullStop } from '../../../../normalizers/enrich/text.ts';
+import { knowFacts } from '../../../support/know-facts.ts';
 
-const FACTS = new Map([
+const FACTS = knowFacts([
   ['computer', 'vpn01'],
   ['alert.code', '48'],
   ['empty', ''],
@@ -25,14 +26,14 @@ test.each([
 });
 
 test('a value that looks like a placeholder is not replaced again', () => {
-  expect(compileText('Said "{text}"[ on {computer}].')(new Map([['text', '{computer} [x]']]))).toBe(
+  expect(compileText('Said "{text}"[ on {computer}].')(knowFacts([['text', '{computer} [x]']]))).toBe(
     'Said "{computer} [x]".',
   );
 });
 
 test('a compiled text can be rendered for many events', () => {
   const render = compileText('[{n}, ]{computer}');
-  expect([render(new Map([['n', '1']])), render(FACTS), render(new Map([['n', '2']]))]).toEqual([
+  expect([render(knowFacts([['n', '1']])), render(FACTS), render(knowFacts([['n', '2']]))]).toEqual([
     '1, unknown',
     'vpn01',
     '2, unknown',
