@@ -1,3 +1,4 @@
+import { wholeText } from '../whole-text.ts';
 import { findStatusCode, listStatusCodes, parseStatusCode } from './status-code.ts';
 
 /** A code that an error text stands for. */
@@ -29,14 +30,32 @@ const FRAGMENTS = [...listStatusCodes()]
   .sort(([a], [b]) => b.length - a.length);
 
 /**
+ * What was found in texts, by the text: a host says the same of each attempt that fails, and looking for all the words of the
+ * system texts takes 1 us. More texts are possible, but then the oldest makes room.
+ */
+const FOUND = new Map<string, FoundCode | null>();
+const MOST_TEXTS = 512;
+/** Longer texts are looked through each time. */
+const LONGEST_REMEMBERED = 512;
+
+/**
  * Finds the status code that an error text of Windows stands for: a number in the text, else the English system text.
  * Localised text without a number gives undefined: it is kept, never guessed.
  */
 export function findCodeInText(text: string): FoundCode | undefined {
-  const start = text.length > LONGEST_TEXT ? text.slice(0, LONGEST_TEXT) : text;
-  const code = findNumber(start);
+  const known = FOUND.get(text);
+  if (known !== undefined) return known ?? undefined;
+  const found = lookThrough(text.length > LONGEST_TEXT ? text.slice(0, LONGEST_TEXT) : text);
+  if (text.length > LONGEST_REMEMBERED) return found;
+  if (FOUND.size >= MOST_TEXTS) FOUND.delete(FOUND.keys().next().value as string);
+  FOUND.set(wholeText(text), found ?? null);
+  return found;
+}
+
+function lookThrough(text: string): FoundCode | undefined {
+  const code = findNumber(text);
   if (code !== undefined) return { code, byWords: false };
-  const lower = start.toLowerCase();
+  const lower = text.toLowerCase();
   const words = FRAGMENTS.find(([fragment]) => lower.includes(fragment));
   return words === undefined ? undefined : { code: words[1], byWords: true };
 }

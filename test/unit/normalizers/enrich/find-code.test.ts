@@ -95,3 +95,14 @@ test('a code comes out in canonical form, whatever the text', () => {
 test('what comes after the length of any message is not looked at', () => {
   expect(findCodeInText(`${' '.repeat(5000)}0x80072ee7`)).toBeUndefined();
 });
+
+test('the same is found again, also after more texts than are remembered', () => {
+  const texts = Array.from(
+    { length: 1200 },
+    (_, i) => `attempt ${i} failed with 0x8009030${i % 10}${i % 3 === 0 ? 'X' : ''}`,
+  );
+  const first = texts.map(findCodeInText);
+  expect(texts.map(findCodeInText)).toEqual(first);
+  expect(texts.toReversed().map(findCodeInText)).toEqual(first.toReversed());
+  expect(new Set(first.map((found) => found?.code)).size).toBeGreaterThan(5);
+});
