@@ -84,7 +84,19 @@ export interface Catalog {
   /** `data_stream.dataset` of its documents, for example `wincanal.schannel`. */
   readonly dataset: string;
   readonly entries: ReadonlyMap<number, CatalogEntry>;
+  /** The parts of documents that all events of an id have which the catalogue does not know. */
+  readonly prepareUnknown: (eventId: number) => PreparedMeaning;
 }
+
+/** Categorisation of an event id that the catalogue does not know. */
+const UNKNOWN_EVENT: EcsTriple = Object.freeze({
+  category: Object.freeze(['host']),
+  type: Object.freeze(['info']),
+  action: 'unknown',
+});
+
+/** Ids that are kept ready; there are 65,536, and a sender that goes through all of them must not fill the memory. */
+const MOST_UNKNOWN = 256;
 
 /**
  * Compiles a catalogue once, at start: texts, conditions and shared parts of documents.
@@ -99,7 +111,26 @@ export function compileCatalog(data: CatalogData): Catalog {
     const entry = compileEntry(data.provider, Number(id), event, remediations);
     entries.set(entry.id, entry);
   }
-  return { data, dataset: wholeText(`wincanal.${data.provider.key}`), entries };
+  return {
+    data,
+    dataset: wholeText(`wincanal.${data.provider.key}`),
+    entries,
+    prepareUnknown: rememberUnknown(data.provider),
+  };
+}
+
+/** Preparing takes 4 us, since it is meant for the start: an id is prepared once, until the oldest makes room. */
+function rememberUnknown(provider: CatalogData['provider']): Catalog['prepareUnknown'] {
+  const known = new Map<number, PreparedMeaning>();
+  return (eventId) => {
+    let prepared = known.get(eventId);
+    if (prepared === undefined) {
+      prepared = prepareMeaning(provider, eventId, { ecs: UNKNOWN_EVENT, remediation: undefined });
+      if (known.size >= MOST_UNKNOWN) known.delete(known.keys().next().value as number);
+      known.set(eventId, prepared);
+    }
+    return prepared;
+  };
 }
 
 type Remediations = ReadonlyMap<string, Remediation>;

@@ -1,8 +1,8 @@
 import type { CatalogEntry } from './catalog.ts';
 import { cutKeyword } from './ecs/keyword.ts';
 import { knowHost, type KnownHost } from './ecs/known-host.ts';
-import { prepareMeaning, type PreparedMeaning } from './ecs/prepare-meaning.ts';
-import type { EcsTriple, Role, SiteFields } from './ecs/document.ts';
+import type { PreparedMeaning } from './ecs/prepare-meaning.ts';
+import type { Role, SiteFields } from './ecs/document.ts';
 import { Facts, placeFact, placeFacts } from './enrich/facts.ts';
 import type { Remediation } from './enrich/remediation.ts';
 import { judgeByLevel, overrideSeverity, type Severity } from './enrich/severity.ts';
@@ -39,13 +39,6 @@ export interface Interpretation {
 
 /** Where this file puts facts. */
 const AT = placeFacts('computer', 'level', 'role', 'role.word');
-
-/** Categorisation of an event id that the catalogue does not know. */
-const UNKNOWN_EVENT: EcsTriple = Object.freeze({
-  category: Object.freeze(['host']),
-  type: Object.freeze(['info']),
-  action: 'unknown',
-});
 
 const UNRESOLVED = /%%?[0-9]/;
 
@@ -118,7 +111,7 @@ function interpretUnknown(
     severity: overrideSeverity(judgeByLevel(event.levelName), known?.severity),
     title,
     summary: host === undefined ? `${title}.` : `${title}, was logged on ${host.name}.`,
-    prepared: prepareMeaning(described, event.eventId, { ecs: UNKNOWN_EVENT, remediation: undefined }),
+    prepared: provider.catalog.prepareUnknown(event.eventId),
     reason: undefined,
     causes: [],
     remediation: undefined,

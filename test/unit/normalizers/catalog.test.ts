@@ -33,6 +33,16 @@ function compile(
   base: Partial<EventData> = EVENT,
   remediations: CatalogData['remediations'] = {},
 ) {
+  const entry = compileWhole(event, base, remediations).entries.get(7);
+  if (entry === undefined) throw new Error('event 7 is missing');
+  return entry;
+}
+
+function compileWhole(
+  event: Partial<EventData> = {},
+  base: Partial<EventData> = EVENT,
+  remediations: CatalogData['remediations'] = {},
+) {
   const data: CatalogData = {
     provider: { key: 'x', name: 'X', guid: '{}', aliases: [], protocol: 'tls' },
     sources: {},
@@ -41,9 +51,7 @@ function compile(
     remediations: { 'fix-it': REMEDIATION, other: { ...REMEDIATION, steps: ['Do.'] }, ...remediations },
     commands: { look: { shell: 'cmd', run: 'dir', purpose: 'Look' } },
   };
-  const entry = compileCatalog(data).entries.get(7);
-  if (entry === undefined) throw new Error('event 7 is missing');
-  return entry;
+  return compileCatalog(data);
 }
 
 test('a remediation that does not exist stops the start, with its name', () => {
@@ -134,4 +142,16 @@ test('what all documents share is frozen, and empty lists are absent', () => {
     actor: 'admin',
     summary: 'Fix it.',
   });
+});
+
+test('parts of documents of unknown ids are theirs, also after more ids than are kept ready', () => {
+  const { prepareUnknown } = compileWhole();
+  const first = prepareUnknown(1);
+  expect(Buffer.from(first.event.low).toString()).toContain('"code":"1","kind":"event"');
+  expect(prepareUnknown(1)).toBe(first);
+  for (let id = 2; id < 1000; id++) {
+    expect(Buffer.from(prepareUnknown(id).event.high).toString()).toContain(`"code":"${id}",`);
+  }
+  expect(prepareUnknown(1)).not.toBe(first);
+  expect(prepareUnknown(1)).toEqual(first);
 });
