@@ -19,5 +19,13 @@ export default {
       globalSetup: '<rootDir>/test/support/start-servers.ts',
       globalTeardown: '<rootDir>/test/support/stop-servers.ts',
     },
+    {
+      ...shared,
+      displayName: 'promises',
+      testMatch: ['<rootDir>/test/promises/**/*.test.ts'],
+      // The same servers as for e2e: jest runs a module that several projects name once.
+      globalSetup: '<rootDir>/test/support/start-servers.ts',
+      globalTeardown: '<rootDir>/test/support/stop-servers.ts',
+    },
   ],
 };
