@@ -1,5 +1,5 @@
 import { ElasticsearchRefused, ElasticsearchUnavailable, type Elasticsearch } from '../runtime/elasticsearch/index.ts';
-import type { Logger, Telemetry } from '../runtime/telemetry.ts';
+import type { Telemetry } from '../runtime/telemetry.ts';
 import { buildBulkBody, type BulkEntry } from './bulk.ts';
 import { judgeItem } from './settle.ts';
 
@@ -11,22 +11,25 @@ export interface Settled<T extends BulkEntry> {
   readonly detail?: string;
 }
 
+/** Why documents have no fate yet: Elasticsearch does not take them now, and they are to be sent again. */
+export interface Wait {
+  readonly documents: number;
+  readonly reason: string;
+  /** Whether some of them may be indexed already, because an answer is missing. */
+  readonly doubtful: boolean;
+}
+
+/** What one try gave. */
+export interface Delivery<T extends BulkEntry> {
+  readonly settled: readonly Settled<T>[];
+  /** Undefined when all entries have their fate. */
+  readonly wait: Wait | undefined;
+}
+
 /** What delivering needs of the world. */
 export interface DeliveryOptions {
   readonly elasticsearch: Pick<Elasticsearch, 'bulk' | 'existingIds'>;
   readonly telemetry: Telemetry;
-  readonly logger: Logger;
-  /** When aborted, nothing is waited for any more. */
-  readonly stopping: AbortSignal;
-  /** Waits some milliseconds, less when `stopping` aborts. */
-  sleep(ms: number): Promise<void>;
-  /** 0 to 1. */
-  random(): number;
-}
-
-/** The process stops while documents wait for Elasticsearch: the batch is dropped and read again by the next owner. */
-export class DeliveryStopped extends Error {
-  override readonly name = 'DeliveryStopped';
 }
 
 const FIRST_DELAY_MS = 200;
@@ -35,105 +38,95 @@ const LONGEST_DELAY_MS = 30_000;
 /** Statuses of a whole request that one document in it can cause: the request is halved until that one is alone. */
 const DIVISIBLE: ReadonlySet<number> = new Set([400, 413]);
 
+/** Elasticsearch refuses with it before it does anything; behind any other failure documents may be indexed. */
+const TOO_MANY_REQUESTS = 429;
+
 /**
- * Sends one bulk request's entries until each has its fate, for as long as it takes.
- * @throws what `check` throws, DeliveryStopped, or ElasticsearchRefused where no document is at fault
+ * Sends one bulk request's entries once. Waits for nothing: whoever calls tries again with what is not settled.
+ * @param serverErrors by `_id`, how often a document was answered with a server error that may be its own fault; counted up
+ * @throws ElasticsearchRefused where no document is at fault
  */
 export async function deliver<T extends BulkEntry>(
   entries: readonly T[],
+  serverErrors: Map<string, number>,
   options: DeliveryOptions,
-  check: () => void,
-): Promise<Settled<T>[]> {
-  const settled: Settled<T>[] = [];
-  let waiting = entries;
-  for (let attempt = 0; waiting.length > 0; attempt++) {
-    if (attempt > 0) await pause(attempt, options, check);
-    let items;
-    try {
-      items = await options.elasticsearch.bulk(buildBulkBody(waiting));
-    } catch (error) {
-      if (error instanceof ElasticsearchRefused && DIVISIBLE.has(error.status)) {
-        return [...settled, ...(await deliverHalves(waiting, error, options, check))];
-      }
-      noteUnavailable(error, attempt, options);
-      continue;
+): Promise<Delivery<T>> {
+  let items;
+  try {
+    items = await options.elasticsearch.bulk(buildBulkBody(entries));
+  } catch (error) {
+    if (error instanceof ElasticsearchRefused && DIVISIBLE.has(error.status)) {
+      return deliverHalves(entries, error, serverErrors, options);
     }
-    const again: T[] = [];
-    const reasons = new Map<string, string>();
-    for (const [position, entry] of waiting.entries()) {
-      // An answer that is too short says nothing of the rest; sending again is safe.
-      const verdict = judgeItem(items[position] ?? { status: 503 }, attempt);
-      if (verdict.kind === 'retry') {
-        again.push(entry);
-        reasons.set(verdict.reason, verdict.detail);
-      } else if (verdict.kind === 'rejected') settled.push({ entry, fate: 'rejected', detail: verdict.detail });
-      else settled.push({ entry, fate: verdict.kind });
-    }
-    for (const [reason, detail] of reasons) {
-      options.telemetry.count('wincanal_retried_requests_total', 1, { reason });
-      options.logger.warn(
-        { reason: detail, documents: again.length, attempt: attempt + 1 },
-        'documents wait: trying again',
-      );
-    }
-    waiting = again;
+    return { settled: [], wait: waitFor(error, entries.length, options) };
   }
-  return settled;
+  const settled: Settled<T>[] = [];
+  const reasons = new Map<string, string>();
+  for (const [position, entry] of entries.entries()) {
+    // An answer that is too short says nothing of the rest.
+    const verdict = judgeItem(items[position] ?? { status: 503 }, serverErrors.get(entry.id) ?? 0);
+    if (verdict.kind === 'retry') {
+      reasons.set(verdict.reason, verdict.detail);
+      if (verdict.limited) serverErrors.set(entry.id, (serverErrors.get(entry.id) ?? 0) + 1);
+    } else if (verdict.kind === 'rejected') settled.push({ entry, fate: 'rejected', detail: verdict.detail });
+    else settled.push({ entry, fate: verdict.kind });
+  }
+  const [reason] = reasons.values();
+  if (reason === undefined) return { settled, wait: undefined };
+  for (const label of reasons.keys()) countRetry(label, options);
+  const doubtful = items.length < entries.length;
+  return { settled, wait: { documents: entries.length - settled.length, reason, doubtful } };
 }
 
 /**
- * Which of these documents are in the data stream already; asks for as long as it takes.
- * @throws what `check` throws, DeliveryStopped, or ElasticsearchRefused
+ * Which of these documents are in the data stream already, or why that cannot be said now.
+ * @throws ElasticsearchRefused
  */
 export async function findExisting(
   dataStream: string,
   ids: readonly string[],
   options: DeliveryOptions,
-  check: () => void,
-): Promise<Set<string>> {
-  for (let attempt = 0; ; attempt++) {
-    if (attempt > 0) await pause(attempt, options, check);
-    try {
-      return await options.elasticsearch.existingIds(dataStream, ids);
-    } catch (error) {
-      noteUnavailable(error, attempt, options);
-    }
+): Promise<Set<string> | Wait> {
+  try {
+    return await options.elasticsearch.existingIds(dataStream, ids);
+  } catch (error) {
+    return waitFor(error, ids.length, options);
   }
 }
 
 async function deliverHalves<T extends BulkEntry>(
   entries: readonly T[],
   error: ElasticsearchRefused,
+  serverErrors: Map<string, number>,
   options: DeliveryOptions,
-  check: () => void,
-): Promise<Settled<T>[]> {
+): Promise<Delivery<T>> {
   const [only] = entries;
-  if (entries.length === 1 && only !== undefined) return [{ entry: only, fate: 'rejected', detail: error.message }];
+  if (entries.length === 1 && only !== undefined) {
+    return { settled: [{ entry: only, fate: 'rejected', detail: error.message }], wait: undefined };
+  }
   const middle = Math.ceil(entries.length / 2);
-  const first = await deliver(entries.slice(0, middle), options, check);
-  return [...first, ...(await deliver(entries.slice(middle), options, check))];
+  const first = await deliver(entries.slice(0, middle), serverErrors, options);
+  if (first.wait !== undefined) {
+    return { ...first, wait: { ...first.wait, documents: entries.length - first.settled.length } };
+  }
+  const second = await deliver(entries.slice(middle), serverErrors, options);
+  return { settled: [...first.settled, ...second.settled], wait: second.wait };
 }
 
-function noteUnavailable(error: unknown, attempt: number, options: DeliveryOptions): void {
+function waitFor(error: unknown, documents: number, options: DeliveryOptions): Wait {
   if (!(error instanceof ElasticsearchUnavailable)) throw error;
-  const reason = error.status === undefined ? 'unreachable' : `status_${error.status}`;
-  options.telemetry.count('wincanal_retried_requests_total', 1, { reason });
-  options.logger.warn({ error: error.message, attempt: attempt + 1 }, 'Elasticsearch is not available: trying again');
+  countRetry(error.status === undefined ? 'unreachable' : `status_${error.status}`, options);
+  return { documents, reason: error.message, doubtful: error.status !== TOO_MANY_REQUESTS };
 }
 
-/** Exponential backoff with full jitter, so that many indexers do not come back all at once. */
-async function pause(attempt: number, options: DeliveryOptions, check: () => void): Promise<void> {
-  goOn(options, check);
-  await options.sleep(chooseDelay(attempt, options.random()));
-  goOn(options, check);
+function countRetry(reason: string, { telemetry }: DeliveryOptions): void {
+  telemetry.count('wincanal_retried_requests_total', 1, { reason });
 }
 
-function goOn(options: DeliveryOptions, check: () => void): void {
-  check();
-  if (options.stopping.aborted) throw new DeliveryStopped('stopping while documents wait for Elasticsearch');
-}
-
-/** Milliseconds before the nth repetition (from 1), for a random number from 0 to 1. */
+/**
+ * Milliseconds before the nth repetition (from 1), for a random number from 0 to 1: exponential with full jitter, so that
+ * many indexers do not come back all at once.
+ */
 export function chooseDelay(attempt: number, random: number): number {
   return Math.round(random * Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** attempt));
 }

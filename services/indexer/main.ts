@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { providers } from '../../normalizers/index.ts';
 import { AccountOutOfBalance } from '../runtime/accounting.ts';
 import { DEADLETTER, nameDataStream } from '../runtime/data-streams.ts';
@@ -36,14 +35,12 @@ async function start({ config, logger, telemetry }: ProcessContext): Promise<Run
 
   const kafka = createKafka(config.kafka, logger, { clientId: group });
   const admin = await openKafka(kafka, config.kafka, [...routes.keys()]);
-  const sender = await kafka.connectSender();
   const givingUp = new AbortController();
   const elasticsearch = createElasticsearch({ ...config.elasticsearch, signal: givingUp.signal });
-  const stopping = new AbortController();
   const worker = createWorker({
     elasticsearch,
+    kafka,
     admin,
-    sender,
     routes,
     group,
     namespace,
@@ -51,8 +48,6 @@ async function start({ config, logger, telemetry }: ProcessContext): Promise<Run
     logger,
     deadletterTopic: topics.deadletter,
     bulk: config.bulk,
-    stopping: stopping.signal,
-    sleep: (ms) => delay(ms, undefined, { signal: stopping.signal }).catch(() => undefined),
     random: Math.random,
     now: Date.now,
   });
@@ -68,14 +63,13 @@ async function start({ config, logger, telemetry }: ProcessContext): Promise<Run
   return {
     failed: consumer.failed,
     async stop() {
-      stopping.abort();
       const patience = Math.min(LAST_ANSWER_MS, config.stopTimeoutSeconds * 500);
       const timer = setTimeout(() => {
         givingUp.abort();
       }, patience);
       await consumer.stop();
       clearTimeout(timer);
-      await sender.disconnect();
+      await worker.close();
       await admin.disconnect();
       await elasticsearch.close();
     },

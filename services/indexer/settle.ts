@@ -4,7 +4,13 @@ import { TRANSIENT_STATUSES, type BulkItem } from '../runtime/elasticsearch/inde
 export type Verdict =
   | { readonly kind: 'indexed' }
   | { readonly kind: 'duplicate' }
-  | { readonly kind: 'retry'; readonly reason: string; readonly detail: string }
+  | {
+      readonly kind: 'retry';
+      readonly reason: string;
+      readonly detail: string;
+      /** Whether it may be the document's fault, so that the number of tries is limited. */
+      readonly limited: boolean;
+    }
   | { readonly kind: 'rejected'; readonly detail: string };
 
 /**
@@ -19,9 +25,9 @@ const ATTEMPTS_AT_SERVER_ERRORS = 5;
 
 /**
  * Judges one item.
- * @param attempt how often the document has been sent before
+ * @param serverErrors how often the document has been answered with another server error before
  */
-export function judgeItem(item: BulkItem, attempt: number): Verdict {
+export function judgeItem(item: BulkItem, serverErrors: number): Verdict {
   const { status, errorType } = item;
   if (LIFTED_BY_OPERATORS.has(status) || errorType === BLOCKED) return retry(item);
   if (item.failureStore !== undefined) {
@@ -29,13 +35,14 @@ export function judgeItem(item: BulkItem, attempt: number): Verdict {
   }
   if (status >= 200 && status < 300) return { kind: 'indexed' };
   if (status === 409) return { kind: 'duplicate' };
-  const passing = TRANSIENT_STATUSES.has(status) || (status >= 500 && attempt + 1 < ATTEMPTS_AT_SERVER_ERRORS);
-  if (passing) return retry(item);
+  if (TRANSIENT_STATUSES.has(status)) return retry(item);
+  if (status >= 500 && serverErrors + 1 < ATTEMPTS_AT_SERVER_ERRORS) return retry(item, true);
   return { kind: 'rejected', detail: describe(item, 'refused the document') };
 }
 
-function retry(item: BulkItem): Verdict {
-  return { kind: 'retry', reason: `status_${item.status}`, detail: describe(item, 'does not take documents now') };
+function retry(item: BulkItem, limited = false): Verdict {
+  const detail = describe(item, 'does not take documents now');
+  return { kind: 'retry', reason: `status_${item.status}`, detail, limited };
 }
 
 function describe(item: BulkItem, what: string): string {

@@ -1,33 +1,34 @@
 import { oneLine } from '../../normalizers/outcome.ts';
-import {
-  addIndexerAccounts,
-  readIndexerAccount,
-  requireBalance,
-  writeAccount,
-  type IndexerAccount,
-} from '../runtime/accounting.ts';
-import { makeDeadLetter } from '../runtime/deadletter.ts';
+import { addIndexerAccounts, requireBalance, writeAccount, type IndexerAccount } from '../runtime/accounting.ts';
 import {
   isTooLarge,
   SAFE_VALUE_BYTES,
   type Batch,
   type BatchContext,
   type KafkaAdmin,
-  type MessageSender,
+  type KafkaPort,
+  type Postponed,
 } from '../runtime/kafka/index.ts';
+import { messageOf } from '../runtime/message-of.ts';
+import type { Logger } from '../runtime/telemetry.ts';
 import { cutBulks } from './bulk.ts';
-import { deliver, DeliveryStopped, findExisting, type DeliveryOptions } from './deliver.ts';
-import { makeEntries, type MessageEntry, type Route, type Unusable } from './entries.ts';
+import { chooseDelay, deliver, findExisting, type DeliveryOptions, type Wait } from './deliver.ts';
+import { makeEntries, type Route, type Unusable } from './entries.ts';
+import { commitWithLetters, makeLetters } from './letters.ts';
+import { addUpFates, takePosition, type Position } from './position.ts';
 
 export interface WorkerOptions extends DeliveryOptions {
-  readonly admin: Pick<KafkaAdmin, 'groupOffsets'>;
-  readonly sender: Pick<MessageSender, 'send'>;
+  readonly kafka: Pick<KafkaPort, 'connectTransactional' | 'endForgotten'>;
+  readonly admin: Pick<KafkaAdmin, 'groupOffsets' | 'topicEnds'>;
+  readonly logger: Logger;
   /** What each topic carries. */
   readonly routes: ReadonlyMap<string, Route>;
   readonly group: string;
   readonly namespace: string;
   readonly deadletterTopic: string;
   readonly bulk: { readonly bytes: number; readonly documents: number };
+  /** 0 to 1. */
+  random(): number;
   /** Milliseconds since 1970. */
   now(): number;
 }
@@ -35,102 +36,159 @@ export interface WorkerOptions extends DeliveryOptions {
 /** The indexer's part in the consumer: see ConsumerOptions. */
 export interface Worker {
   readonly onAssigned: () => void;
-  readonly onBatch: (batch: Batch, context: BatchContext) => Promise<boolean>;
+  readonly onBatch: (batch: Batch, context: BatchContext) => Promise<boolean | Postponed>;
+  readonly close: () => Promise<void>;
 }
 
-/** Batch in, bulk requests out; the offset is committed when every document of the batch has its fate. */
+/**
+ * Batch in, bulk requests out; the offset is committed when every document of the batch has its fate. Where Elasticsearch
+ * does not take documents the batch is given back, to be fetched again after a while; only fates are kept of it.
+ */
 export function createWorker(options: WorkerOptions): Worker {
-  /** Accounts of the partitions that were worked on since the last assignment. */
-  const accounts = new Map<string, IndexerAccount>();
+  const { kafka, admin, group, logger, telemetry } = options;
+  const outputs = [options.deadletterTopic];
+  /** Partitions that were worked on since the last assignment. */
+  const positions = new Map<string, Position>();
 
-  async function onBatch(batch: Batch, context: BatchContext): Promise<boolean> {
+  async function onBatch(batch: Batch, context: BatchContext): Promise<boolean | Postponed> {
     const route = options.routes.get(batch.topic);
     if (route === undefined) throw new TypeError(`no route for topic ${batch.topic}`);
-    const partitionId = `${batch.topic}/${batch.partition}`;
+    const id = nameOf(batch);
     try {
-      const known = accounts.get(partitionId);
-      const before = known ?? (await restoreAccount(batch));
-      const { entries, unusable } = makeEntries(batch.messages, route, options.namespace);
-      const present = known === undefined ? await findRepeated(route, entries, context) : new Set<string>();
-      const fresh = entries.filter(({ id }) => !present.has(id));
-
-      const rejected: Unusable[] = [...unusable];
-      const fates = { indexed: 0, duplicate: entries.length - fresh.length };
-      for (const bulk of cutBulks(fresh, options.bulk)) {
-        for (const { entry, fate, detail } of await deliver(bulk, options, context.check)) {
-          if (fate === 'rejected') rejected.push({ message: entry.message, detail: detail ?? '' });
-          else fates[fate]++;
-        }
+      const position = await takeIfNew(id, batch);
+      const messages = leaveOutSettled(position, batch);
+      if (messages.length === 0) return true;
+      const before = position.fates.size;
+      const wait = await sendAll(messages, position, route, context);
+      if (wait !== undefined) {
+        position.fruitless = position.fates.size > before ? 1 : position.fruitless + 1;
+        return postpone(batch, position, wait);
       }
-      const counts: IndexerAccount = {
-        records: batch.messages.length,
-        indexed: fates.indexed,
-        duplicates: fates.duplicate,
-        rejected: rejected.length,
-      };
-      requireBalance(counts, partitionId);
-      await refuse(route, rejected);
+      const { counts, rejected } = addUpFates(messages, position.fates);
+      requireBalance(counts, id);
       context.check();
-
-      const account = addIndexerAccounts(before, counts);
-      await context.commit(batch.nextOffset, writeAccount(account));
-      accounts.set(partitionId, account);
+      await commit(batch, position, route, counts, rejected, context);
+      for (const { offset } of messages) position.fates.delete(offset);
+      position.serverErrors.clear();
+      position.fruitless = 0;
       countBatch(route, counts);
       return true;
     } catch (error) {
-      accounts.delete(partitionId);
-      if (error instanceof DeliveryStopped) return false;
+      await release(id);
       throw error;
     }
   }
 
-  async function restoreAccount(batch: Batch): Promise<IndexerAccount> {
-    const offsets = await options.admin.groupOffsets(options.group, [batch.topic]);
-    const own = offsets.find(({ topic, partition }) => topic === batch.topic && partition === batch.partition);
-    return readIndexerAccount(own?.metadata ?? '');
+  async function takeIfNew(id: string, { topic, partition, messages }: Batch): Promise<Position> {
+    const firstOffset = messages[0]?.offset ?? 0;
+    const known = positions.get(id);
+    if (known !== undefined && firstOffset >= known.owner.nextOffset) return known;
+    // Somebody set offsets back, or made the topic anew: nothing is known.
+    await release(id);
+    const position = await takePosition({ kafka, admin, group, outputs }, topic, partition, firstOffset);
+    positions.set(id, position);
+    for (const ended of position.owner.forgotten) {
+      logger.warn(ended, 'the broker had left a transaction of a former owner open: ended it');
+    }
+    if (position.owner.foreignOffset !== undefined) {
+      logger.warn(
+        { topic, partition, committed: position.owner.foreignOffset, from: firstOffset },
+        'the committed offset lies behind the end of the topic, which was made anew: beginning at its first record',
+      );
+    }
+    return position;
   }
 
-  /**
-   * Only the first batch after a takeover can have been sent before without being committed. Elasticsearch finds that
-   * out by itself (409) as long as the data stream was not rolled over in between; this finds it out always.
-   */
-  async function findRepeated(
+  /** Sends what has no fate yet, until all have one or Elasticsearch does not take documents. */
+  async function sendAll(
+    messages: Batch['messages'],
+    position: Position,
     route: Route,
-    entries: readonly MessageEntry[],
     context: BatchContext,
-  ): Promise<Set<string>> {
-    if (entries.length === 0) return new Set();
-    const ids = entries.map(({ id }) => id);
-    return findExisting(route.dataStream, ids, options, context.check);
+  ): Promise<Wait | undefined> {
+    const { fates, serverErrors } = position;
+    const open = messages.filter(({ offset }) => !fates.has(offset));
+    const { entries, unusable } = makeEntries(open, route, options.namespace);
+    for (const { message, detail } of unusable) fates.set(message.offset, reject(detail));
+    let fresh = entries;
+    if (position.doubtful && entries.length > 0) {
+      const ids = entries.map((entry) => entry.id);
+      const present = await findExisting(route.dataStream, ids, options);
+      if (!(present instanceof Set)) return present;
+      for (const { id, message } of entries) if (present.has(id)) fates.set(message.offset, { kind: 'duplicate' });
+      fresh = entries.filter((entry) => !present.has(entry.id));
+      position.doubtful = false;
+    }
+    for (const bulk of cutBulks(fresh, options.bulk)) {
+      context.check();
+      const { settled, wait } = await deliver(bulk, serverErrors, options);
+      for (const { entry, fate, detail } of settled) {
+        fates.set(entry.message.offset, fate === 'rejected' ? reject(detail ?? '') : { kind: fate });
+      }
+      if (wait !== undefined) {
+        position.doubtful = wait.doubtful;
+        return wait;
+      }
+    }
+    return undefined;
+  }
+
+  function postpone({ topic, partition }: Batch, { fruitless }: Position, { documents, reason }: Wait): Postponed {
+    const waitMs = chooseDelay(fruitless, options.random());
+    logger.warn({ topic, partition, documents, reason, attempt: fruitless, waitMs }, 'documents wait: trying again');
+    return { waitMs };
   }
 
   /** Dead letters of documents go to their topic; of dead letters they would go in circles, so these end in the log. */
-  async function refuse(route: Route, rejected: readonly Unusable[]): Promise<void> {
-    if (rejected.length === 0) return;
-    if (route.kind === 'deadletters') {
+  async function commit(
+    batch: Batch,
+    position: Position,
+    route: Route,
+    counts: IndexerAccount,
+    rejected: readonly Unusable[],
+    context: BatchContext,
+  ): Promise<void> {
+    let { owner } = position;
+    const account = addIndexerAccounts(owner.account, counts);
+    const metadata = writeAccount(account);
+    const { topic, partition, nextOffset } = batch;
+    if (rejected.length === 0 || route.kind === 'deadletters') {
       for (const { message, detail } of rejected) {
-        const { topic, partition, offset } = message;
-        options.logger.error(
-          { topic, partition, offset, detail },
-          'a dead letter could not be indexed; its topic keeps it',
-        );
+        const { offset } = message;
+        logger.error({ topic, partition, offset, detail }, 'a dead letter could not be indexed; its topic keeps it');
       }
-      return;
+      await context.commit(nextOffset, metadata);
+    } else {
+      const now = new Date(options.now()).toISOString();
+      const offset = { group, topic, partition, offset: nextOffset, metadata };
+      const send = (maxBytes?: number): Promise<void> => {
+        const letters = makeLetters(rejected, options.deadletterTopic, now, maxBytes);
+        return commitWithLetters(owner.producer, letters, offset, context.check);
+      };
+      try {
+        await send();
+      } catch (error) {
+        if (!isTooLarge(error)) throw error;
+        logger.warn({ topic, partition }, 'the dead-letter topic refused letters for their size: cutting');
+        owner = await takeAgain(batch, owner, context);
+        await send(SAFE_VALUE_BYTES);
+      }
     }
-    const now = new Date(options.now()).toISOString();
-    const letters = (maxBytes?: number): ReturnType<typeof makeDeadLetter>[] =>
-      rejected.map(({ message, detail }) => {
-        const cause = { stage: 'index', code: 'INDEX_REJECTED', detail: oneLine(detail), index: 0 } as const;
-        return makeDeadLetter(options.deadletterTopic, message, cause, now, { maxBytes });
-      });
-    await options.sender.send(letters()).catch((error: unknown) => {
-      if (!isTooLarge(error)) throw error;
-      return options.sender.send(letters(SAFE_VALUE_BYTES));
-    });
+    owner.account = account;
+    owner.nextOffset = nextOffset;
+  }
+
+  /** Parts of a refused request may still be under way; a takeover fences them. */
+  async function takeAgain(batch: Batch, former: Position['owner'], context: BatchContext): Promise<Position['owner']> {
+    const id = nameOf(batch);
+    await release(id);
+    context.check();
+    const { owner } = await takeIfNew(id, batch);
+    if (owner.nextOffset !== former.nextOffset) throw new Error(`somebody else settled records of ${id} meanwhile`);
+    return owner;
   }
 
   function countBatch(route: Route, counts: IndexerAccount): void {
-    const { telemetry } = options;
     const labels = { data_stream: route.dataStream };
     telemetry.count('wincanal_received_records_total', counts.records);
     telemetry.count('wincanal_indexed_documents_total', counts.indexed, labels);
@@ -139,10 +197,44 @@ export function createWorker(options: WorkerOptions): Worker {
     telemetry.count('wincanal_committed_batches_total', 1);
   }
 
+  function leaveOutSettled({ owner }: Position, { topic, partition, messages }: Batch): Batch['messages'] {
+    const open = messages.filter(({ offset }) => offset >= owner.nextOffset);
+    const records = messages.length - open.length;
+    if (records === 0) return open;
+    telemetry.count('wincanal_repeated_batches_total', 1);
+    telemetry.count('wincanal_repeated_records_total', records);
+    logger.info(
+      { topic, partition, committed: owner.nextOffset, records },
+      'records below the committed offset were settled by a former owner of the partition',
+    );
+    return open;
+  }
+
+  async function release(id: string): Promise<void> {
+    const position = positions.get(id);
+    positions.delete(id);
+    await position?.owner.producer.disconnect();
+  }
+
+  async function close(): Promise<void> {
+    await Promise.all([...positions.keys()].map(release));
+  }
+
   return {
     onBatch,
+    close,
     onAssigned() {
-      accounts.clear();
+      close().catch((error: unknown) => {
+        logger.debug({ error: messageOf(error) }, 'a producer of a former assignment did not disconnect');
+      });
     },
   };
+}
+
+function nameOf({ topic, partition }: Batch): string {
+  return `${topic}/${partition}`;
+}
+
+function reject(detail: string): { readonly kind: 'rejected'; readonly detail: string } {
+  return { kind: 'rejected', detail: oneLine(detail) };
 }

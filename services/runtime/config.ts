@@ -22,6 +22,7 @@ export interface ElasticsearchConfig {
   readonly basic: { readonly username: string; readonly password: string } | undefined;
   readonly apiKey: string | undefined;
   readonly ca: string | undefined;
+  readonly requestTimeoutMs: number;
 }
 
 /** How setup makes the topics. */
@@ -227,6 +228,7 @@ function buildConfig(values: Values): Config {
             },
       apiKey: optional('WINCANAL_ELASTICSEARCH_API_KEY'),
       ca: optional('WINCANAL_ELASTICSEARCH_CA_FILE'),
+      requestTimeoutMs: number('WINCANAL_ELASTICSEARCH_TIMEOUT_SECONDS') * 1000,
     },
     namespace: string('WINCANAL_NAMESPACE'),
     indexRetention: string('WINCANAL_INDEX_RETENTION'),

@@ -107,6 +107,13 @@ export const SETTINGS = {
   WINCANAL_ELASTICSEARCH_PASSWORD: secret('Elasticsearch', 'Password of that user.'),
   WINCANAL_ELASTICSEARCH_API_KEY: secret('Elasticsearch', 'API key in its encoded form, instead of user and password.'),
   WINCANAL_ELASTICSEARCH_CA_FILE: pem('Elasticsearch', "Authority that signed Elasticsearch's certificate."),
+  WINCANAL_ELASTICSEARCH_TIMEOUT_SECONDS: count(
+    'Elasticsearch',
+    'A request without an answer for this long counts as failed and is repeated.',
+    60,
+    1,
+    3600,
+  ),
   WINCANAL_NAMESPACE: text(
     'Elasticsearch',
     'Last part of the data streams: `logs-wincanal.<provider>-<namespace>`.',

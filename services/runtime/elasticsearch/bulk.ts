@@ -27,6 +27,9 @@ const QUERY = {
   filter_path: 'items.*.status,items.*.error,items.*.failure_store',
   // Without it a missing template would quietly give a plain index with guessed field types.
   require_data_stream: 'true',
+  // How long items wait for a shard that is away before they are answered with 503. The default of a minute would hold up
+  // documents of other data streams that long.
+  timeout: '5s',
 };
 
 /**

@@ -21,6 +21,14 @@ export interface BatchContext {
   commit(offset: number, metadata: string): Promise<void>;
 }
 
+/**
+ * A batch that cannot be settled now. Its partition is paused, fetched again from the same offset after a while, and
+ * nothing of it is kept meanwhile; heartbeats and other partitions go on.
+ */
+export interface Postponed {
+  readonly waitMs: number;
+}
+
 export interface ConsumerOptions {
   readonly group: string;
   readonly topics: readonly string[];
@@ -29,10 +37,10 @@ export interface ConsumerOptions {
   /** Called after each rebalance, before the first batch: what is known about partitions is no longer true. */
   onAssigned(): void;
   /**
-   * Settles a batch. True: go on behind it; false: it was dropped (stopping), nothing is committed. An error is
-   * logged and the batch is read again, except a fatal one, which ends the consumer.
+   * Settles a batch. True: go on behind it; false: it was dropped (stopping), nothing is committed; Postponed: read it
+   * again later. An error is logged and the batch is read again at once, except a fatal one, which ends the consumer.
    */
-  onBatch(batch: Batch, context: BatchContext): Promise<boolean>;
+  onBatch(batch: Batch, context: BatchContext): Promise<boolean | Postponed>;
   /** Errors of the worker, besides those of Kafka, after which it cannot go on. */
   isFatal?(error: unknown): boolean;
 }
@@ -50,6 +58,7 @@ const HEARTBEAT_CHECK_MS = 1000;
 /** Joins a consumer group, from the beginning where it has no offset. Reads committed messages only; commits nothing. */
 export async function runConsumer(client: Kafka, logger: Logger, options: ConsumerOptions): Promise<RunningConsumer> {
   const failure = Promise.withResolvers<Error>();
+  const pauses = createPauses();
   const consumer = client.consumer({
     groupId: options.group,
     // How long the partitions of a process that was killed stay without an owner.
@@ -79,7 +88,8 @@ export async function runConsumer(client: Kafka, logger: Logger, options: Consum
       try {
         const settled = await settleBatch(payload, options);
         const last = payload.batch.messages.at(-1);
-        if (settled && last !== undefined) payload.resolveOffset(last.offset);
+        if (typeof settled === 'object') pauses.pause(() => payload.pause(), settled.waitMs);
+        else if (settled && last !== undefined) payload.resolveOffset(last.offset);
       } catch (error) {
         const fatal = isFatal(error) || options.isFatal?.(error) === true;
         if (fatal) failure.resolve(error as Error);
@@ -91,11 +101,43 @@ export async function runConsumer(client: Kafka, logger: Logger, options: Consum
       }
     },
   });
-  return { stop: () => consumer.disconnect(), failed: failure.promise };
+  return {
+    stop() {
+      pauses.close();
+      return consumer.disconnect();
+    },
+    failed: failure.promise,
+  };
+}
+
+/**
+ * Partitions that are paused for a while. A pause outlives a rebalance on purpose: who gets the partition back within it
+ * goes on when it is over, and to resume a partition that is another member's by then changes nothing.
+ */
+function createPauses(): { pause(pausePartition: () => () => void, ms: number): void; close(): void } {
+  const timers = new Set<NodeJS.Timeout>();
+  let closed = false;
+  return {
+    pause(pausePartition, ms) {
+      // Who is stopping fetches nothing any more.
+      if (closed) return;
+      const resume = pausePartition();
+      const timer = setTimeout(() => {
+        timers.delete(timer);
+        resume();
+      }, ms);
+      timers.add(timer);
+    },
+    close() {
+      closed = true;
+      for (const timer of timers) clearTimeout(timer);
+      timers.clear();
+    },
+  };
 }
 
 /** Runs the worker's part with heartbeats beside it; a lost membership found meanwhile counts more than its result. */
-async function settleBatch(payload: EachBatchPayload, options: ConsumerOptions): Promise<boolean> {
+async function settleBatch(payload: EachBatchPayload, options: ConsumerOptions): Promise<boolean | Postponed> {
   const { batch } = payload;
   let lost: Error | undefined;
   const beat = setInterval(() => {

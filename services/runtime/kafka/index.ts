@@ -9,7 +9,7 @@ import { readTopics, type ReadOptions } from './read-topics.ts';
 
 export type { GroupDescription, GroupLag, GroupOffset, KafkaAdmin, PartitionEnd, TopicDescription } from './admin.ts';
 export type { ClientOptions } from './client.ts';
-export type { Batch, BatchContext, ConsumerOptions, RunningConsumer } from './consumer.ts';
+export type { Batch, BatchContext, ConsumerOptions, Postponed, RunningConsumer } from './consumer.ts';
 export { isTooLarge } from './errors.ts';
 export type { EndedTransaction, ForgottenOptions, TransactionEnd } from './forgotten-transactions.ts';
 export { measureMessage, SAFE_VALUE_BYTES, type OutgoingMessage, type ReceivedMessage } from './messages.ts';

@@ -1,0 +1,100 @@
+import type {
+  EndedTransaction,
+  GroupOffset,
+  KafkaAdmin,
+  KafkaPort,
+  ReceivedMessage,
+  TransactionalProducer,
+} from './kafka/index.ts';
+
+/** What a takeover needs of Kafka, and what the worker's own messages and account look like. */
+export interface TakeOverOptions<A> {
+  readonly kafka: Pick<KafkaPort, 'connectTransactional' | 'endForgotten'>;
+  readonly admin: Pick<KafkaAdmin, 'groupOffsets' | 'topicEnds'>;
+  readonly group: string;
+  /** The topics that the work on the partition writes to. */
+  readonly outputs: readonly string[];
+  /** The offset of the message that an output message was made of; undefined where it does not say. */
+  readonly findSourceOffset: (message: ReceivedMessage) => number | undefined;
+  /** Reads the account that is committed beside the offset. */
+  readonly readAccount: (metadata: string) => A;
+}
+
+/** The right to work on one input partition, and where its work stands. */
+export interface PartitionOwner<A> {
+  readonly producer: TransactionalProducer;
+  /** The first offset that is not settled yet. */
+  nextOffset: number;
+  /** The committed offset, where it lies behind the end of the topic: that was another topic of the same name. */
+  readonly foreignOffset: number | undefined;
+  /** What the broker had forgotten to end of the last transaction; nearly always nothing. */
+  readonly forgotten: readonly EndedTransaction[];
+  /** What became of everything before it. */
+  account: A;
+}
+
+/**
+ * Takes a partition over. The order matters. First what the broker forgot of the last transaction is ended. Then a
+ * transaction under the partition's own id is begun and ended: that fences whoever worked here before and waits until the
+ * fate of their last transaction is settled. Only then is the committed offset read; the one that the consumer got when it
+ * joined may be older. What lies below it is done, unless the topic does not reach as far as it: then the topic was made
+ * anew since, and nothing of it is done.
+ * @param firstOffset where the work on this partition is about to begin
+ * @throws what the ports throw, and Error for an answer without the partition; the producer is disconnected then
+ */
+export async function takeOver<A>(
+  { kafka, admin, group, outputs, findSourceOffset, readAccount }: TakeOverOptions<A>,
+  topic: string,
+  partition: number,
+  firstOffset: number,
+): Promise<PartitionOwner<A>> {
+  const transactionalId = `${group}-${topic}-${partition}`;
+  const forgotten = await kafka.endForgotten({
+    transactionalId,
+    group,
+    topics: outputs,
+    async decide(first) {
+      // A transaction commits the offset behind its records: where the offset passed one of them, it was committed.
+      const source = first === undefined ? undefined : findSourceOffset(first);
+      const { offset = 0 } = await readCommitted(admin, group, topic, partition);
+      return source !== undefined && source < offset ? 'commit' : 'abort';
+    },
+  });
+  const producer = await kafka.connectTransactional(transactionalId);
+  try {
+    const fence = await producer.begin();
+    await fence.abort();
+    const { offset = 0, metadata } = await readCommitted(admin, group, topic, partition);
+    const foreign = offset > firstOffset && offset > (await readEnd(admin, topic, partition));
+    return {
+      producer,
+      nextOffset: foreign ? firstOffset : offset,
+      foreignOffset: foreign ? offset : undefined,
+      forgotten,
+      account: readAccount(metadata),
+    };
+  } catch (error) {
+    await producer.disconnect();
+    throw error;
+  }
+}
+
+async function readCommitted(
+  admin: Pick<KafkaAdmin, 'groupOffsets'>,
+  group: string,
+  topic: string,
+  partition: number,
+): Promise<GroupOffset> {
+  const offsets = await admin.groupOffsets(group, [topic]);
+  const committed = offsets.find((entry) => entry.topic === topic && entry.partition === partition);
+  // An answer without the partition says nothing; to take it for "nothing is done yet" would do everything again.
+  if (committed === undefined) throw new Error(`the broker gave no committed offset of ${topic}/${partition}`);
+  return committed;
+}
+
+async function readEnd(admin: Pick<KafkaAdmin, 'topicEnds'>, topic: string, partition: number): Promise<number> {
+  const ends = await admin.topicEnds(topic);
+  const end = ends.find((entry) => entry.partition === partition);
+  // Without an answer nothing is known about the topic, so the committed offset counts.
+  return end?.high ?? Number.POSITIVE_INFINITY;
+}

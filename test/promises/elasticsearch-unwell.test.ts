@@ -1,0 +1,184 @@
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { digCanal, until, type Canal, type WorkerProcess } from '../support/canal.ts';
+import { startFaultyProxy, type Fault, type FaultyProxy, type ItemAnswer } from '../support/faulty-proxy.ts';
+import { chooseSize } from '../support/promise-size.ts';
+import {
+  countAssignments,
+  countWaits,
+  listIndexed,
+  listLetters,
+  sendDocuments,
+  stopGently,
+  type Documents,
+} from './support/documents.ts';
+
+/**
+ * One indexer lives through all of it, in front of it a real Kafka, behind it a real Elasticsearch and a proxy that makes
+ * what that does not. Of each ten documents one is refused by the real mapping.
+ */
+jest.setTimeout(180_000);
+
+const COUNT = chooseSize({ short: 60, full: 500 });
+/** In full, long enough for a member without heartbeats to be expelled (15 s), several times over. */
+const WAITS = chooseSize({ short: 3, full: 7 });
+
+let canal: Canal;
+let proxy: FaultyProxy;
+let indexer: WorkerProcess;
+const sent: Documents[] = [];
+const refusedByProxy: string[] = [];
+
+beforeAll(async () => {
+  canal = await digCanal();
+  proxy = await startFaultyProxy(canal.config.elasticsearch.url);
+  indexer = canal.startWorker('indexer', {
+    WINCANAL_ELASTICSEARCH_URL: proxy.url,
+    WINCANAL_ELASTICSEARCH_TIMEOUT_SECONDS: '2',
+    WINCANAL_BULK_DOCUMENTS: '40',
+  });
+});
+afterAll(async () => {
+  await canal.close();
+  await proxy.close();
+});
+
+async function send(name: string): Promise<Documents> {
+  const documents = await sendDocuments(canal, name, COUNT);
+  sent.push(documents);
+  return documents;
+}
+
+/** Every event so far once in the index, or once among the refused; the letters are counted on their topic at the end. */
+async function expectAllSettled(): Promise<void> {
+  const bad = sent.flatMap((documents) => documents.bad).length + refusedByProxy.length;
+  const all = sent.length * COUNT;
+  // The dead letters are documents, too.
+  const { rejected } = await until(canal.indexed, ({ records }) => records >= all + bad);
+  expect(rejected).toBe(bad);
+  const good = sent.flatMap((documents) => documents.good).filter((id) => !refusedByProxy.includes(id));
+  expect(await listIndexed(canal, 'schannel')).toEqual(good.sort());
+}
+
+/** Requests that carry documents of the enriched topics; others pass. */
+function ofBulks(fault: Fault): Parameters<FaultyProxy['behave']>[0] {
+  return ({ actions }) => (actions.length > 0 ? fault : undefined);
+}
+
+/** Each third document is answered so, the first two times that it comes. */
+function twice(answer: ItemAnswer): Parameters<FaultyProxy['behave']>[0] {
+  const seen = new Map<string, number>();
+  return ofBulks({
+    kind: 'items',
+    judge({ id, dataStream }) {
+      const times = seen.get(id) ?? 0;
+      if (times >= 2 || !dataStream.includes('schannel') || Number(id.split('-').at(-1)) % 3 !== 0) return undefined;
+      seen.set(id, times + 1);
+      return answer;
+    },
+  });
+}
+
+const error = { type: 'made_by_the_proxy', reason: 'busy' };
+
+/*
+ * Seen to fail with `if (wait !== undefined)` taken out of worker.ts, so that what waits is given up: all but 413 and 400.
+ */
+test.each<[string, Parameters<FaultyProxy['behave']>[0]]>([
+  ['connections are reset', ofBulks({ kind: 'reset' })],
+  ['requests are answered with 429', ofBulks({ kind: 'refuse', status: 429 })],
+  ['requests are answered with 503', ofBulks({ kind: 'refuse', status: 503 })],
+  ['answers are cut in the middle', ofBulks({ kind: 'cut' })],
+  ['requests hang before the server gets them', ofBulks({ kind: 'hang', passedOn: false })],
+  ['requests hang after the server got them', ofBulks({ kind: 'hang', passedOn: true })],
+  ['every request hangs, also the look at what is there', () => ({ kind: 'hang', passedOn: false })],
+])('%s', async (name, fault) => {
+  proxy.behave(fault);
+  const before = countWaits(indexer);
+  await send(name.replaceAll(' ', '_'));
+  await until(
+    () => countWaits(indexer),
+    (count) => count >= before + WAITS,
+  );
+  expect(proxy.faults()).toBeGreaterThan(0);
+  proxy.heal();
+  await expectAllSettled();
+});
+
+test('nothing listens for a while', async () => {
+  await proxy.shut();
+  const before = countWaits(indexer);
+  await send('down');
+  await until(
+    () => countWaits(indexer),
+    (count) => count >= before + WAITS,
+  );
+  await proxy.open();
+  await expectAllSettled();
+});
+
+test.each([
+  ['429', { status: 429, error }],
+  ['503', { status: 503, error }],
+  ['500', { status: 500, error }],
+])('single documents are answered with %s', async (name, answer) => {
+  proxy.behave(twice(answer));
+  await send(`item_${name}`);
+  await expectAllSettled();
+  expect(proxy.faults()).toBeGreaterThan(1);
+  proxy.heal();
+});
+
+test.each<[string, ItemAnswer]>([
+  ['are refused with 400', { status: 400, error }],
+  ['are kept in a failure store', { status: 201, failure_store: 'used' }],
+  ['are lost to a failure store', { status: 400, error, failure_store: 'failed' }],
+])('single documents that %s are dead letters', async (name, answer) => {
+  const documents = `refused_${name.replaceAll(' ', '_')}`;
+  const chosen = Array.from({ length: COUNT / 10 }, (_, i) => `${documents}-${i * 10}`);
+  refusedByProxy.push(...chosen);
+  proxy.behave(ofBulks({ kind: 'items', judge: ({ id }) => (chosen.includes(id) ? answer : undefined) }));
+  await send(documents);
+  await expectAllSettled();
+  proxy.heal();
+});
+
+test('requests over the size that a server or something before it takes are divided', async () => {
+  proxy.behave(({ actions }) => (actions.length > 7 ? { kind: 'refuse', status: 413 } : undefined));
+  await send('too_large');
+  await expectAllSettled();
+  expect(proxy.faults()).toBeGreaterThan(0);
+  proxy.heal();
+});
+
+test.each(['index.blocks.write', 'index.blocks.read_only_allow_delete'])('the server sets %s', async (setting) => {
+  const block = async (on: boolean): Promise<void> => {
+    const answer = await fetch(`${canal.config.elasticsearch.url}/${canal.dataStream('schannel')}/_settings`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ [setting]: on ? true : null }),
+    });
+    expect(answer.status).toBe(200);
+  };
+  await block(true);
+  const before = countWaits(indexer);
+  await send(setting);
+  await until(
+    () => countWaits(indexer),
+    (count) => count >= before + WAITS,
+  );
+  await block(false);
+  await expectAllSettled();
+});
+
+/*
+ * Seen to fail: with letters sent before the offset is committed and without a transaction (letters of a batch that fails
+ * in between come twice) the letters; without the heartbeats of the consumer's loop the membership.
+ */
+test('in the end each event is once in the index or once a dead letter, and the indexer never left its group', async () => {
+  await expectAllSettled();
+  expect(countAssignments(indexer)).toBe(1);
+  await stopGently(indexer);
+  const bad = sent.flatMap((documents) => documents.bad);
+  expect(await listLetters(canal)).toEqual([...bad, ...refusedByProxy].sort());
+  expect(await canal.admin.describeGroup(canal.config.groups.indexer)).toMatchObject({ members: 0 });
+});
