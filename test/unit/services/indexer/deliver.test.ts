@@ -3,10 +3,9 @@ import type { BulkEntry } from '../../../../services/indexer/bulk.ts';
 import {
   chooseDelay,
   deliver,
-  DeliveryStopped,
   findExisting,
+  type Delivery,
   type DeliveryOptions,
-  type Settled,
 } from '../../../../services/indexer/deliver.ts';
 import {
   ElasticsearchRefused,
@@ -21,8 +20,6 @@ const logger = createLogger('silent', 'test');
 type Answer = (ids: string[]) => BulkItem[];
 
 let requests: string[][];
-let delays: number[];
-let stopping: AbortController;
 let telemetry: Telemetry;
 
 function ok(ids: string[]): BulkItem[] {
@@ -48,13 +45,6 @@ function options(...answers: Answer[]): DeliveryOptions {
       existingIds: () => Promise.reject(new ElasticsearchUnavailable('away')),
     },
     telemetry,
-    logger,
-    stopping: stopping.signal,
-    sleep(ms) {
-      delays.push(ms);
-      return Promise.resolve();
-    },
-    random: () => 1,
   };
 }
 
@@ -66,64 +56,87 @@ function entries(...ids: string[]): BulkEntry[] {
   return ids.map((id) => ({ dataStream: 'd', id, document: Buffer.from('{}') }));
 }
 
-function fates(settled: readonly Settled<BulkEntry>[]): Record<string, string> {
+function fates({ settled }: Delivery<BulkEntry>): Record<string, string> {
   return Object.fromEntries(settled.map(({ entry, fate }) => [entry.id, fate]));
 }
 
-const go = (): void => undefined;
+/** One try of documents that were never answered with a server error. */
+function send(list: readonly BulkEntry[], given: DeliveryOptions): Promise<Delivery<BulkEntry>> {
+  return deliver(list, new Map(), given);
+}
 
 beforeEach(() => {
   requests = [];
-  delays = [];
-  stopping = new AbortController();
   telemetry = createTelemetry(logger);
   telemetry.close();
 });
 
-test('only what failed for now is sent again, until all have their fate', async () => {
-  const first: Answer = () => [{ status: 201 }, { status: 429 }, { status: 409 }, { status: 400 }, { status: 503 }];
-  const second: Answer = () => [{ status: 503 }, { status: 201 }];
-  const settled = await deliver(entries('a', 'b', 'c', 'd', 'e'), options(first, second, ok), go);
-  expect(requests).toEqual([['a', 'b', 'c', 'd', 'e'], ['b', 'e'], ['b']]);
-  expect(fates(settled)).toEqual({ a: 'indexed', b: 'indexed', c: 'duplicate', d: 'rejected', e: 'indexed' });
-  expect(settled).toHaveLength(5);
+test('each item has its fate, and what failed for now waits', async () => {
+  const answer: Answer = () => [{ status: 201 }, { status: 429 }, { status: 409 }, { status: 400 }, { status: 503 }];
+  const delivery = await send(entries('a', 'b', 'c', 'd', 'e'), options(answer));
+  expect(fates(delivery)).toEqual({ a: 'indexed', c: 'duplicate', d: 'rejected' });
+  expect(delivery.wait).toMatchObject({ documents: 2, doubtful: false });
+  expect(requests).toHaveLength(1);
+  expect(telemetry.read()).toEqual({
+    'wincanal_retried_requests_total{reason="status_429"}': 1,
+    'wincanal_retried_requests_total{reason="status_503"}': 1,
+  });
 });
 
-test('a data stream that is blocked for writing is waited for, and the log says why; nothing is rejected', async () => {
-  const warnings: unknown[] = [];
+test('nothing waits when all have their fate', async () => {
+  expect((await send(entries('a', 'b'), options(ok))).wait).toBeUndefined();
+});
+
+test('a data stream that is blocked for writing is waited for, with its reason; nothing is rejected', async () => {
   const blocked: Answer = (ids) =>
     ids.map(() => ({ status: 403, errorType: 'cluster_block_exception', errorReason: 'index read-only' }));
-  const given = options(blocked, blocked, ok);
-  const listening = Object.assign(Object.create(logger) as typeof logger, {
-    warn: (entry: unknown) => warnings.push(entry),
+  const delivery = await send(entries('a', 'b'), options(blocked));
+  expect(delivery.settled).toEqual([]);
+  expect(delivery.wait).toMatchObject({ documents: 2, reason: expect.stringContaining('index read-only') });
+});
+
+test.each([
+  [503, true],
+  [502, true],
+  [undefined, true],
+  [429, false],
+])('behind a request that failed with %s documents may be indexed: %s', async (status, doubtful) => {
+  const answer: Answer = () => {
+    throw new ElasticsearchUnavailable('away', status);
+  };
+  expect(await send(entries('a'), options(answer))).toEqual({
+    settled: [],
+    wait: { documents: 1, reason: 'away', doubtful },
   });
-  const settled = await deliver(entries('a', 'b'), { ...given, logger: listening }, go);
-  expect(fates(settled)).toEqual({ a: 'indexed', b: 'indexed' });
-  expect(warnings).toHaveLength(2);
-  expect(warnings[0]).toMatchObject({ documents: 2, reason: expect.stringContaining('index read-only') });
 });
 
-test('a server that is away is waited for as long as it takes, with growing and bounded delays', async () => {
-  const answers = Array.from({ length: 12 }, () => away);
-  const settled = await deliver(entries('a'), options(...answers, ok), go);
-  expect(fates(settled)).toEqual({ a: 'indexed' });
-  expect(requests).toHaveLength(13);
-  expect(delays).toEqual([400, 800, 1600, 3200, 6400, 12_800, 25_600, 30_000, 30_000, 30_000, 30_000, 30_000]);
-  expect(telemetry.read()).toEqual({ 'wincanal_retried_requests_total{reason="status_503"}': 12 });
-});
-
-test('a delay is anything from nothing to its bound', () => {
+test('delays grow up to a bound, and are anything from nothing to that', () => {
+  expect(Array.from({ length: 9 }, (_, i) => chooseDelay(i + 1, 1))).toEqual([
+    400, 800, 1600, 3200, 6400, 12_800, 25_600, 30_000, 30_000,
+  ]);
   expect([0, 0.5, 1].map((random) => chooseDelay(3, random))).toEqual([0, 800, 1600]);
 });
 
-test('an answer that is too short settles only what it speaks of', async () => {
-  const settled = await deliver(
+test('an answer that is too short settles only what it speaks of, and leaves the rest in doubt', async () => {
+  const delivery = await send(
     entries('a', 'b'),
-    options(() => [{ status: 201 }], ok),
-    go,
+    options(() => [{ status: 201 }]),
   );
-  expect(requests).toEqual([['a', 'b'], ['b']]);
-  expect(fates(settled)).toEqual({ a: 'indexed', b: 'indexed' });
+  expect(fates(delivery)).toEqual({ a: 'indexed' });
+  expect(delivery.wait).toMatchObject({ documents: 1, doubtful: true });
+});
+
+test('a server error that may be the fault of the document is tried five times; one that is not does not count', async () => {
+  const tries = new Map<string, number>();
+  const failing: Answer = () => [{ status: 500 }];
+  for (let i = 0; i < 4; i++) {
+    expect((await deliver(entries('a'), tries, options(failing))).settled).toEqual([]);
+    for (const answer of [away, () => [{ status: 503 }]] satisfies Answer[]) {
+      requests = [];
+      expect((await deliver(entries('a'), tries, options(answer))).settled).toEqual([]);
+    }
+  }
+  expect(fates(await deliver(entries('a'), tries, options(failing)))).toEqual({ a: 'rejected' });
 });
 
 describe('a request that is refused as a whole', () => {
@@ -134,41 +147,30 @@ describe('a request that is refused as a whole', () => {
       if (ids.includes('bad')) throw refused(status);
       return ok(ids);
     };
-    const settled = await deliver(entries('a', 'b', 'bad', 'c', 'd'), options(answer), go);
-    expect(fates(settled)).toEqual({ a: 'indexed', b: 'indexed', bad: 'rejected', c: 'indexed', d: 'indexed' });
+    const delivery = await send(entries('a', 'b', 'bad', 'c', 'd'), options(answer));
+    expect(fates(delivery)).toEqual({ a: 'indexed', b: 'indexed', bad: 'rejected', c: 'indexed', d: 'indexed' });
+  });
+
+  test('keeps what a half settled when the rest has to wait', async () => {
+    const answer: Answer = (ids) => {
+      if (ids.length > 1) throw refused(413);
+      return ids.includes('a') ? ok(ids) : away();
+    };
+    const delivery = await send(entries('a', 'b', 'c', 'd'), options(answer));
+    expect(fates(delivery)).toEqual({ a: 'indexed' });
+    expect(delivery.wait).toMatchObject({ documents: 3 });
+    expect(requests.at(-1)).toEqual(['b']);
   });
 
   test.each([401, 403, 404])("with %i is nobody's fault among the documents", async (status) => {
     const answer: Answer = () => {
       throw refused(status);
     };
-    await expect(deliver(entries('a'), options(answer), go)).rejects.toThrow(ElasticsearchRefused);
+    await expect(send(entries('a'), options(answer))).rejects.toThrow(ElasticsearchRefused);
     expect(requests).toHaveLength(1);
   });
 });
 
-describe('what ends the waiting', () => {
-  test('is a partition that was lost', async () => {
-    let lost = false;
-    const check = (): void => {
-      if (lost) throw new Error('lost');
-    };
-    const answer: Answer = () => {
-      lost = requests.length >= 3;
-      return away();
-    };
-    await expect(deliver(entries('a'), options(answer), check)).rejects.toThrow('lost');
-    expect(requests).toHaveLength(3);
-  });
-
-  test('is a stop, but a request in flight may still settle everything', async () => {
-    stopping.abort();
-    expect(fates(await deliver(entries('a'), options(ok), go))).toEqual({ a: 'indexed' });
-    await expect(deliver(entries('a'), options(away), go)).rejects.toThrow(DeliveryStopped);
-  });
-
-  test('holds for the look at what is there already', async () => {
-    stopping.abort();
-    await expect(findExisting('d', ['a'], options(ok), go)).rejects.toThrow(DeliveryStopped);
-  });
+test('the look at what is there already can have to wait, too', async () => {
+  expect(await findExisting('d', ['a'], options(ok))).toMatchObject({ documents: 1, reason: 'away' });
 });

@@ -10,7 +10,7 @@ test('409 is there already', () => {
 });
 
 test.each([408, 429, 502, 503, 504])('%i is tried again, however often it came', (status) => {
-  expect(judgeItem({ status }, 1_000_000)).toMatchObject({ kind: 'retry', reason: `status_${status}` });
+  expect(judgeItem({ status }, 1_000_000)).toMatchObject({ kind: 'retry', reason: `status_${status}`, limited: false });
 });
 
 test.each([
@@ -24,6 +24,7 @@ test.each([
     expect(judgeItem({ ...item, ...(failureStore === undefined ? {} : { failureStore }) }, 1_000_000)).toEqual({
       kind: 'retry',
       reason: `status_${status}`,
+      limited: false,
       detail: `Elasticsearch does not take documents now: ${status} ${errorType}: index [i] blocked by: [read-only]`,
     });
   }

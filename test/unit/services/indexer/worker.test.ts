@@ -2,8 +2,14 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { KafkaJSProtocolError } from 'kafkajs';
 import { createWorker, type Worker } from '../../../../services/indexer/worker.ts';
 import { writeAccount } from '../../../../services/runtime/accounting.ts';
-import type { BulkItem } from '../../../../services/runtime/elasticsearch/index.ts';
-import type { Batch, BatchContext, OutgoingMessage } from '../../../../services/runtime/kafka/index.ts';
+import { ElasticsearchUnavailable, type BulkItem } from '../../../../services/runtime/elasticsearch/index.ts';
+import type {
+  Batch,
+  BatchContext,
+  OffsetCommit,
+  OutgoingMessage,
+  ReceivedMessage,
+} from '../../../../services/runtime/kafka/index.ts';
 import { createLogger, createTelemetry } from '../../../../services/runtime/telemetry.ts';
 import { makeMessage } from './fakes.ts';
 
@@ -18,7 +24,8 @@ let letters: OutgoingMessage[];
 let refusedBySize: boolean;
 let committed: { offset: number; metadata: string }[];
 let metadata: string;
-let stopping: AbortController;
+let taken: string[];
+let offset: number;
 let worker: Worker;
 
 const context: BatchContext = {
@@ -44,12 +51,13 @@ beforeEach(() => {
   refusedBySize = false;
   committed = [];
   metadata = '';
-  stopping = new AbortController();
+  taken = [];
+  offset = 0;
   const telemetry = createTelemetry(logger);
   telemetry.close();
   worker = createWorker({
     elasticsearch: {
-      bulk(body) {
+      async bulk(body) {
         calls.push('bulk');
         const ids = [...body.toString().matchAll(/"_id":"([^"]+)"/g)].map(([, id]) => id ?? '');
         const items = ids.map((id) => {
@@ -65,18 +73,20 @@ beforeEach(() => {
         return Promise.resolve(new Set(ids.filter((id) => stored.has(id))));
       },
     },
-    admin: { groupOffsets: () => Promise.resolve([{ topic: TOPIC, partition: 0, offset: 0, metadata }]) },
-    sender: {
-      send(messages) {
-        calls.push('dead letters');
-        if (refusedBySize) {
-          refusedBySize = false;
-          const error = { type: 'MESSAGE_TOO_LARGE', message: 'too large', code: 10, retriable: false };
-          return Promise.reject(new KafkaJSProtocolError(error as never));
-        }
-        letters.push(...messages);
-        return Promise.resolve();
+    kafka: {
+      endForgotten: () => Promise.resolve([]),
+      connectTransactional(id) {
+        taken.push(id);
+        return Promise.resolve({
+          begin: () => Promise.resolve(beginTransaction()),
+          disconnect: () => Promise.resolve(),
+        });
       },
+    },
+    admin: {
+      groupOffsets: () =>
+        Promise.resolve([TOPIC, 'c.deadletter'].map((topic) => ({ topic, partition: 0, offset, metadata }))),
+      topicEnds: () => Promise.resolve([{ partition: 0, low: 0, high: 1000 }]),
     },
     routes: new Map([
       [TOPIC, { kind: 'documents', dataStream: 'logs-wincanal.schannel-lab' }],
@@ -88,12 +98,33 @@ beforeEach(() => {
     bulk: { bytes: 1_000_000, documents: 2 },
     telemetry,
     logger,
-    stopping: stopping.signal,
-    sleep: () => Promise.resolve(),
-    random: () => 0,
+    random: () => 1,
     now: () => Date.UTC(2026, 0, 2),
   });
 });
+
+/** What is sent counts only when it is committed, with the offset. */
+function beginTransaction() {
+  const sent: OutgoingMessage[] = [];
+  return {
+    send(messages: readonly OutgoingMessage[]) {
+      if (refusedBySize) {
+        refusedBySize = false;
+        const error = { type: 'MESSAGE_TOO_LARGE', message: 'too large', code: 10, retriable: false };
+        return Promise.reject(new KafkaJSProtocolError(error as never));
+      }
+      sent.push(...messages);
+      return Promise.resolve();
+    },
+    commit(commit: OffsetCommit) {
+      calls.push('dead letters and commit');
+      letters.push(...sent);
+      committed.push({ offset: commit.offset, metadata: commit.metadata });
+      return Promise.resolve();
+    },
+    abort: () => Promise.resolve(),
+  };
+}
 
 function lastAccount(): unknown {
   return JSON.parse(committed.at(-1)?.metadata ?? '{}');
@@ -147,10 +178,10 @@ describe('a document that is refused', () => {
     return id === 'id-1' ? bad : { status: 201 };
   };
 
-  test('is a dead letter that is acknowledged before the offset is committed', async () => {
+  test('is a dead letter that is committed with the offset', async () => {
     judge = refuse;
     await worker.onBatch(makeBatch(0, 3), context);
-    expect(calls.slice(-2)).toEqual(['dead letters', 'commit']);
+    expect(calls.slice(-2)).toEqual(['bulk', 'dead letters and commit']);
     expect(letters).toHaveLength(1);
     expect(letters[0]).toMatchObject({ topic: 'c.deadletter', value: Buffer.from('{"n":1}') });
     expect(letters[0]?.headers).toMatchObject({
@@ -170,6 +201,8 @@ describe('a document that is refused', () => {
     await worker.onBatch(makeBatch(0, 3), context);
     expect(letters).toHaveLength(1);
     expect(committed).toHaveLength(1);
+    // What was refused may be written in part: only a new owner knows that nothing of it counts.
+    expect(taken).toHaveLength(2);
   });
 
   test('that is a dead letter itself is not sent in a circle', async () => {
@@ -188,13 +221,72 @@ test('a message that cannot be indexed at all is a dead letter too', async () =>
   expect(lastAccount()).toEqual({ v: 1, records: 1, indexed: 0, duplicates: 0, rejected: 1 });
 });
 
-test('a stop while documents wait drops the batch without a commit', async () => {
-  judge = () => {
-    stopping.abort();
-    return { status: 503 };
-  };
-  expect(await worker.onBatch(makeBatch(0, 1), context)).toBe(false);
-  expect(committed).toEqual([]);
+describe('documents that Elasticsearch does not take now', () => {
+  test('are given back without a commit, and what is settled of their batch is not sent again', async () => {
+    const bulks: string[] = [];
+    judge = (id) => {
+      bulks.push(id);
+      if (id === 'id-0') return { status: 400 };
+      return { status: id === 'id-3' && bulks.length < 5 ? 429 : 201 };
+    };
+    expect(await worker.onBatch(makeBatch(0, 5), context)).toEqual({ waitMs: 400 });
+    expect(committed).toEqual([]);
+    expect(letters).toEqual([]);
+    // Fetched again, it may have grown.
+    expect(await worker.onBatch(makeBatch(0, 6), context)).toEqual(true);
+    expect(bulks).toEqual(['id-0', 'id-1', 'id-2', 'id-3', 'id-3', 'id-4', 'id-5']);
+    expect(lastAccount()).toEqual({ v: 1, records: 6, indexed: 5, duplicates: 0, rejected: 1 });
+    expect(letters).toHaveLength(1);
+  });
+
+  test('may come back in a smaller batch, which counts only its own', async () => {
+    judge = (id) => ({ status: id === 'id-3' ? 503 : 201 });
+    await worker.onBatch(makeBatch(0, 4), context);
+    judge = () => ({ status: 201 });
+    await worker.onBatch({ ...makeBatch(0, 2), nextOffset: 2 }, context);
+    expect(lastAccount()).toMatchObject({ records: 2, indexed: 2 });
+    await worker.onBatch(makeBatch(2, 2), context);
+    expect(lastAccount()).toEqual({ v: 1, records: 4, indexed: 4, duplicates: 0, rejected: 0 });
+  });
+
+  test('wait longer each time, and from the beginning after some were settled', async () => {
+    let busy = ['id-0', 'id-1'];
+    judge = (id) => ({ status: busy.includes(id) ? 429 : 201 });
+    const waits = [];
+    for (let i = 0; i < 5; i++) {
+      if (i === 3) busy = ['id-1'];
+      waits.push(await worker.onBatch(makeBatch(0, 2), context));
+    }
+    expect(waits).toEqual([400, 800, 1600, 400, 800].map((waitMs) => ({ waitMs })));
+  });
+
+  test('are looked for in the data stream first, where an answer is missing', async () => {
+    judge = () => {
+      throw new ElasticsearchUnavailable('cut off');
+    };
+    await worker.onBatch(makeBatch(0, 2), context);
+    // The server had done it, and the data stream was rolled over since.
+    stored = new Set(['id-0', 'id-1']);
+    judge = () => ({ status: 201 });
+    await worker.onBatch(makeBatch(0, 2), context);
+    expect(calls.filter((call) => call === 'bulk')).toHaveLength(1);
+    expect(lastAccount()).toEqual({ v: 1, records: 2, indexed: 0, duplicates: 2, rejected: 0 });
+  });
+});
+
+describe('a takeover', () => {
+  test('fences the former owner before anything is sent', async () => {
+    await worker.onBatch(makeBatch(0, 1), context);
+    expect(taken).toEqual([`g-${TOPIC}-0`]);
+  });
+
+  test('leaves out what the former owner committed meanwhile', async () => {
+    offset = 2;
+    metadata = writeAccount({ records: 2, indexed: 1, duplicates: 0, rejected: 1 });
+    await worker.onBatch(makeBatch(0, 3), context);
+    expect(asked).toEqual([['id-2']]);
+    expect(lastAccount()).toEqual({ v: 1, records: 3, indexed: 2, duplicates: 0, rejected: 1 });
+  });
 });
 
 test('a partition that was lost is not committed', async () => {
@@ -205,21 +297,29 @@ test('a partition that was lost is not committed', async () => {
   expect(committed).toEqual([]);
 });
 
+/** Stands for a defect: whoever goes through the list misses the last one. */
+class Forgetful<T> extends Array<T> {
+  override *[Symbol.iterator](): ArrayIterator<T> {
+    for (const [index, item] of this.entries()) if (index < this.length - 1) yield item;
+  }
+}
+
 test('a record that gets lost on the way is no duplicate: nothing is committed', async () => {
   const batch = makeBatch(0, 3);
-  // Stands for a defect: whoever goes through the messages misses the last one.
-  Object.defineProperty(batch.messages, Symbol.iterator, {
-    value: () => batch.messages.slice(0, -1)[Symbol.iterator](),
-  });
-  await expect(worker.onBatch(batch, context)).rejects.toThrow('3 records of c.enriched.schannel/0 have 2 fates');
+  const messages = new Forgetful<ReceivedMessage>();
+  messages.push(...batch.messages);
+  await expect(worker.onBatch({ ...batch, messages }, context)).rejects.toThrow(
+    '3 records of c.enriched.schannel/0 have 2 fates',
+  );
   expect(committed).toEqual([]);
 });
 
 test('repeats within a batch, of a former batch and of a former owner all count as duplicates', async () => {
   stored = new Set(['id-0']);
-  const messages = [0, 1, 1].map((offset) => makeMessage(offset));
+  const event = (offset: number, id: string) => makeMessage(offset, { headers: { 'event-id': id } });
+  const messages = [event(0, 'id-0'), event(1, 'id-1'), event(2, 'id-1')];
   await worker.onBatch({ ...makeBatch(0, 0), messages, nextOffset: 3 }, context);
   expect(lastAccount()).toEqual({ v: 1, records: 3, indexed: 1, duplicates: 2, rejected: 0 });
-  await worker.onBatch(makeBatch(1, 2), context);
+  await worker.onBatch({ ...makeBatch(3, 0), messages: [event(3, 'id-1'), event(4, 'id-2')] }, context);
   expect(lastAccount()).toEqual({ v: 1, records: 5, indexed: 2, duplicates: 3, rejected: 0 });
 });

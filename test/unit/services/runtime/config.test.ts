@@ -38,6 +38,7 @@ describe('without any variable', () => {
       basic: undefined,
       apiKey: undefined,
       ca: undefined,
+      requestTimeoutMs: 60_000,
     });
   });
 
