@@ -80,9 +80,7 @@ function twice(answer: ItemAnswer): Parameters<FaultyProxy['behave']>[0] {
 
 const error = { type: 'made_by_the_proxy', reason: 'busy' };
 
-/*
- * Seen to fail with `if (wait !== undefined)` taken out of worker.ts, so that what waits is given up: all but 413 and 400.
- */
+/* Seen to fail with a worker that commits batches of which documents wait: they are missing in the index. */
 test.each<[string, Parameters<FaultyProxy['behave']>[0]]>([
   ['connections are reset', ofBulks({ kind: 'reset' })],
   ['requests are answered with 429', ofBulks({ kind: 'refuse', status: 429 })],
@@ -170,10 +168,7 @@ test.each(['index.blocks.write', 'index.blocks.read_only_allow_delete'])('the se
   await expectAllSettled();
 });
 
-/*
- * Seen to fail: with letters sent before the offset is committed and without a transaction (letters of a batch that fails
- * in between come twice) the letters; without the heartbeats of the consumer's loop the membership.
- */
+/* In full the indexer waits longer than a member may be silent (15 s). */
 test('in the end each event is once in the index or once a dead letter, and the indexer never left its group', async () => {
   await expectAllSettled();
   expect(countAssignments(indexer)).toBe(1);

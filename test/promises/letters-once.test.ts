@@ -22,9 +22,10 @@ const MOMENTS = chooseSize({
   ],
 });
 
-let canals: Canal[];
+const canals: Canal[] = [];
 beforeEach(async () => {
-  canals = await Promise.all(MOMENTS.map(() => digCanal()));
+  // One after the other: a broker that makes many topics at a time does not know each of them at once.
+  for (let i = 0; i < MOMENTS.length; i++) canals.push(await digCanal());
 });
 afterEach(async () => {
   await Promise.all(canals.map((canal) => canal.close()));
@@ -54,7 +55,7 @@ async function killAt(canal: Canal, moment: string): Promise<object> {
 /*
  * The moments between the first letter and the end of the commit; each on topics of its own, side by side, since the
  * group takes 15 s to notice a death. 20 of 200 documents are refused, and their letters are records, too. Seen to fail
- * with letters sent outside of the transaction that commits the offset: 40 letters after "before endTxn".
+ * with letters sent in a transaction of their own in front of the one that commits the offset: 140 letters instead of 20.
  */
 test('an indexer that is killed while it commits leaves each refused document as one dead letter', async () => {
   const results = await Promise.all(

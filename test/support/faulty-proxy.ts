@@ -68,7 +68,9 @@ export async function startFaultyProxy(target: string): Promise<FaultyProxy> {
   async function handle(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const body = await readAll(incoming);
     const described = describeRequest(incoming, body);
-    const fault = decide(described);
+    const decided = decide(described);
+    // Other requests have no items.
+    const fault = decided?.kind === 'items' && described.actions.length === 0 ? undefined : decided;
     if (fault !== undefined) faults++;
     switch (fault?.kind) {
       case undefined:
