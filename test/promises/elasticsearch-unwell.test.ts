@@ -80,7 +80,7 @@ function twice(answer: ItemAnswer): Parameters<FaultyProxy['behave']>[0] {
 
 const error = { type: 'made_by_the_proxy', reason: 'busy' };
 
-/* Seen to fail (it does not end) with a worker that commits batches of which documents wait. */
+/* With a worker that commits batches of which documents wait it did not end within three times its usual time. */
 test.each<[string, Parameters<FaultyProxy['behave']>[0]]>([
   ['connections are reset', ofBulks({ kind: 'reset' })],
   ['requests are answered with 429', ofBulks({ kind: 'refuse', status: 429 })],
