@@ -56,4 +56,9 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'what comes out, one line an event',
     load: async () => (await import('./commands/tail.ts')).defineCommand,
   },
+  {
+    name: 'replay',
+    summary: 'dead letters back to where they came from, each once',
+    load: async () => (await import('./commands/replay.ts')).defineCommand,
+  },
 ];

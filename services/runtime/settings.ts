@@ -79,7 +79,7 @@ export const SETTINGS = {
 
   WINCANAL_TOPIC_PREFIX: text(
     'Topics',
-    'Topics are `<prefix>.raw`, `<prefix>.enriched.<provider>`, `<prefix>.alerts` and `<prefix>.deadletter`.',
+    'Topics are `<prefix>.raw`, `<prefix>.enriched.<provider>`, `<prefix>.alerts`, `<prefix>.deadletter` and `<prefix>.replayed`.',
     { default: 'wincanal', pattern: NAME },
     NAME_WORDS,
   ),

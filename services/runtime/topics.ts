@@ -4,6 +4,8 @@ export interface Topics {
   readonly raw: string;
   readonly alerts: string;
   readonly deadletter: string;
+  /** Which dead letters were sent again; only `wincanal replay` writes and reads it. */
+  readonly replayed: string;
   /** The topic of one provider's documents; the provider is a key of the registry. */
   enriched(provider: string): string;
 }
@@ -15,6 +17,7 @@ export function nameTopics(prefix: string): Topics {
     raw: `${prefix}.raw`,
     alerts: `${prefix}.alerts`,
     deadletter: `${prefix}.deadletter`,
+    replayed: `${prefix}.replayed`,
     enriched: (provider) => `${prefix}.enriched.${provider}`,
   };
 }

@@ -7,6 +7,12 @@ export type TopicAdmin = Pick<KafkaAdmin, 'describeTopics' | 'createTopics' | 'a
 
 const MS_AN_HOUR = 3_600_000;
 
+/**
+ * By how much longer marks of replayed letters are kept than letters. A broker deletes whole segments of a topic, so that a
+ * letter lives on for as long as the newest one in its segment, which by default are seven days; one more for clocks.
+ */
+const MARKS_LONGER_HOURS = 8 * 24;
+
 /** Settings of which more is fine too: an operator may have raised them for other reasons. */
 const AT_LEAST: ReadonlySet<string> = new Set(['max.message.bytes', 'min.insync.replicas']);
 
@@ -33,6 +39,11 @@ export function planTopics(
     ...providers.map((provider) => plan(topics.enriched(provider), retentionHours.enriched, room)),
     plan(topics.alerts, retentionHours.enriched, room),
     plan(topics.deadletter, retentionHours.deadletter, room),
+    // A mark has to outlive its letter, or the letter would be sent again. One partition: it is little, and read as a whole.
+    {
+      ...plan(topics.replayed, retentionHours.deadletter + MARKS_LONGER_HOURS, { 'retention.bytes': '-1' }),
+      partitions: 1,
+    },
   ];
 }
 

@@ -25,13 +25,15 @@ import { runSetup } from '../../services/setup/index.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-/** A worker as a process of its own. */
+/** A worker, or a command of the command line, as a process of its own. */
 export interface WorkerProcess {
   readonly child: ChildProcess;
   /** Exit code, or the signal that ended it. */
   readonly ended: Promise<number | NodeJS.Signals>;
   /** What it wrote to standard error so far. */
   log(): string;
+  /** What it wrote to standard output so far. */
+  output(): string;
 }
 
 /** Topics and data streams of one test, on the shared servers. */
@@ -43,6 +45,8 @@ export interface Canal {
   readonly elasticsearch: Elasticsearch;
   readonly indexedTopics: readonly string[];
   startWorker(name: 'normalizer' | 'indexer', env?: Readonly<Record<string, string>>): WorkerProcess;
+  /** Starts a command of the command line, with its arguments. */
+  startCommand(args: readonly string[]): WorkerProcess;
   sendRaw(values: readonly (string | Buffer)[]): Promise<void>;
   readonly normalized: () => Promise<NormalizerAccount>;
   readonly indexed: () => Promise<IndexerAccount>;
@@ -67,6 +71,22 @@ export async function digCanal(servers: Readonly<Record<string, string>> = {}): 
   const indexedTopics = [...providers.map(({ key }) => config.topics.enriched(key)), config.topics.deadletter];
   const children = new Set<ChildProcess>();
 
+  function start(args: readonly string[], env: Readonly<Record<string, string>>): WorkerProcess {
+    const child = spawn(process.execPath, args, {
+      cwd: ROOT,
+      env: { ...environment, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    children.add(child);
+    const texts = { log: '', output: '' };
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (texts.log += text));
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (texts.output += text));
+    // Not `exit`: what was written last may not be read by then.
+    const ended = once(child, 'close').then(([code, signal]) => (code ?? signal) as number | NodeJS.Signals);
+    void ended.then(() => children.delete(child));
+    return { child, ended, log: () => texts.log, output: () => texts.output };
+  }
+
   return {
     config,
     kafka,
@@ -74,19 +94,8 @@ export async function digCanal(servers: Readonly<Record<string, string>> = {}): 
     sender,
     elasticsearch,
     indexedTopics,
-    startWorker(name, env = {}) {
-      const child = spawn(process.execPath, [`services/${name}/main.ts`], {
-        cwd: ROOT,
-        env: { ...environment, ...env },
-        stdio: ['ignore', 'ignore', 'pipe'],
-      });
-      children.add(child);
-      let log = '';
-      child.stderr.setEncoding('utf8').on('data', (text: string) => (log += text));
-      const ended = once(child, 'exit').then(([code, signal]) => (code ?? signal) as number | NodeJS.Signals);
-      void ended.then(() => children.delete(child));
-      return { child, ended, log: () => log };
-    },
+    startWorker: (name, env = {}) => start([`services/${name}/main.ts`], env),
+    startCommand: (args) => start(['services/cli/main.ts', ...args], {}),
     async sendRaw(values) {
       const { raw } = config.topics;
       await sender.send(

@@ -17,9 +17,16 @@ export interface Broker {
   txnOffsetCommit(request: object): Promise<unknown>;
   addOffsetsToTxn(request: object): Promise<unknown>;
   endTxn(request: object): Promise<unknown>;
-  fetch(request: object): Promise<{
-    readonly responses: readonly { readonly partitions: readonly { readonly messages: readonly KafkaMessage[] }[] }[];
-  }>;
+  fetch(
+    request: object,
+  ): Promise<{ readonly responses: readonly { readonly partitions: readonly FetchedRecords[] }[] }>;
+}
+
+/** What one fetch brought of a partition, control records included. */
+export interface FetchedRecords {
+  /** Before it every transaction has ended. */
+  readonly lastStableOffset: string;
+  readonly messages: readonly (KafkaMessage & { readonly isControlRecord?: boolean })[];
 }
 
 /** The client's view of the cluster. */

@@ -19,8 +19,8 @@ export type TransactionEnd = 'commit' | 'abort';
 /** Whose transactions to look for, and where. */
 export interface ForgottenOptions {
   readonly transactionalId: string;
-  /** The group whose offsets are committed in these transactions. */
-  readonly group: string;
+  /** The group whose offsets are committed in these transactions, if there is one. */
+  readonly group?: string;
   /** Topics that they write to. */
   readonly topics: readonly string[];
   /**
@@ -162,7 +162,7 @@ async function endOn(
   owner: Owner,
   places: readonly Forgotten[],
   end: TransactionEnd,
-  group: string,
+  group: string | undefined,
 ): Promise<void> {
   if (places.length === 0) return;
   const coordinator = await findTransactionCoordinator(cluster, owner.transactionalId);
@@ -172,6 +172,6 @@ async function endOn(
   }));
   await coordinator.addPartitionsToTxn({ ...owner, topics });
   // An offset that still waits is of the same transaction.
-  await coordinator.addOffsetsToTxn({ ...owner, groupId: group });
+  if (group !== undefined) await coordinator.addOffsetsToTxn({ ...owner, groupId: group });
   await coordinator.endTxn({ ...owner, transactionResult: end === 'commit' });
 }

@@ -25,10 +25,11 @@ export interface OffsetCommit {
   readonly metadata: string;
 }
 
-/** Everything or nothing: messages and consumed offset become visible together at `commit`. */
+/** Everything or nothing: messages and, where there is one, the consumed offset become visible together at `commit`. */
 export interface Transaction {
   send(messages: readonly OutgoingMessage[]): Promise<void>;
-  commit(offset: OffsetCommit): Promise<void>;
+  /** Without an offset, the messages alone. */
+  commit(offset?: OffsetCommit): Promise<void>;
   /** Gives the transaction up. Never throws: what it cannot end, the broker ends at the next takeover. */
   abort(): Promise<void>;
 }
@@ -98,13 +99,21 @@ async function connect(producer: Producer): Promise<Producer> {
   }
 }
 
-/** Connects a producer for transactions under this id. */
-export async function connectTransactional(client: Kafka, transactionalId: string): Promise<TransactionalProducer> {
+/**
+ * Connects a producer for transactions under this id.
+ * @param timeoutMs a transaction that is older is ended by the broker: until then a killed process holds up the readers
+ * of the topics that it was writing to
+ */
+export async function connectTransactional(
+  client: Kafka,
+  transactionalId: string,
+  timeoutMs = TRANSACTION_TIMEOUT_MS,
+): Promise<TransactionalProducer> {
   const producer = await connect(
     client.producer({
       createPartitioner,
       transactionalId,
-      transactionTimeout: TRANSACTION_TIMEOUT_MS,
+      transactionTimeout: timeoutMs,
       maxInFlightRequests: 1,
       allowAutoTopicCreation: false,
     }),
@@ -118,10 +127,13 @@ export async function connectTransactional(client: Kafka, transactionalId: strin
 function wrapTransaction(transaction: ClientTransaction): Transaction {
   return {
     send: (messages) => sendPieces(transaction, messages),
-    async commit({ group, topic, partition, offset, metadata }) {
-      // The client's type does not know of the metadata that its encoder writes.
-      const entry = { partition, offset: String(offset), metadata };
-      await transaction.sendOffsets({ consumerGroupId: group, topics: [{ topic, partitions: [entry] }] });
+    async commit(consumed) {
+      if (consumed !== undefined) {
+        const { group, topic, partition, offset, metadata } = consumed;
+        // The client's type does not know of the metadata that its encoder writes.
+        const entry = { partition, offset: String(offset), metadata };
+        await transaction.sendOffsets({ consumerGroupId: group, topics: [{ topic, partitions: [entry] }] });
+      }
       await transaction.commit();
     },
     async abort() {
