@@ -2,7 +2,7 @@ import { SCHEMA_VERSION, type EventOutcome, type Normalizer, type Outcome } from
 import { SEVERITY_NUMBERS } from '../../normalizers/enrich/severity.ts';
 import { dead } from '../../normalizers/outcome.ts';
 import { emptyNormalizerAccount, type NormalizerAccount } from '../runtime/accounting.ts';
-import { makeDeadLetter } from '../runtime/deadletter.ts';
+import { makeDeadLetter, passOnReplay } from '../runtime/deadletter.ts';
 import { measureMessage, type OutgoingMessage, type ReceivedMessage } from '../runtime/kafka/index.ts';
 import type { Topics } from '../runtime/topics.ts';
 
@@ -51,7 +51,7 @@ export function convertRecords(records: readonly ReceivedMessage[], options: Con
       const settled = refuseOversize(outcome, options.maxBytes);
       switch (settled.kind) {
         case 'event': {
-          const message = makeDocumentMessage(settled, options.topics);
+          const message = makeDocumentMessage(settled, options.topics, record.headers);
           messages.push(message);
           account.documents++;
           addTo(documents, settled.provider);
@@ -109,8 +109,13 @@ function refuseOversize(outcome: Outcome, maxBytes: number | undefined): Outcome
 /**
  * The message that carries a document. Its time is the time of sending, not of the event: brokers refuse times that lie
  * in the future and delete by time, and hosts have wrong clocks.
+ * @param source the headers of the raw record: a document of one that was sent again may be a repetition, and says so
  */
-export function makeDocumentMessage(outcome: EventOutcome, topics: Topics): OutgoingMessage {
+export function makeDocumentMessage(
+  outcome: EventOutcome,
+  topics: Topics,
+  source: ReceivedMessage['headers'] = {},
+): OutgoingMessage {
   return {
     topic: topics.enriched(outcome.provider),
     key: outcome.key ?? null,
@@ -122,6 +127,7 @@ export function makeDocumentMessage(outcome: EventOutcome, topics: Topics): Outg
       severity: String(outcome.severity),
       'schema-version': SCHEMA_VERSION,
       'content-type': 'application/json',
+      ...passOnReplay(source),
     },
   };
 }

@@ -1,4 +1,4 @@
-import { readSourceHeaders } from '../runtime/deadletter.ts';
+import { readSourceHeaders, REPLAYED_FROM } from '../runtime/deadletter.ts';
 import {
   isTooLarge,
   type OutgoingMessage,
@@ -8,9 +8,6 @@ import {
 import type { Topics } from '../runtime/topics.ts';
 import { makeMark } from './marks.ts';
 import { readLetter } from './read-letter.ts';
-
-/** Names the letter whose original a message is: `<dead-letter topic>/<partition>/<offset>`. */
-export const REPLAYED_FROM = 'replayed-from';
 
 /** An original and the mark that it was sent again: they are committed together, or neither is. */
 export interface Resending {

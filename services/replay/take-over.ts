@@ -1,3 +1,4 @@
+import { REPLAYED_FROM } from '../runtime/deadletter.ts';
 import type {
   EndedTransaction,
   KafkaAdmin,
@@ -7,7 +8,6 @@ import type {
 } from '../runtime/kafka/index.ts';
 import type { Topics } from '../runtime/topics.ts';
 import { readMarks, readPlace } from './marks.ts';
-import { REPLAYED_FROM } from './send-again.ts';
 
 /** What a takeover needs. */
 export interface TakeOverOptions {

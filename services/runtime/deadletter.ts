@@ -101,6 +101,18 @@ export function readSourceHeaders(letter: ReceivedMessage['headers']): Record<st
   );
 }
 
+/** On a message that was sent again: which dead letter it was, `<dead-letter topic>/<partition>/<offset>`. */
+export const REPLAYED_FROM = 'replayed-from';
+
+/**
+ * The same header for what is made of such a message, so that a reader knows what may be a repetition; nothing where the
+ * header of a raw record is anybody's own.
+ */
+export function passOnReplay(headers: ReceivedMessage['headers']): Readonly<Record<string, string>> {
+  const from = headers[REPLAYED_FROM];
+  return from !== undefined && /^[\w.-]{1,249}\/\d{1,9}\/\d{1,15}$/.test(from) ? { [REPLAYED_FROM]: from } : {};
+}
+
 /** A time in RFC 3339 with a zone. */
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/;
 
