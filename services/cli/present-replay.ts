@@ -1,5 +1,5 @@
 import { REFUSALS, type Refusal, type ReplayResult } from '../replay/main.ts';
-import { columns, count, hang, INDENT, textWidth } from './layout.ts';
+import { columns, count, cut, hang, INDENT, textWidth } from './layout.ts';
 import { printable, type Output } from './terminal.ts';
 
 /** More reasons than this nobody reads on a terminal; `--json` has them all. */
@@ -23,7 +23,9 @@ export function presentReplay(result: ReplayResult, dryRun: boolean, out: Output
   return [
     `${count(letters, 'dead letter')} of ${read.toLocaleString('en-US')} on the topic, about ${count(originals, 'record')}`,
     ...(strangers === 0 ? [] : [`${INDENT}${count(strangers, 'message')} on it are no dead letters`]),
-    ...(shown.length === 0 ? [] : ['', ...columns(table)]),
+    ...(shown.length === 0
+      ? []
+      : ['', ...columns(table).map((line) => (out.interactive ? cut(line, out.columns()) : line))]),
     ...(others === 0 ? [] : [`and ${count(others, 'letter')} for other reasons`]),
     '',
     ...describeFates(result, dryRun).flatMap(([number, text]) => hang(`${INDENT}${number}  `, text, width)),

@@ -87,7 +87,8 @@ function expectOnce(messages: readonly ReceivedMessage[], count: number): void {
 }
 
 /**
- * Seen to fail with the marks in a transaction of their own behind that of the originals.
+ * Seen to fail with the marks in a transaction of their own behind that of the originals (a piece was on the topic twice), with
+ * marks that are not heeded, and with a dry run that sends.
  */
 test('a replay that is killed again and again sends each letter exactly once', async () => {
   const { raw, deadletter, replayed } = canal.config.topics;
@@ -182,7 +183,7 @@ function run(port: Partial<KafkaPort>): Promise<ReplayResult> {
   });
 }
 
-/** Seen to fail with the fence left out: the first run went on and ended with 0. */
+/** Seen to fail with a transactional id for each process: the first run went on and ended with 0. */
 test('a run that was frozen and comes back sends nothing more and ends with 1', async () => {
   const { raw } = canal.config.topics;
   const letters = Array.from({ length: 9000 }, (_, number) => composeLetter(number));
@@ -207,7 +208,7 @@ async function settle(records: number): Promise<void> {
   expect(await worker.ended).toBe(0);
 }
 
-/** Seen to fail with the headers of the letter left behind: the count began anew each time. */
+/** Seen to fail with `attempts` left behind (the count began anew each time), and with the limit taken away. */
 test('a record that dies again counts its attempts, and is refused at the limit', async () => {
   const { raw, deadletter } = canal.config.topics;
   const headers = { 'content-type': 'application/json' };
@@ -260,7 +261,7 @@ test('a record of several dead events is sent once, and its good events are repe
   ]);
 });
 
-/** Seen to fail with documents sent to the raw topic, and with the copy of a letter sent as well. */
+/** Seen to fail with documents sent to the raw topic, with the copy of a letter sent as well, and with any topic allowed. */
 test('a document that Elasticsearch refused goes back to its topic, as it was', async () => {
   const { topics } = canal.config;
   const { deadletter, raw } = topics;
@@ -296,6 +297,7 @@ test('what a topic refuses for its size is said, and holds up no other', async (
   expect(await read(raw)).toHaveLength(40);
 });
 
+/** Seen to fail with the check taken away. */
 test('marks that are not kept for long enough are a reason to send nothing', async () => {
   const { raw, deadletter } = canal.config.topics;
   await canal.sender.send([composeLetter(1)]);

@@ -50,13 +50,19 @@ test('the plan has one enriched topic a provider and the retention of each kind'
     ['wincanal.enriched.rassstp', 168],
     ['wincanal.alerts', 168],
     ['wincanal.deadletter', 720],
+    ['wincanal.replayed', 720 + 192],
   ]);
 });
 
 test('what is written about a record may be larger than the largest record', () => {
   const config = loadConfig({ WINCANAL_MAX_RECORD_BYTES: '5000000' });
   const limits = planTopics(config, ['schannel']).map((topic) => topic.config['max.message.bytes']);
-  expect(limits).toEqual([undefined, '10000000', '10000000', '10000000']);
+  expect(limits).toEqual([undefined, '10000000', '10000000', '10000000', undefined]);
+});
+
+test('marks of replayed letters outlive the letters, and are on one partition', () => {
+  const marks = plan.find(({ name }) => name === 'wincanal.replayed');
+  expect(marks).toMatchObject({ partitions: 1, config: { 'cleanup.policy': 'delete', 'retention.bytes': '-1' } });
 });
 
 test('with three copies two must have a record before it is acknowledged', () => {
@@ -64,20 +70,20 @@ test('with three copies two must have a record before it is acknowledged', () =>
     planTopics(loadConfig({ WINCANAL_TOPIC_REPLICATION: copies }), []).map(
       (topic) => topic.config['min.insync.replicas'],
     );
-  expect(replicas('3')).toEqual(['2', '2', '2']);
-  expect(replicas('2')).toEqual([undefined, undefined, undefined]);
+  expect(replicas('3')).toEqual(['2', '2', '2', '2']);
+  expect(replicas('2')).toEqual([undefined, undefined, undefined, undefined]);
 });
 
 test('missing topics are made once, and a second run changes nothing', async () => {
   const { admin, changes } = openKafka([]);
-  expect(states(await ensure(admin, plan, false))).toEqual(Array(5).fill('created'));
-  expect(states(await ensure(admin, plan, false))).toEqual(Array(5).fill('unchanged'));
+  expect(states(await ensure(admin, plan, false))).toEqual(Array(6).fill('created'));
+  expect(states(await ensure(admin, plan, false))).toEqual(Array(6).fill('unchanged'));
   expect(changes).toHaveLength(1);
 });
 
 test('check makes nothing and says what is missing', async () => {
   const { admin, changes } = openKafka([]);
-  expect(states(await ensure(admin, plan, true))).toEqual(Array(5).fill('missing'));
+  expect(states(await ensure(admin, plan, true))).toEqual(Array(6).fill('missing'));
   expect(changes).toEqual([]);
 });
 
