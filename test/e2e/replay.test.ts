@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { makeMark } from '../../services/replay/marks.ts';
 import { makeDeadLetter, type DeathCause } from '../../services/runtime/deadletter.ts';
 import { runReplay, type ReplayResult } from '../../services/replay/main.ts';
 import type { KafkaPort, OutgoingMessage, ReceivedMessage } from '../../services/runtime/kafka/index.ts';
 import { composeAlert, digCanal, until, type Canal } from '../support/canal.ts';
+import { leaveTransactionOpen } from '../support/leave-transaction-open.ts';
 
 jest.setTimeout(120_000);
 
@@ -199,6 +201,48 @@ test('a run that was frozen and comes back sends nothing more and ends with 1', 
   expect(await frozen.ended).toBe(1);
   expect(frozen.log()).toContain('the same command goes on with the rest');
   expectOnce(await read(raw), 9000);
+});
+
+/**
+ * A coordinator that came back from a crash can leave an original open for ever; the next commit under the id would publish
+ * it. Seen to fail with `endForgotten` left out (the record was on the topic twice, or not at all).
+ */
+test('what the broker forgot of a replay is published where its mark is, and sent again where it is not', async () => {
+  const { topics } = canal.config;
+  await canal.sender.send(Array.from({ length: 10 }, (_, number) => composeLetter(number)));
+  const letters = await read(topics.deadletter);
+  const leaveOpen = async (number: number): Promise<ReceivedMessage> => {
+    const letter = letters.find(({ value }) => String(value) === `record ${number}`);
+    if (letter === undefined) throw new Error('no letter');
+    const headers = { 'replayed-from': `${letter.topic}/${letter.partition}/${letter.offset}` };
+    const part = { topic: topics.raw, partition: number % 3, value: `record ${number}`, headers };
+    await leaveTransactionOpen(canal, `${topics.prefix}-replay`, [part]);
+    return letter;
+  };
+  await leaveOpen(0);
+  await canal.sender.send([makeMark(topics.replayed, await leaveOpen(1), topics.raw)]);
+  expect(await replay()).toMatchObject({ code: 0, result: { sent: 9, done: 1 } });
+  const values = (await read(topics.raw)).map(({ value }) => String(value));
+  expect(values.toSorted()).toEqual(Array.from({ length: 10 }, (_, number) => `record ${number}`));
+});
+
+/** Seen to fail with the signal not heeded: the run went on to its end. */
+test('a run that is told to stop ends what it is at, says what is left, and ends with 1', async () => {
+  const { raw } = canal.config.topics;
+  const letters = Array.from({ length: 12_000 }, (_, number) => composeLetter(number));
+  for (let at = 0; at < letters.length; at += 3000) await canal.sender.send(letters.slice(at, at + 3000));
+  const command = canal.startCommand(['replay', '--json']);
+  await until(
+    () => countEnds(raw),
+    (sent) => sent > 0,
+  );
+  command.child.kill('SIGTERM');
+  expect(await command.ended).toBe(1);
+  const stopped = JSON.parse(command.output()) as ReplayResult;
+  expect(stopped.toSend).toBeGreaterThan(0);
+  expect(stopped.sent + stopped.toSend).toBe(12_000);
+  expect(await replay()).toMatchObject({ code: 0, result: { sent: stopped.toSend, done: stopped.sent } });
+  expectOnce(await read(raw), 12_000);
 });
 
 async function settle(records: number): Promise<void> {

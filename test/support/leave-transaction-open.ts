@@ -10,6 +10,7 @@ export interface OpenPart {
   readonly topic: string;
   readonly partition: number;
   readonly value: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -32,8 +33,8 @@ export async function leaveTransactionOpen(
     const coordinator = await findTransactionCoordinator(cluster, transactionalId);
     const identity = await coordinator.initProducerId({ transactionalId, transactionTimeout: 60_000 });
     const owner = { transactionalId, producerId: identity.producerId, producerEpoch: identity.producerEpoch };
-    for (const { topic, partition, value } of parts) {
-      const messages = [{ key: Buffer.from('host'), value: Buffer.from(value), headers: {} }];
+    for (const { topic, partition, value, headers = {} } of parts) {
+      const messages = [{ key: Buffer.from('host'), value: Buffer.from(value), headers }];
       const topicData = [{ topic, partitions: [{ partition, firstSequence: 0, messages }] }];
       const leader = await findLeader(cluster, topic, partition);
       await insist(() => leader.produce({ ...owner, acks: -1, topicData }));
