@@ -27,13 +27,16 @@ ${codes.join('\n')}
 
 ## Sending an original again
 
+After what was wrong has been set right (a limit, a zone, an update), \`npx wincanal replay\` sends originals back to the topic that they came from, each once, with
+key, headers and attempts ([replay.md](replay.md)). To look at one, and to send it by hand:
+
 \`\`\`sh
 npx wincanal tail deadletter --from-beginning --save originals              # each original in a file of its own; Ctrl-C ends it
 npx wincanal explain originals/wincanal.deadletter-0-12                     # can it be read now?
 npx wincanal simulate --framing file --input originals/wincanal.deadletter-0-12
 \`\`\`
 
-after what was wrong has been set right: a limit, a zone, an update. In parts, where a record is too large or has too many events, one a line:
+In parts, where a record is too large or has too many events, one a line:
 
 \`\`\`sh
 jq -c '.[]' FILE > parts.ndjson                                             # a JSON array; '.records[]' of an object with a list
@@ -41,7 +44,7 @@ tr '\\n' ' ' < FILE | sed 's/<\\/Event>/&\\n/g' | grep -o '<Event[ >].*' > parts
 npx wincanal simulate --input parts.ndjson
 \`\`\`
 
-What is sent so has neither the key nor the headers of the original, and its attempts count anew. What has become a document already keeps its \`event.id\`, so
+What is sent by hand has neither the key nor the headers of the original, and its attempts count anew. What has become a document already keeps its \`event.id\`, so
 Elasticsearch has it once; the enriched topics have it again. A letter of stage \`index\` has the document, which is no raw record: it does not belong on the raw topic.
 
 ## Skips

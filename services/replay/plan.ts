@@ -116,7 +116,7 @@ function findOriginal(
 ): Original {
   const eventId = letter.stage === 'index' ? message.headers['source-header-event-id'] : undefined;
   const known = originals.get(letter.original);
-  // An indexer that was cut off writes the letter of a document once more.
+  // Where the offsets of the indexer's group were set back, it writes the letter of a document once more.
   const isCopy = eventId !== undefined && known?.eventId === eventId;
   if (known !== undefined && (!letter.holdsOriginal || isCopy)) return known;
   const { provider } = options.filter;
