@@ -8,6 +8,7 @@ import { describeSettings } from '../services/runtime/describe-settings.ts';
 import { generateFormats } from './generate-formats.ts';
 import { EVENT_PAGES } from './generate-events/index.ts';
 import { FORWARDING_PAGES } from './generate-forwarding/index.ts';
+import { describeGaps } from './describe-gaps.ts';
 import { describeSiteFile } from './describe-site-file.ts';
 
 /** The folder in which nothing is written by hand. */
@@ -19,6 +20,7 @@ const PAGES: Readonly<Record<string, () => string | Promise<string>>> = {
   'configuration.md': describeSettings,
   'dead-letters.md': describeOutcomes,
   'fields.md': generateFieldDocs,
+  'gaps.md': describeGaps,
   'formats.md': generateFormats,
   'site-file.md': describeSiteFile,
   'tags.md': describeTags,

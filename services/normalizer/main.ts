@@ -2,6 +2,7 @@ import { providers } from '../../normalizers/index.ts';
 import { createKafka } from '../runtime/kafka/index.ts';
 import { runProcess, type ProcessContext, type Running } from '../runtime/lifecycle.ts';
 import { openKafka } from '../runtime/open-kafka.ts';
+import { LogWatch } from './log-watch.ts';
 import { createSiteNormalizer } from './site-normalizer.ts';
 import { createWorker } from './worker.ts';
 
@@ -16,10 +17,13 @@ export function main(): Promise<number> {
 async function start({ config, logger, telemetry, onReload }: ProcessContext): Promise<Running> {
   const { current, reload } = createSiteNormalizer(config, logger, telemetry);
   onReload(reload);
-  const { topics } = config;
+  const { topics, watch } = config;
   const group = config.groups.normalizer;
   const kafka = createKafka(config.kafka, logger, { clientId: group });
   const outputs = [topics.alerts, topics.deadletter, ...providers.map(({ key }) => topics.enriched(key))];
+  const intervalMs = watch.intervalSeconds * 1000;
+  const logs = watch.logs === 0 ? undefined : new LogWatch({ topics, telemetry, limit: watch.logs, intervalMs });
+  if (logs !== undefined) outputs.push(topics.hosts);
   const admin = await openKafka(kafka, config.kafka, [topics.raw, ...outputs]);
   const worker = createWorker({
     kafka,
@@ -28,6 +32,7 @@ async function start({ config, logger, telemetry, onReload }: ProcessContext): P
     topics,
     outputs,
     group,
+    logs,
     telemetry,
     logger,
     now: Date.now,
@@ -39,9 +44,11 @@ async function start({ config, logger, telemetry, onReload }: ProcessContext): P
     onAssigned: worker.onAssigned,
     onBatch: worker.onBatch,
   });
+  const timer = logs === undefined ? undefined : setInterval(() => void worker.publishLogs(), intervalMs / 2);
   return {
     failed: consumer.failed,
     async stop() {
+      clearInterval(timer);
       await consumer.stop();
       await worker.close();
       await admin.disconnect();

@@ -5,6 +5,7 @@ import { emptyNormalizerAccount, type NormalizerAccount } from '../runtime/accou
 import { makeDeadLetter, passOnReplay } from '../runtime/deadletter.ts';
 import { measureMessage, type OutgoingMessage, type ReceivedMessage } from '../runtime/kafka/index.ts';
 import type { Topics } from '../runtime/topics.ts';
+import type { PlaceList } from './place-list.ts';
 
 /** From this severity on a document is copied to the topic of alerts. */
 const ALERT_SEVERITY = SEVERITY_NUMBERS.high;
@@ -28,6 +29,8 @@ export interface ConvertOptions {
   readonly maxBytes?: number | undefined;
   /** No further record is converted once the messages have this many bytes. */
   readonly stopAtBytes?: number | undefined;
+  /** Receives the place of each document's event in the log of its host, where logs are watched. */
+  readonly places?: PlaceList | undefined;
 }
 
 /**
@@ -53,6 +56,7 @@ export function convertRecords(records: readonly ReceivedMessage[], options: Con
         case 'event': {
           const message = makeDocumentMessage(settled, options.topics, record.headers);
           messages.push(message);
+          options.places?.add(settled.bytes, settled.key);
           account.documents++;
           addTo(documents, settled.provider);
           if (settled.severity >= ALERT_SEVERITY) {

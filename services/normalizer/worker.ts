@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Normalizer } from '../../normalizers/index.ts';
 import { addNormalizerAccounts, writeAccount } from '../runtime/accounting.ts';
 import {
@@ -11,7 +12,9 @@ import {
 import { messageOf } from '../runtime/message-of.ts';
 import type { Logger, Telemetry } from '../runtime/telemetry.ts';
 import type { Topics } from '../runtime/topics.ts';
+import type { LogWatch } from './log-watch.ts';
 import { convertRecords, type Converted } from './messages.ts';
+import { PlaceList } from './place-list.ts';
 import { takeOver, type PartitionOwner } from './partition-owner.ts';
 
 export interface WorkerOptions {
@@ -23,6 +26,8 @@ export interface WorkerOptions {
   /** The names of all topics that are written to. */
   readonly outputs: readonly string[];
   readonly group: string;
+  /** Undefined where no logs are watched. */
+  readonly logs?: LogWatch | undefined;
   readonly telemetry: Telemetry;
   readonly logger: Logger;
   /** Milliseconds since 1970. */
@@ -33,6 +38,9 @@ export interface WorkerOptions {
 export interface Worker {
   readonly onAssigned: () => void;
   readonly onBatch: (batch: Batch, context: BatchContext) => Promise<boolean>;
+  /** Publishes what is due of the watched logs of partitions on which nothing else is being done; never rejects. */
+  readonly publishLogs: () => Promise<void>;
+  /** Publishes what is left of the watched logs, and lets go of all partitions. */
   readonly close: () => Promise<void>;
 }
 
@@ -42,28 +50,39 @@ export interface Worker {
  */
 const TRANSACTION_BYTES = 16 * 1024 * 1024;
 
+/** How long a worker that stops tries to publish what it knows of the hosts. */
+const LAST_PUBLICATION_SECONDS = 5;
+
 /**
  * Batch in, one transaction out (of a large batch several, in order): documents, alerts, dead letters, the consumed
  * offset and the account of all of it.
  */
 export function createWorker(options: WorkerOptions): Worker {
-  const { kafka, admin, topics, outputs, group, telemetry, logger } = options;
+  const { kafka, admin, topics, outputs, group, logs, telemetry, logger } = options;
   const owners = new Map<string, PartitionOwner>();
+  /** Partitions with a batch in work, and those whose logs are being published beside: one transaction at a time. */
+  const working = new Set<string>();
+  const publishing = new Map<string, Promise<void>>();
 
   async function onBatch(batch: Batch, context: BatchContext): Promise<boolean> {
     const id = `${batch.topic}/${batch.partition}`;
     const normalizer = options.normalizer();
+    working.add(id);
     try {
+      await publishing.get(id);
       let owner = await own(id, batch, batch.messages[0]?.offset ?? 0);
       let rest = leaveOutSettled(owner, batch.messages, telemetry, logger);
       let maxBytes: number | undefined;
       while (rest.length > 0) {
         const stopAtBytes = TRANSACTION_BYTES;
-        const converted = convertRecords(rest, { normalizer, topics, now: options.now(), maxBytes, stopAtBytes });
+        const now = options.now();
+        const places = logs === undefined ? undefined : new PlaceList();
+        const converted = convertRecords(rest, { normalizer, topics, now, maxBytes, stopAtBytes, places });
         const taken = rest.slice(0, converted.account.records);
-        const next = rest[taken.length];
+        const nextOffset = rest[taken.length]?.offset ?? batch.nextOffset;
         try {
-          await commitRecords(owner, batch, next?.offset ?? batch.nextOffset, converted, context);
+          await commitRecords(owner, batch, nextOffset, converted, context);
+          if (places !== undefined) logs?.observe(batch.partition, places, nextOffset, now);
         } catch (error) {
           if (!isTooLarge(error) || maxBytes !== undefined) throw error;
           const { topic, partition } = batch;
@@ -85,6 +104,8 @@ export function createWorker(options: WorkerOptions): Worker {
     } catch (error) {
       await release(id);
       throw error;
+    } finally {
+      working.delete(id);
     }
   }
 
@@ -95,6 +116,7 @@ export function createWorker(options: WorkerOptions): Worker {
     if (known !== undefined) await release(id);
     const owner = await takeOver({ kafka, admin, group, outputs }, topic, partition, firstOffset);
     owners.set(id, owner);
+    logs?.resume(partition, owner.nextOffset, options.now());
     for (const ended of owner.forgotten) {
       logger.warn(ended, 'the broker had left a transaction of a former owner open: ended it');
     }
@@ -116,9 +138,10 @@ export function createWorker(options: WorkerOptions): Worker {
     context: BatchContext,
   ): Promise<void> {
     const account = addNormalizerAccounts(owner.account, converted.account);
+    const publication = logs?.publish(partition, options.now());
     const transaction = await owner.producer.begin();
     try {
-      await transaction.send(converted.messages);
+      await transaction.send([...converted.messages, ...(publication?.messages ?? [])]);
       context.check();
       await transaction.commit({ group, topic, partition, offset: nextOffset, metadata: writeAccount(account) });
     } catch (error) {
@@ -127,6 +150,38 @@ export function createWorker(options: WorkerOptions): Worker {
     }
     owner.nextOffset = nextOffset;
     owner.account = account;
+    publication?.confirm();
+  }
+
+  /** Partitions without new records would otherwise keep to themselves what their last ones showed. */
+  async function publishIdle(atOnce: boolean): Promise<void> {
+    for (const [id, owner] of owners) {
+      if (working.has(id) || publishing.has(id)) continue;
+      const published = publishPartition(id, owner, atOnce).finally(() => publishing.delete(id));
+      publishing.set(id, published);
+    }
+    await Promise.all(publishing.values());
+  }
+
+  /** In a transaction of the partition's owner, so that who has lost it publishes nothing. */
+  async function publishPartition(id: string, owner: PartitionOwner, atOnce: boolean): Promise<void> {
+    const publication = logs?.publish(owner.partition, options.now(), atOnce);
+    if (publication === undefined) return;
+    try {
+      const transaction = await owner.producer.begin();
+      try {
+        await transaction.send(publication.messages);
+        await transaction.commit();
+      } catch (error) {
+        await transaction.abort();
+        throw error;
+      }
+      publication.confirm();
+    } catch (error) {
+      logger.debug({ partition: id, error: messageOf(error) }, 'what is known of the hosts was not published');
+      // Whether we still own the partition is found out by the next takeover.
+      if (owners.get(id) === owner) await release(id).catch(() => undefined);
+    }
   }
 
   async function release(id: string): Promise<void> {
@@ -135,20 +190,35 @@ export function createWorker(options: WorkerOptions): Worker {
     await owner?.producer.disconnect();
   }
 
-  async function close(): Promise<void> {
+  async function releaseAll(): Promise<void> {
     await Promise.all([...owners.keys()].map(release));
   }
 
   return {
     onBatch,
-    close,
+    async publishLogs() {
+      await publishIdle(false);
+      logs?.measure(new Set([...owners.values()].map(({ partition }) => partition)));
+    },
+    async close() {
+      if (logs !== undefined) await withinSeconds(publishIdle(true), LAST_PUBLICATION_SECONDS);
+      await releaseAll();
+    },
     // Others may have owned a partition meanwhile, even one that is assigned to us again: take each over anew.
     onAssigned() {
-      close().catch((error: unknown) => {
+      releaseAll().catch((error: unknown) => {
         logger.debug({ error: messageOf(error) }, 'a producer of a former assignment did not disconnect');
       });
     },
   };
+}
+
+/** Resolves with the promise, or when the time is over. */
+async function withinSeconds(promise: Promise<void>, seconds: number): Promise<void> {
+  const over = new AbortController();
+  const timer = delay(seconds * 1000, undefined, { signal: over.signal }).catch(() => undefined);
+  await Promise.race([promise, timer]);
+  over.abort();
 }
 
 /** The records that are still to be done; what is left out was settled by a former owner, and is counted and logged. */

@@ -29,7 +29,12 @@ export interface ElasticsearchConfig {
 export interface TopicConfig {
   readonly partitions: number;
   readonly replication: number;
-  readonly retentionHours: { readonly raw: number; readonly enriched: number; readonly deadletter: number };
+  readonly retentionHours: {
+    readonly raw: number;
+    readonly enriched: number;
+    readonly deadletter: number;
+    readonly hosts: number;
+  };
 }
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
@@ -53,6 +58,8 @@ export interface Config {
   readonly limits: DecodeLimits;
   /** IANA name of the zone of times that state none. */
   readonly assumedTimezone: string | undefined;
+  /** Logs of hosts whose record ids are watched, at most; 0 watches none. */
+  readonly watch: { readonly logs: number; readonly intervalSeconds: number };
   readonly bulk: { readonly bytes: number; readonly documents: number };
   readonly stopTimeoutSeconds: number;
   readonly logLevel: LogLevel;
@@ -211,6 +218,7 @@ function buildConfig(values: Values): Config {
         raw: number('WINCANAL_RETENTION_RAW_HOURS'),
         enriched: number('WINCANAL_RETENTION_ENRICHED_HOURS'),
         deadletter: number('WINCANAL_RETENTION_DEADLETTER_HOURS'),
+        hosts: number('WINCANAL_RETENTION_HOSTS_HOURS'),
       },
     },
     groups: {
@@ -242,6 +250,7 @@ function buildConfig(values: Values): Config {
       depth: number('WINCANAL_MAX_DEPTH'),
     },
     assumedTimezone: optional('WINCANAL_ASSUMED_TIMEZONE'),
+    watch: { logs: number('WINCANAL_WATCHED_LOGS'), intervalSeconds: number('WINCANAL_WATCH_INTERVAL_SECONDS') },
     bulk: { bytes: number('WINCANAL_BULK_BYTES'), documents: number('WINCANAL_BULK_DOCUMENTS') },
     stopTimeoutSeconds: number('WINCANAL_STOP_TIMEOUT_SECONDS'),
     logLevel: string('WINCANAL_LOG_LEVEL') as LogLevel,

@@ -79,7 +79,7 @@ export const SETTINGS = {
 
   WINCANAL_TOPIC_PREFIX: text(
     'Topics',
-    'Topics are `<prefix>.raw`, `<prefix>.enriched.<provider>`, `<prefix>.alerts`, `<prefix>.deadletter` and `<prefix>.replayed`.',
+    'Topics are `<prefix>.raw`, `<prefix>.enriched.<provider>`, `<prefix>.alerts`, `<prefix>.deadletter`, `<prefix>.replayed` and `<prefix>.hosts`.',
     { default: 'wincanal', pattern: NAME },
     NAME_WORDS,
   ),
@@ -88,6 +88,13 @@ export const SETTINGS = {
   WINCANAL_RETENTION_RAW_HOURS: count('Topics', 'How long raw records are kept.', 72, 1, 876_000),
   WINCANAL_RETENTION_ENRICHED_HOURS: count('Topics', 'How long documents and alerts are kept.', 168, 1, 876_000),
   WINCANAL_RETENTION_DEADLETTER_HOURS: count('Topics', 'How long dead letters are kept.', 720, 1, 876_000),
+  WINCANAL_RETENTION_HOSTS_HOURS: count(
+    'Topics',
+    'How long the topic `<prefix>.hosts` keeps the last entry of a log that is silent.',
+    720,
+    1,
+    876_000,
+  ),
   WINCANAL_NORMALIZER_GROUP: {
     ...text('Topics', 'Consumer group of the normalizer.', { pattern: NAME }, NAME_WORDS),
     derivedDefault: '<prefix>-normalizer',
@@ -173,6 +180,20 @@ export const SETTINGS = {
     'The zone of times that state none (NXLog Community, Snare, Splunk text, text of the Event Viewer). Events whose time was read so have the tag `timezone_assumed`; without this setting they are dead letters.',
     { pattern: '^[A-Za-z][A-Za-z0-9_+/-]{0,63}$' },
     'the IANA name of a zone, for example Europe/Berlin or UTC',
+  ),
+  WINCANAL_WATCHED_LOGS: count(
+    'Processing',
+    'Of how many logs (channels of hosts) a normalizer watches the record ids ([gaps.md](gaps.md)); the least recently seen make room. 0 switches it off.',
+    20_000,
+    0,
+    1_000_000,
+  ),
+  WINCANAL_WATCH_INTERVAL_SECONDS: count(
+    'Processing',
+    'How often what has changed in the watched logs is published to `<prefix>.hosts`.',
+    60,
+    1,
+    3600,
   ),
   WINCANAL_BULK_BYTES: count('Processing', 'A bulk request ends at about this size.', 4_194_304, 65_536, 67_108_864),
   WINCANAL_BULK_DOCUMENTS: count('Processing', 'A bulk request holds at most this many documents.', 2000, 1, 50_000),

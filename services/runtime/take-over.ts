@@ -22,6 +22,7 @@ export interface TakeOverOptions<A> {
 
 /** The right to work on one input partition, and where its work stands. */
 export interface PartitionOwner<A> {
+  readonly partition: number;
   readonly producer: TransactionalProducer;
   /** The first offset that is not settled yet. */
   nextOffset: number;
@@ -67,6 +68,7 @@ export async function takeOver<A>(
     const { offset = 0, metadata } = await readCommitted(admin, group, topic, partition);
     const foreign = offset > firstOffset && offset > (await readEnd(admin, topic, partition));
     return {
+      partition,
       producer,
       nextOffset: foreign ? firstOffset : offset,
       foreignOffset: foreign ? offset : undefined,

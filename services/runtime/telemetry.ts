@@ -23,13 +23,21 @@ export type CounterName =
   | 'wincanal_duplicate_documents_total'
   | 'wincanal_rejected_documents_total'
   | 'wincanal_retried_requests_total'
-  | 'wincanal_site_reloads_total';
+  | 'wincanal_site_reloads_total'
+  | 'wincanal_watched_events_total'
+  | 'wincanal_unwatched_events_total'
+  | 'wincanal_forgotten_logs_total';
+
+/** What is measured, as it is now. */
+export type GaugeName = 'wincanal_watched_logs' | 'wincanal_missing_ids' | 'wincanal_log_lag_seconds_max';
 
 /** Counters of one process since its start. What must survive a restart is kept in Kafka: see accounting.ts. */
 export interface Telemetry {
   /** Adds to a counter; called once a batch, not once an event. Zero adds nothing. */
   count(name: CounterName, by: number, labels?: Labels): void;
-  /** All counters, for example `{'wincanal_skipped_events_total{reason="tombstone"}': 3}`. */
+  /** Sets a measure to its value of now. */
+  set(name: GaugeName, value: number): void;
+  /** All counters and measures, for example `{'wincanal_skipped_events_total{reason="tombstone"}': 3}`. */
   read(): Readonly<Record<string, number>>;
   /** Logs the counters if any changed since the last line. */
   report(): void;
@@ -78,6 +86,11 @@ export function createTelemetry(logger: Logger): Telemetry {
       if (by === 0) return;
       const key = labels === undefined ? name : `${name}{${formatLabels(labels)}}`;
       counters.set(key, (counters.get(key) ?? 0) + by);
+      changed = true;
+    },
+    set(name, value) {
+      if (counters.get(name) === value) return;
+      counters.set(name, value);
       changed = true;
     },
     read: () => Object.fromEntries(counters),

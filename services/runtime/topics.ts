@@ -6,6 +6,8 @@ export interface Topics {
   readonly deadletter: string;
   /** Which dead letters were sent again; only `wincanal replay` writes and reads it. */
   readonly replayed: string;
+  /** What is known of the hosts' logs: highest record id, gaps, lag. Compacted. */
+  readonly hosts: string;
   /** The topic of one provider's documents; the provider is a key of the registry. */
   enriched(provider: string): string;
 }
@@ -18,6 +20,7 @@ export function nameTopics(prefix: string): Topics {
     alerts: `${prefix}.alerts`,
     deadletter: `${prefix}.deadletter`,
     replayed: `${prefix}.replayed`,
+    hosts: `${prefix}.hosts`,
     enriched: (provider) => `${prefix}.enriched.${provider}`,
   };
 }

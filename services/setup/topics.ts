@@ -44,6 +44,8 @@ export function planTopics(
       ...plan(topics.replayed, retentionHours.deadletter + MARKS_LONGER_HOURS, { 'retention.bytes': '-1' }),
       partitions: 1,
     },
+    // The newest entry of each log, until the log has been silent for so long.
+    plan(topics.hosts, retentionHours.hosts, { 'cleanup.policy': 'compact,delete' }),
   ];
 }
 

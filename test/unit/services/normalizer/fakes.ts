@@ -1,4 +1,4 @@
-import type { EnrichedDocument, EventOutcome } from '../../../../normalizers/index.ts';
+import { createNormalizer, type EnrichedDocument, type EventOutcome } from '../../../../normalizers/index.ts';
 import type { ReceivedMessage } from '../../../../services/runtime/kafka/index.ts';
 
 /** A raw record at an offset. */
@@ -22,4 +22,17 @@ export function makeEvent(id: string, severity: number, index = 0): EventOutcome
     json: JSON.stringify({ id }),
     key: 'web1',
   };
+}
+
+const normalizer = createNormalizer();
+
+/** An event outcome of `web1` as the normalizer makes it, an hour after the one with the id before. */
+export function makeLogged(recordId: number, computer = 'WEB1', channel = 'System'): EventOutcome {
+  const record = {
+    '@timestamp': new Date(Date.UTC(2020, 0, 1) + recordId * 3_600_000).toISOString(),
+    winlog: { provider_name: 'Schannel', event_id: 36887, channel, computer_name: computer, record_id: recordId },
+  };
+  const [outcome] = normalizer.normalize(Buffer.from(JSON.stringify(record)), undefined, 0);
+  if (outcome?.kind !== 'event') throw new Error('the record is no event');
+  return outcome;
 }

@@ -2,6 +2,8 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { KafkaJSProtocolError } from 'kafkajs';
 import type { Normalizer } from '../../../../normalizers/index.ts';
 import { dead, skip } from '../../../../normalizers/outcome.ts';
+import { LogWatch } from '../../../../services/normalizer/log-watch.ts';
+import type { HostLog } from '../../../../services/normalizer/watched-log.ts';
 import { createWorker, type Worker } from '../../../../services/normalizer/worker.ts';
 import { readNormalizerAccount, writeAccount } from '../../../../services/runtime/accounting.ts';
 import type {
@@ -13,7 +15,7 @@ import type {
 } from '../../../../services/runtime/kafka/index.ts';
 import { createLogger, createTelemetry, type Telemetry } from '../../../../services/runtime/telemetry.ts';
 import { nameTopics } from '../../../../services/runtime/topics.ts';
-import { makeEvent, makeRecord } from './fakes.ts';
+import { makeEvent, makeLogged, makeRecord } from './fakes.ts';
 
 const logger = createLogger('silent', 'test');
 
@@ -28,6 +30,8 @@ let visible: OutgoingMessage[];
 let commits: OffsetCommit[];
 /** Fails the next call of this name with this error. */
 let failures: Map<string, Error>;
+/** Milliseconds since 1970. */
+let now: number;
 /** Runs while the fence is being set, as the previous owner's commit may. */
 let duringFence: () => void;
 let telemetry: Telemetry;
@@ -56,9 +60,10 @@ function connectTransactional(id: string): Promise<TransactionalProducer> {
           pending.push(...messages);
         },
         // eslint-disable-next-line @typescript-eslint/require-await
-        async commit(offset: OffsetCommit) {
+        async commit(offset?: OffsetCommit) {
           step('commit');
           visible.push(...pending);
+          if (offset === undefined) return;
           commits.push(offset);
           committed = offset;
         },
@@ -79,6 +84,7 @@ const normalizer: Normalizer = {
   normalize: (value) => {
     const text = Buffer.from(value ?? '').toString();
     if (text.startsWith('large')) return [{ ...makeEvent(text, 0), bytes: Buffer.alloc(9 * 1024 * 1024, 'x') }];
+    if (text.startsWith('id ')) return [makeLogged(Number(text.slice(3)))];
     if (text === 'dead') return [dead('EVENT_NO_ID', '')];
     return text === 'skip' ? [skip('other_provider')] : [makeEvent(text, 0)];
   },
@@ -94,6 +100,7 @@ function makeBatch(from: number, texts: readonly string[], partition = 0): Batch
 beforeEach(() => {
   calls = [];
   chosen = 0;
+  now = 0;
   committed = undefined;
   end = 100;
   visible = [];
@@ -121,7 +128,8 @@ beforeEach(() => {
     group: 'g',
     telemetry,
     logger,
-    now: () => 0,
+    logs: new LogWatch({ topics: nameTopics('c'), telemetry, limit: 100, intervalMs: 1000 }),
+    now: () => now,
   });
 });
 
@@ -312,7 +320,97 @@ test('documents, skips and dead letters are counted by kind, and only once they 
     wincanal_decoded_events_total: 3,
     'wincanal_published_documents_total{provider="schannel"}': 1,
     'wincanal_skipped_events_total{reason="other_provider"}': 1,
+    'wincanal_unwatched_events_total{reason="no_record_id"}': 1,
     'wincanal_dead_events_total{code="EVENT_NO_ID"}': 1,
     wincanal_committed_batches_total: 1,
+  });
+});
+
+describe('the logs of hosts', () => {
+  const ids = (from: number, to: number): string[] => Array.from({ length: to - from + 1 }, (_, i) => `id ${from + i}`);
+  const entries = (): HostLog[] =>
+    visible.filter(({ topic }) => topic === 'c.hosts').map(({ value }) => JSON.parse(String(value)) as HostLog);
+
+  test('are published when it is due, in the transaction of the next batch, as they were committed before it', async () => {
+    await worker.onBatch(makeBatch(0, ids(1, 3)), context);
+    expect(entries()).toEqual([]);
+    now = 1000;
+    await worker.onBatch(makeBatch(3, ids(4, 5)), context);
+    expect(entries()).toMatchObject([{ host: 'web1', offset: 3, highest_id: 3, seen: 3, watched: { from_offset: 0 } }]);
+    expect(calls.filter((call) => call === 'commit')).toHaveLength(2);
+    await worker.onBatch(makeBatch(5, ids(6, 6)), context);
+    expect(entries()).toHaveLength(1);
+  });
+
+  test('are published without a batch too, in a transaction of their own that commits no offset, once', async () => {
+    await worker.onBatch(makeBatch(0, ids(1, 3)), context);
+    await worker.publishLogs();
+    expect(entries()).toEqual([]);
+    now = 1000;
+    await worker.publishLogs();
+    await worker.publishLogs();
+    expect(entries()).toMatchObject([{ offset: 3, seen: 3 }]);
+    expect(commits).toHaveLength(1);
+  });
+
+  test('are published at the end, due or not', async () => {
+    await worker.onBatch(makeBatch(0, ids(1, 3)), context);
+    await worker.close();
+    expect(entries()).toMatchObject([{ seen: 3 }]);
+    expect(calls.at(-1)).toBe('disconnect');
+  });
+
+  test('count no record twice whose transaction failed', async () => {
+    await worker.onBatch(makeBatch(0, ids(1, 2)), context);
+    failures.set('commit', new Error('broker is away'));
+    await expect(worker.onBatch(makeBatch(2, ids(3, 4)), context)).rejects.toThrow('broker is away');
+    await worker.onBatch(makeBatch(2, ids(3, 4)), context);
+    await worker.close();
+    expect(entries()).toMatchObject([{ events: 4, seen: 4, repeated: 0, watched: { from_offset: 0 } }]);
+  });
+
+  test('are published again where the transaction with them failed', async () => {
+    await worker.onBatch(makeBatch(0, ids(1, 2)), context);
+    now = 1000;
+    failures.set('commit', new Error('broker is away'));
+    await worker.publishLogs();
+    expect(entries()).toEqual([]);
+    await worker.onBatch(makeBatch(2, ['skip']), context);
+    expect(entries()).toMatchObject([{ seen: 2 }]);
+  });
+
+  test('begin anew where somebody else settled records meanwhile, and say from where on', async () => {
+    await worker.onBatch(makeBatch(0, ids(1, 2)), context);
+    worker.onAssigned();
+    committed = { offset: 5, metadata: '' };
+    await worker.onBatch(makeBatch(5, ids(6, 7)), context);
+    await worker.close();
+    expect(entries()).toMatchObject([{ watched: { from_offset: 5 }, first_id: 6, seen: 2, not_seen_at_most: 0 }]);
+    expect(telemetry.read()).toMatchObject({ 'wincanal_forgotten_logs_total{reason="takeover"}': 1 });
+  });
+
+  test('go on through a rebalance in which nobody else did anything', async () => {
+    await worker.onBatch(makeBatch(0, ids(1, 2)), context);
+    worker.onAssigned();
+    await worker.onBatch(makeBatch(2, ids(3, 4)), context);
+    await worker.close();
+    expect(entries()).toMatchObject([{ watched: { from_offset: 0 }, seen: 4 }]);
+  });
+
+  test('and a batch are never two transactions at once', async () => {
+    await worker.onBatch(makeBatch(0, ids(1, 2)), context);
+    now = 1000;
+    calls = [];
+    await Promise.all([worker.publishLogs(), worker.onBatch(makeBatch(2, ids(3, 4)), context), worker.publishLogs()]);
+    expect(calls).toEqual(['begin', 'send', 'commit', 'begin', 'send', 'commit']);
+  });
+
+  test('are measured for those partitions that are owned', async () => {
+    await worker.onBatch(makeBatch(0, ids(1, 2)), context);
+    await worker.publishLogs();
+    expect(telemetry.read()).toMatchObject({ wincanal_watched_logs: 1, wincanal_missing_ids: 0 });
+    worker.onAssigned();
+    await worker.publishLogs();
+    expect(telemetry.read()).toMatchObject({ wincanal_watched_logs: 0 });
   });
 });

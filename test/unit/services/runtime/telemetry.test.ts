@@ -26,6 +26,18 @@ test('counters add up by name and labels', () => {
   telemetry.close();
 });
 
+test('a measure has its last value, and one that stays the same is no news', () => {
+  const telemetry = createTelemetry(logger);
+  telemetry.set('wincanal_watched_logs', 2);
+  telemetry.set('wincanal_watched_logs', 1);
+  telemetry.report();
+  telemetry.set('wincanal_watched_logs', 1);
+  telemetry.report();
+  expect(telemetry.read()).toEqual({ wincanal_watched_logs: 1 });
+  expect(info).toHaveBeenCalledTimes(1);
+  telemetry.close();
+});
+
 test('a line is logged per interval of work, none while nothing happens, and a last one at the end', () => {
   const telemetry = createTelemetry(logger);
   jest.advanceTimersByTime(90_000);

@@ -51,13 +51,14 @@ test('the plan has one enriched topic a provider and the retention of each kind'
     ['wincanal.alerts', 168],
     ['wincanal.deadletter', 720],
     ['wincanal.replayed', 720 + 192],
+    ['wincanal.hosts', 720],
   ]);
 });
 
 test('what is written about a record may be larger than the largest record', () => {
   const config = loadConfig({ WINCANAL_MAX_RECORD_BYTES: '5000000' });
   const limits = planTopics(config, ['schannel']).map((topic) => topic.config['max.message.bytes']);
-  expect(limits).toEqual([undefined, '10000000', '10000000', '10000000', undefined]);
+  expect(limits).toEqual([undefined, '10000000', '10000000', '10000000', undefined, undefined]);
 });
 
 test('marks of replayed letters outlive the letters, and are on one partition', () => {
@@ -65,13 +66,18 @@ test('marks of replayed letters outlive the letters, and are on one partition', 
   expect(marks).toMatchObject({ partitions: 1, config: { 'cleanup.policy': 'delete', 'retention.bytes': '-1' } });
 });
 
+test('of the hosts the newest entries are kept, and those of silent logs go at some time', () => {
+  const policies = plan.map(({ config }) => config['cleanup.policy']);
+  expect(policies).toEqual([...Array<string>(6).fill('delete'), 'compact,delete']);
+});
+
 test('with three copies two must have a record before it is acknowledged', () => {
   const replicas = (copies: string): (string | undefined)[] =>
     planTopics(loadConfig({ WINCANAL_TOPIC_REPLICATION: copies }), []).map(
       (topic) => topic.config['min.insync.replicas'],
     );
-  expect(replicas('3')).toEqual(['2', '2', '2', '2']);
-  expect(replicas('2')).toEqual([undefined, undefined, undefined, undefined]);
+  expect(replicas('3')).toEqual(['2', '2', '2', '2', '2']);
+  expect(replicas('2')).toEqual(Array(5).fill(undefined));
 });
 
 test('missing topics are made once, and a second run changes nothing', async () => {

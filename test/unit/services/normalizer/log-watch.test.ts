@@ -1,0 +1,136 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { LogWatch } from '../../../../services/normalizer/log-watch.ts';
+import type { HostLog } from '../../../../services/normalizer/watched-log.ts';
+import { convertRecords } from '../../../../services/normalizer/messages.ts';
+import { PlaceList } from '../../../../services/normalizer/place-list.ts';
+import { createLogger, createTelemetry, type Telemetry } from '../../../../services/runtime/telemetry.ts';
+import { nameTopics } from '../../../../services/runtime/topics.ts';
+import type { EventOutcome } from '../../../../normalizers/index.ts';
+import { dead } from '../../../../normalizers/outcome.ts';
+import { makeLogged, makeRecord } from './fakes.ts';
+
+const topics = nameTopics('c');
+const NOW = Date.UTC(2026, 0, 1);
+
+let telemetry: Telemetry;
+let watch: LogWatch;
+beforeEach(() => {
+  telemetry = createTelemetry(createLogger('silent', 'test'));
+  telemetry.close();
+  watch = new LogWatch({ topics, telemetry, limit: 100, intervalMs: 1000 });
+  watch.resume(0, 0, NOW);
+});
+
+type Event = Pick<EventOutcome, 'bytes' | 'key'>;
+
+/** Settles events at an input partition. */
+function observe(partition: number, events: readonly Event[], offset: number): void {
+  const places = new PlaceList();
+  for (const { bytes, key } of events) places.add(bytes, key);
+  watch.observe(partition, places, offset, NOW);
+}
+
+function publishAll(partition = 0): HostLog[] {
+  const publication = watch.publish(partition, NOW + 1000);
+  publication?.confirm();
+  return (publication?.messages ?? []).map(({ value }) => JSON.parse(String(value)) as HostLog);
+}
+
+test('logs are told apart by host, channel and input partition, and the key names all three', () => {
+  watch.resume(1, 50, NOW);
+  observe(0, [makeLogged(1), makeLogged(2, 'DB1'), makeLogged(3, 'WEB1', 'Application')], 3);
+  observe(1, [makeLogged(9)], 51);
+  const keys = [0, 1]
+    .flatMap((partition) => watch.publish(partition, NOW + 1000)?.messages ?? [])
+    .map(({ key }) => key);
+  expect(keys).toEqual([
+    '["web1","System",0]',
+    '["web1","Application",0]',
+    '["db1","System",0]',
+    '["web1","System",1]',
+  ]);
+});
+
+test('an event that is copied to the alerts counts once, a dead letter not at all', () => {
+  const outcomes = [{ ...makeLogged(1), severity: 99 }, dead('EVENT_NO_ID', '')];
+  const places = new PlaceList();
+  const normalizer = { normalize: () => outcomes };
+  const { messages } = convertRecords([makeRecord(0, 'x')], { normalizer, topics, now: NOW, places });
+  watch.observe(0, places, 1, NOW);
+  expect(messages).toHaveLength(3);
+  expect(publishAll()).toMatchObject([{ events: 1 }]);
+  expect(telemetry.read()).toEqual({ 'wincanal_watched_events_total{arrival="ahead"}': 1 });
+});
+
+test('only what has changed is published again', () => {
+  observe(0, [makeLogged(1), makeLogged(2, 'DB1')], 2);
+  expect(publishAll()).toHaveLength(2);
+  expect(watch.publish(0, NOW + 9000)).toBeUndefined();
+  observe(0, [makeLogged(3, 'DB1')], 3);
+  expect(watch.publish(0, NOW + 9000)?.messages.map(({ key }) => key)).toEqual(['["db1","System",0]']);
+});
+
+describe('memory is bounded:', () => {
+  test('of more logs than the limit the least recently seen make room, and it is counted', () => {
+    for (let batch = 0; batch < 11; batch++) {
+      const hosts = Array.from({ length: 10 }, (_, i) => makeLogged(batch + 1, `H${batch * 10 + i}`));
+      observe(0, [...hosts, makeLogged(batch + 1, 'BUSY')], (batch + 1) * 11);
+    }
+    const entries = publishAll();
+    const names = entries.map(({ host }) => host);
+    expect(entries.length).toBeLessThanOrEqual(100);
+    expect(telemetry.read()).toMatchObject({
+      'wincanal_forgotten_logs_total{reason="limit"}': 111 - entries.length,
+    });
+    expect(names).toContain('h109');
+    expect(names).not.toContain('h0');
+    // The one that every batch has was there all the time.
+    expect(entries.find(({ host }) => host === 'busy')).toMatchObject({ seen: 11 });
+  });
+
+  test('a million invented hosts in batches of one each are no more than the limit', () => {
+    const { bytes } = makeLogged(1);
+    for (let i = 0; i < 1_000_000; i++) observe(0, [{ bytes, key: `invented-${i}` }], i + 1);
+    watch.measure(new Set([0]));
+    expect(telemetry.read()['wincanal_watched_logs']).toBeLessThanOrEqual(100);
+    expect(publishAll().length).toBeLessThanOrEqual(100);
+  });
+
+  test('and all in one batch', () => {
+    const hosts = Array.from({ length: 5000 }, (_, i) => ({ ...makeLogged(1), key: `invented-${i}` }));
+    observe(0, hosts, 5000);
+    expect(publishAll().length).toBeLessThanOrEqual(100);
+  });
+
+  test('of a host with more channels than any has, the further ones are not watched', () => {
+    observe(
+      0,
+      Array.from({ length: 30 }, (_, i) => makeLogged(1, 'WEB1', `Invented/${i}`)),
+      30,
+    );
+    expect(publishAll()).toHaveLength(16);
+    expect(telemetry.read()).toMatchObject({ 'wincanal_unwatched_events_total{reason="too_many_channels"}': 14 });
+  });
+
+  test('more changed logs than a transaction should hold go with the next ones', () => {
+    watch = new LogWatch({ topics, telemetry, limit: 10_000, intervalMs: 1000 });
+    watch.resume(0, 0, NOW);
+    const document = makeLogged(1);
+    observe(
+      0,
+      Array.from({ length: 4500 }, (_, i) => ({ ...document, key: `host-${i}` })),
+      4500,
+    );
+    expect([publishAll(), publishAll(), publishAll(), publishAll()].map(({ length }) => length)).toEqual([
+      2000, 2000, 500, 0,
+    ]);
+  });
+});
+
+test.each(['__proto__', 'constructor', 'toString', '"', '\\', '\u0000', '🏰'.repeat(20)])(
+  'a host named %j is a name like any other',
+  (name) => {
+    observe(0, [{ ...makeLogged(1), key: name }], 1);
+    expect(publishAll()).toMatchObject([{ host: name, seen: 1 }]);
+  },
+);
