@@ -61,7 +61,7 @@ until the log is seen again, and in part beyond that, until Kafka compacts it.
 Entries are published in the transactions of the partition's owner, so that a process that has lost it without knowing
 publishes nothing, and each says up to which offset it counts: only records are counted that were committed.
 Publishing is every \`WINCANAL_WATCH_INTERVAL_SECONDS\`, for logs that changed, and once more when the process stops.
-At most \`WINCANAL_WATCHED_LOGS\` logs are kept a process, MEMORY each; of more, the ones seen least recently are forgotten, a tenth at
+At most \`WINCANAL_WATCHED_LOGS\` logs are kept a process, 1 KiB each; of more, the ones seen least recently are forgotten, a tenth at
 once. \`WINCANAL_WATCHED_LOGS=0\` switches all of it off; an entry stays on the topic for \`WINCANAL_RETENTION_HOSTS_HOURS\`.
 
 ## An entry

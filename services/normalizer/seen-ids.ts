@@ -35,7 +35,10 @@ const WHOLE_IDS_AFTER = 100;
  * kept. Takes some 20 ns for an id that is next, and memory that does not grow.
  */
 export class SeenIds {
+  /** A ring, so that a log of sparse ids, where each new one displaces the oldest, moves nothing. */
   readonly #stretches = new Float64Array(MOST_STRETCHES * WIDTH);
+  /** Place of the oldest. */
+  #start = 0;
   /** Of stretches in use. */
   #count = 0;
   /** Up to here nothing is known of single ids. */
@@ -66,10 +69,9 @@ export class SeenIds {
       this.#insert(this.#count, id, time);
       return 'ahead';
     }
-    const at = last * WIDTH;
     if (id === this.#at(last, TO) + 1) {
-      this.#stretches[at + TO] = id;
-      this.#stretches[at + UNTIL] = time;
+      this.#set(last, TO, id);
+      this.#set(last, UNTIL, time);
       return 'next';
     }
     return id >= this.#at(last, FROM) ? 'repeated' : this.#addBelow(id, time);
@@ -101,11 +103,11 @@ export class SeenIds {
     const touchesAbove = this.#at(below + 1, FROM) === id + 1;
     if (touchesBelow && touchesAbove) this.#join(below);
     else if (touchesBelow) {
-      this.#stretches[below * WIDTH + TO] = id;
-      this.#stretches[below * WIDTH + UNTIL] = time;
+      this.#set(below, TO, id);
+      this.#set(below, UNTIL, time);
     } else if (touchesAbove) {
-      this.#stretches[(below + 1) * WIDTH + FROM] = id;
-      this.#stretches[(below + 1) * WIDTH + SINCE] = time;
+      this.#set(below + 1, FROM, id);
+      this.#set(below + 1, SINCE, time);
     } else if (this.#count < MOST_STRETCHES) this.#insert(below + 1, id, time);
     else if (below < 0) return 'unjudged';
     else {
@@ -116,32 +118,38 @@ export class SeenIds {
   }
 
   #at(stretch: number, which: number): number {
-    return this.#stretches[stretch * WIDTH + which] ?? 0;
+    return this.#stretches[((this.#start + stretch) % MOST_STRETCHES) * WIDTH + which] ?? 0;
+  }
+
+  #set(stretch: number, which: number, value: number): void {
+    this.#stretches[((this.#start + stretch) % MOST_STRETCHES) * WIDTH + which] = value;
+  }
+
+  #copy(from: number, to: number): void {
+    for (let which = 0; which < WIDTH; which++) this.#set(to, which, this.#at(from, which));
   }
 
   #insert(stretch: number, id: number, time: number): void {
-    const at = stretch * WIDTH;
-    this.#stretches.copyWithin(at + WIDTH, at, this.#count * WIDTH);
-    this.#stretches[at + FROM] = id;
-    this.#stretches[at + TO] = id;
-    this.#stretches[at + SINCE] = time;
-    this.#stretches[at + UNTIL] = time;
+    for (let i = this.#count; i > stretch; i--) this.#copy(i - 1, i);
+    this.#set(stretch, FROM, id);
+    this.#set(stretch, TO, id);
+    this.#set(stretch, SINCE, time);
+    this.#set(stretch, UNTIL, time);
     this.#count++;
   }
 
   /** Makes one stretch of this and the next. */
   #join(stretch: number): void {
-    const at = stretch * WIDTH;
-    this.#stretches[at + TO] = this.#at(stretch + 1, TO);
-    this.#stretches[at + UNTIL] = this.#at(stretch + 1, UNTIL);
-    this.#stretches.copyWithin(at + WIDTH, at + 2 * WIDTH, this.#count * WIDTH);
+    this.#set(stretch, TO, this.#at(stretch + 1, TO));
+    this.#set(stretch, UNTIL, this.#at(stretch + 1, UNTIL));
+    for (let i = stretch + 1; i + 1 < this.#count; i++) this.#copy(i + 1, i);
     this.#count--;
   }
 
   #dropOldest(): void {
     if (this.#isLoss(0)) this.#lostBelow += this.#at(1, FROM) - 1 - this.#at(0, TO);
     this.#floor = this.#at(0, TO);
-    this.#stretches.copyWithin(0, WIDTH, this.#count * WIDTH);
+    this.#start = (this.#start + 1) % MOST_STRETCHES;
     this.#count--;
   }
 

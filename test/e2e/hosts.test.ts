@@ -168,10 +168,11 @@ test('partitions that go to another process and come back report nothing false',
   const stays = canal.startWorker('normalizer', ENVIRONMENT);
   await sendToAll(range(1, 100));
   await untilSettled(300);
-  const members = async (): Promise<number> =>
-    (await canal.admin.describeGroup(canal.config.groups.normalizer)).members;
   const goes = canal.startWorker('normalizer', ENVIRONMENT);
-  await until(members, (count) => count === 2);
+  await until(
+    () => goes.log(),
+    (log) => log.includes('partitions assigned'),
+  );
   await sendToAll(range(101, 200));
   await untilSettled(600);
   await stopGently(goes);

@@ -88,9 +88,12 @@ describe('memory is bounded:', () => {
     expect(entries.find(({ host }) => host === 'busy')).toMatchObject({ seen: 11 });
   });
 
-  test('a million invented hosts in batches of one each are no more than the limit', () => {
+  test('a million invented hosts are no more than the limit', () => {
     const { bytes } = makeLogged(1);
-    for (let i = 0; i < 1_000_000; i++) observe(0, [{ bytes, key: `invented-${i}` }], i + 1);
+    for (let i = 0; i < 1_000_000; i += 100) {
+      const events = Array.from({ length: 100 }, (_, k) => ({ bytes, key: `invented-${i + k}` }));
+      observe(0, events, i + 100);
+    }
     watch.measure(new Set([0]));
     expect(telemetry.read()['wincanal_watched_logs']).toBeLessThanOrEqual(100);
     expect(publishAll().length).toBeLessThanOrEqual(100);
