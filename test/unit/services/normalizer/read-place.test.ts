@@ -85,6 +85,12 @@ test.each(['1970-01-01T00:00:00Z', '2000-02-29T23:59:59.9Z', '2024-12-31T23:59:5
   },
 );
 
+test('a document that is shorter than all is searched from its beginning', () => {
+  const winlog = '{"provider_name":"S","event_id":"1","version":12,"channel":"System","record_id":"5"}';
+  const bytes = Buffer.from(`{"@timestamp":"2026-03-04T05:06:07Z","event":{},"winlog":${winlog}}`);
+  expect(read({ bytes, key: 'web1' })).toMatchObject({ channel: 'System', id: 5 });
+});
+
 test('bytes that are no document of ours give a reason and no exception', () => {
   for (const text of ['', '{}', '{"id":"a"}', 'x'.repeat(900), `${'x'.repeat(900)},"winlog":{"provider_name":"S`]) {
     expect(read({ bytes: Buffer.from(text), key: 'web1' })).toMatch(/^no_/);

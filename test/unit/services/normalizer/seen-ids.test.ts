@@ -59,6 +59,15 @@ test('any ids, in any order, any number of times: none is new twice, and none is
   );
 });
 
+test('an id so far back that its stretch is no longer kept is not judged, also when there is room again', () => {
+  const seen = new SeenIds();
+  addAll(
+    Array.from({ length: 21 }, (_, i) => 2 * i),
+    seen,
+  );
+  expect(addAll([39, 0, 8, 9], seen)).toEqual(['late', 'unjudged', 'unjudged', 'late']);
+});
+
 test('with no more gaps at once than are kept, everything is judged', () => {
   // No id is more than 15 places from its own, so there are never more than 15 gaps.
   const jitter = fc.array(fc.nat({ max: 14 }), { minLength: 1, maxLength: 300 });

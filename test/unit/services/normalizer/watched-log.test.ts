@@ -100,6 +100,12 @@ test('one odd event makes nothing begin anew, however often it comes', () => {
   expect(describeLog(log)).toMatchObject({ restarts: 0, highest_id: 50_002 });
 });
 
+test('an odd event and old ones that are sent again are no restart together', () => {
+  const log = open();
+  observe(log, [50_000, 100], [1, 50], [7, 90_000], [8, 89_999]);
+  expect(describeLog(log)).toMatchObject({ restarts: 0, highest_id: 50_000 });
+});
+
 test('an absurdly high id is healed by the next two that are true', () => {
   const log = open();
   observe(log, [500, 100], [Number.MAX_SAFE_INTEGER, 90], [501, 80], [502, 70]);

@@ -405,6 +405,15 @@ describe('the logs of hosts', () => {
     expect(calls).toEqual(['begin', 'send', 'commit', 'begin', 'send', 'commit']);
   });
 
+  test('are left to a batch in work, which takes them along', async () => {
+    await worker.onBatch(makeBatch(0, ids(1, 2)), context);
+    now = 1000;
+    calls = [];
+    await Promise.all([worker.onBatch(makeBatch(2, ids(3, 4)), context), worker.publishLogs()]);
+    expect(calls).toEqual(['begin', 'send', 'commit']);
+    expect(entries()).toMatchObject([{ seen: 2 }]);
+  });
+
   test('are measured for those partitions that are owned', async () => {
     await worker.onBatch(makeBatch(0, ids(1, 2)), context);
     await worker.publishLogs();
