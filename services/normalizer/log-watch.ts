@@ -20,8 +20,6 @@ type Unwatched = NoPlace | 'too_many_channels';
 /** What one input partition showed of the logs of its hosts. */
 interface PartitionWatch {
   readonly partition: number;
-  readonly since: number;
-  readonly fromOffset: number;
   /** Everything before it is counted. */
   offset: number;
   publishedAt: number;
@@ -67,7 +65,7 @@ export class LogWatch {
       this.#options.telemetry.count('wincanal_forgotten_logs_total', forgotten, { reason: 'takeover' });
     }
     const hosts = new Map<string, WatchedLog[]>();
-    const begun = { partition, since: now, fromOffset: offset, offset, publishedAt: now, hosts };
+    const begun = { partition, offset, publishedAt: now, hosts };
     this.#partitions.set(partition, begun);
   }
 
