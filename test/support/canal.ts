@@ -56,11 +56,11 @@ export interface Canal {
   close(): Promise<void>;
 }
 
-/** Makes a canal with topics of three partitions and a namespace of its own; `servers` are others than the shared ones. */
-export async function digCanal(servers: Readonly<Record<string, string>> = {}): Promise<Canal> {
+/** Makes a canal with topics of three partitions and a namespace of its own; `settings` count more than both, and than the shared servers. */
+export async function digCanal(settings: Readonly<Record<string, string>> = {}): Promise<Canal> {
   const tag = randomBytes(4).toString('hex');
   const own = { WINCANAL_TOPIC_PREFIX: `e2e-${tag}`, WINCANAL_NAMESPACE: `e2e_${tag}`, WINCANAL_TOPIC_PARTITIONS: '3' };
-  const environment = { ...process.env, ...servers, ...own };
+  const environment = { ...process.env, ...own, ...settings };
   const config = loadConfig(environment);
   const logger = createLogger('silent', 'e2e');
   const kafka = createKafka(config.kafka, logger);

@@ -1,0 +1,69 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect, jest, test } from '@jest/globals';
+import { startStack } from '../../services/stack/index.ts';
+import { digCanal, until } from '../support/canal.ts';
+import { countPublished, expectedOf } from './support/count-published.ts';
+import { gatherCrew } from './support/crew.ts';
+import { sendSteadily } from './support/send-steadily.ts';
+
+const LONG = process.env['WINCANAL_TEST_PROMISES'] === 'full';
+/** Kills of a normalizer, and after every how many of them the broker is killed too. */
+const [KILLS, KILLS_A_BROKER] = LONG ? [30, 10] : [2, 2];
+const INSTANCES = 3;
+
+jest.setTimeout(LONG ? 1_800_000 : 300_000);
+
+/** Not yet seen to fail: nothing was switched off yet. */
+test('each event is published once and in order, whatever is killed, added and removed', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'wincanal-promise-'));
+  let stack = await startStack({ components: ['kafka'], dataDir });
+  const [broker = ''] = stack.kafka.brokers;
+  const canal = await digCanal({ WINCANAL_KAFKA_BROKERS: broker, WINCANAL_TOPIC_PARTITIONS: '6' });
+  const crew = gatherCrew(canal, 'normalizer', INSTANCES);
+  const sender = sendSteadily(canal, 50);
+  try {
+    for (let kill = 1; kill <= KILLS; kill++) {
+      // A random moment of work, not of waiting for a rebalance: something was settled since the last kill.
+      const { records } = await canal.normalized();
+      await until(canal.normalized, (account) => account.records > records + 200);
+      await delay(Math.random() * 400);
+      await crew.dismiss('SIGKILL');
+      crew.hire();
+      if (kill % 3 === 0) crew.hire();
+      if (kill % 3 === 1 && crew.size > INSTANCES) await crew.dismiss('SIGTERM');
+      if (kill % KILLS_A_BROKER === 0) {
+        process.kill(stack.kafka.pid, 'SIGKILL');
+        await stack.exited;
+        await stack.stop();
+        stack = await startStack({ components: ['kafka'], dataDir, kafkaPort: Number(broker.split(':')[1]) });
+      }
+    }
+    await sender.stop();
+    const raw = await canal.readAll(canal.config.topics.raw);
+    // The marks of readAll are tombstones to the normalizer.
+    const marks = (await canal.admin.topicEnds(canal.config.topics.raw)).length;
+    const account = await until(canal.normalized, ({ records }) => records >= raw.length + marks);
+    await crew.stop();
+
+    const expected = expectedOf(raw);
+    expect(await countPublished(canal, raw)).toEqual(expected);
+    expect(account).toMatchObject({
+      records: raw.length + marks,
+      events: raw.length + marks,
+      documents: expected.documents,
+      dead: expected.letters,
+      skips: {
+        tombstone: marks,
+        other_provider_unparsed: raw.length - expected.documents - expected.letters,
+      },
+    });
+  } finally {
+    await Promise.all([sender.stop(), crew.stop()]);
+    await canal.close();
+    await stack.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  }
+});

@@ -1,0 +1,63 @@
+import type { ReceivedMessage } from '../../../services/runtime/kafka/index.ts';
+import type { Canal } from '../../support/canal.ts';
+
+/** What a subscriber with `read_committed` finds, against what is on the raw topic. */
+export interface PublishedCount {
+  readonly raw: number;
+  readonly documents: number;
+  readonly letters: number;
+  /** Raw records that are published more than once, and those that should be and are not, by partition and offset. */
+  readonly doubled: readonly string[];
+  readonly missing: readonly string[];
+  /** Raw records that are published behind a later one of the same host. */
+  readonly disordered: readonly string[];
+}
+
+/** What `sendSteadily` sent, without a fault. */
+export function expectedOf(raw: readonly ReceivedMessage[]): PublishedCount {
+  const ours = raw.filter(isPublished);
+  const letters = ours.filter(({ value }) => isBroken(value)).length;
+  return { raw: raw.length, documents: ours.length - letters, letters, doubled: [], missing: [], disordered: [] };
+}
+
+/** Reads the topics and compares them with these raw records; nobody may be writing to them. */
+export async function countPublished(canal: Canal, raw: readonly ReceivedMessage[]): Promise<PublishedCount> {
+  const { topics } = canal.config;
+  const documents = (await canal.readAll(topics.enriched('schannel'))).map((message) => {
+    const { wincanal } = JSON.parse(String(message.value)) as { wincanal: { input: Record<string, number> } };
+    return { key: String(message.key), partition: wincanal.input['partition'], offset: wincanal.input['offset'] };
+  });
+  const letters = (await canal.readAll(topics.deadletter)).map(({ key, headers }) => {
+    return { key: String(key), partition: headers['source-partition'], offset: headers['source-offset'] };
+  });
+  const seen = new Set<string>();
+  const doubled: string[] = [];
+  const disordered: string[] = [];
+  for (const list of [documents, letters]) {
+    const last = new Map<string, number>();
+    for (const { key, partition, offset } of list) {
+      const source = `${String(partition)}/${String(offset)}`;
+      if (seen.has(source)) doubled.push(source);
+      else if (Number(offset) < (last.get(key) ?? -1)) disordered.push(source);
+      seen.add(source);
+      last.set(key, Math.max(Number(offset), last.get(key) ?? -1));
+    }
+  }
+  const missing = raw
+    .filter(isPublished)
+    .map(nameSource)
+    .filter((source) => !seen.has(source));
+  return { raw: raw.length, documents: documents.length, letters: letters.length, doubled, missing, disordered };
+}
+
+function nameSource({ partition, offset }: ReceivedMessage): string {
+  return `${partition}/${offset}`;
+}
+
+function isPublished({ value }: ReceivedMessage): boolean {
+  return value !== null && !value.includes('Contoso-Agent');
+}
+
+function isBroken(value: Buffer | null): boolean {
+  return value?.toString().startsWith('{') === true;
+}
