@@ -5,16 +5,19 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect, jest, test } from '@jest/globals';
 import { startStack } from '../../services/stack/index.ts';
 import { digCanal, until } from '../support/canal.ts';
+import { chooseSize } from '../support/promise-size.ts';
 import { countPublished, expectedOf } from './support/count-published.ts';
 import { gatherCrew } from './support/crew.ts';
 import { sendSteadily } from './support/send-steadily.ts';
 
-const LONG = process.env['WINCANAL_TEST_PROMISES'] === 'full';
 /** Kills of a normalizer, and after every how many of them the broker is killed too. */
-const [KILLS, KILLS_A_BROKER] = LONG ? [30, 10] : [2, 2];
+const { kills, killsABroker } = chooseSize({
+  short: { kills: 2, killsABroker: 2 },
+  full: { kills: 30, killsABroker: 10 },
+});
 const INSTANCES = 3;
 
-jest.setTimeout(LONG ? 1_800_000 : 300_000);
+jest.setTimeout(chooseSize({ short: 300_000, full: 1_800_000 }));
 
 /** Not yet seen to fail: nothing was switched off yet. */
 test('each event is published once and in order, whatever is killed, added and removed', async () => {
@@ -25,7 +28,7 @@ test('each event is published once and in order, whatever is killed, added and r
   const crew = gatherCrew(canal, 'normalizer', INSTANCES);
   const sender = sendSteadily(canal, 50);
   try {
-    for (let kill = 1; kill <= KILLS; kill++) {
+    for (let kill = 1; kill <= kills; kill++) {
       // A random moment of work, not of waiting for a rebalance: something was settled since the last kill.
       const { records } = await canal.normalized();
       await until(canal.normalized, (account) => account.records > records + 200);
@@ -34,7 +37,7 @@ test('each event is published once and in order, whatever is killed, added and r
       crew.hire();
       if (kill % 3 === 0) crew.hire();
       if (kill % 3 === 1 && crew.size > INSTANCES) await crew.dismiss('SIGTERM');
-      if (kill % KILLS_A_BROKER === 0) {
+      if (kill % killsABroker === 0) {
         process.kill(stack.kafka.pid, 'SIGKILL');
         await stack.exited;
         await stack.stop();

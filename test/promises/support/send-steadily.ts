@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { OutgoingMessage } from '../../../services/runtime/kafka/index.ts';
 import { composeAlert, type Canal } from '../../support/canal.ts';
 
 /** Records on their way to the raw topic, whatever happens to the broker. */
@@ -24,14 +25,18 @@ export function sendSteadily(canal: Canal, pauseMs: number): SteadySender {
         const host = (first + i) % HOSTS;
         return { topic: raw, key: `web${host}`, value: Buffer.from(composeRecord(first + i, host)), headers: {} };
       });
-      let sent = false;
-      while (!sent && !stopping.signal.aborted) {
-        sent = await canal.sender.send(messages).then(
-          () => true,
-          () => false,
-        );
-      }
+      await sendAtLast(messages);
       await delay(pauseMs);
+    }
+  }
+  async function sendAtLast(messages: readonly OutgoingMessage[]): Promise<void> {
+    for (;;) {
+      try {
+        await canal.sender.send(messages);
+        return;
+      } catch {
+        if (stopping.signal.aborted) return;
+      }
     }
   }
   const running = run();
