@@ -1,12 +1,10 @@
-import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { digCanal, until, type Canal } from '../support/canal.ts';
 import { chooseSize } from '../support/promise-size.ts';
 import { countAssignments, listIndexed, listLetters, sendDocuments, stopGently } from './support/documents.ts';
+import { startDoomed } from './support/worker-at-request.ts';
 
 jest.setTimeout(180_000);
-
-const HOOK = pathToFileURL(`${import.meta.dirname}/support/die-at-request.ts`).href;
 
 const MOMENTS = chooseSize({
   short: ['before addOffsetsToTxn', 'before endTxn', 'after endTxn'],
@@ -34,7 +32,7 @@ afterEach(async () => {
 /** What became of documents whose indexer was killed at a moment and whose next one went on. */
 async function killAt(canal: Canal, moment: string): Promise<object> {
   const { good, bad } = await sendDocuments(canal, 'killed', 200, { partition: 1 });
-  const doomed = canal.startWorker('indexer', { NODE_OPTIONS: `--import=${HOOK}`, WINCANAL_TEST_DIE: moment });
+  const doomed = startDoomed(canal, 'indexer', moment);
   expect(await doomed.ended).toBe('SIGKILL');
   const next = canal.startWorker('indexer');
   await until(
