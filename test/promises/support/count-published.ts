@@ -1,5 +1,5 @@
 import type { ReceivedMessage } from '../../../services/runtime/kafka/index.ts';
-import type { Canal } from '../../support/canal.ts';
+import { until, type Canal } from '../../support/canal.ts';
 
 /** What a subscriber with `read_committed` finds, against what is on the raw topic. */
 export interface PublishedCount {
@@ -60,4 +60,28 @@ function isPublished({ value }: ReceivedMessage): boolean {
 
 function isBroken(value: Buffer | null): boolean {
   return value?.toString().startsWith('{') === true;
+}
+
+/**
+ * Waits until everything on the raw topic is settled. Nobody may be sending to it any more.
+ * @returns the raw records; the account holds them and a tombstone a partition, the mark of `readAll`
+ */
+export async function settleAll(canal: Canal): Promise<ReceivedMessage[]> {
+  const raw = await canal.readAll(canal.config.topics.raw);
+  const all = raw.length + (await countMarks(canal));
+  await until(canal.normalized, ({ records }) => records >= all);
+  return raw;
+}
+
+/** The account that the normalizers should have of these raw records, apart from copies. */
+export async function expectedAccount(canal: Canal, raw: readonly ReceivedMessage[]): Promise<object> {
+  const marks = await countMarks(canal);
+  const { documents, letters: dead } = expectedOf(raw);
+  const records = raw.length + marks;
+  const skips = { tombstone: marks, other_provider_unparsed: raw.length - documents - dead };
+  return { records, events: records, documents, dead, skips };
+}
+
+async function countMarks(canal: Canal): Promise<number> {
+  return (await canal.admin.topicEnds(canal.config.topics.raw)).length;
 }

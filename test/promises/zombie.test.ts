@@ -1,0 +1,74 @@
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { digCanal, until, type Canal, type WorkerProcess } from '../support/canal.ts';
+import { chooseSize } from '../support/promise-size.ts';
+import { countPublished, expectedOf, settleAll } from './support/count-published.ts';
+import { countAssignments, listIndexed, listLetters, sendDocuments, stopGently } from './support/documents.ts';
+import { sendSteadily } from './support/send-steadily.ts';
+import { startFreezing } from './support/worker-at-request.ts';
+
+const ROUNDS = chooseSize({ short: 1, full: 8 });
+
+jest.setTimeout(chooseSize({ short: 180_000, full: 900_000 }));
+
+let canal: Canal;
+beforeEach(async () => {
+  canal = await digCanal();
+});
+afterEach(() => canal.close());
+
+/** Resolves when a worker that was out of its group knows it: true when it joined again, false when it ended with 1. */
+async function untilAware(worker: WorkerProcess, assignments: number): Promise<boolean> {
+  let code: unknown;
+  void worker.ended.then((ended) => (code = ended));
+  await until(
+    () => code !== undefined || countAssignments(worker) > assignments,
+    (aware) => aware,
+  );
+  if (code !== undefined) expect(code).toBe(1);
+  return code === undefined;
+}
+
+test('a normalizer that was frozen for longer than its session publishes nothing that counts, and is back by itself', async () => {
+  const sender = sendSteadily(canal, 50);
+  const other = canal.startWorker('normalizer');
+  let zombie = canal.startWorker('normalizer');
+  const { normalizer } = canal.config.groups;
+  for (let round = 0; round < ROUNDS; round++) {
+    await until(
+      () => canal.admin.describeGroup(normalizer),
+      ({ state, members }) => state === 'Stable' && members === 2,
+    );
+    const { records } = await canal.normalized();
+    // Both are at work; at which request it is frozen is left to chance.
+    await until(canal.normalized, (account) => account.records > records + 500);
+    const assignments = countAssignments(zombie);
+    zombie.child.kill('SIGSTOP');
+    await until(
+      () => canal.admin.describeGroup(normalizer),
+      ({ state, members }) => state === 'Stable' && members === 1,
+    );
+    const taken = await canal.normalized();
+    await until(canal.normalized, (account) => account.records > taken.records + 500);
+    zombie.child.kill('SIGCONT');
+    if (!(await untilAware(zombie, assignments))) zombie = canal.startWorker('normalizer');
+  }
+  await sender.stop();
+  const raw = await settleAll(canal);
+  await Promise.all([stopGently(other), stopGently(zombie)]);
+  expect(await countPublished(canal, raw)).toEqual(expectedOf(raw));
+});
+
+test('an indexer that was frozen while it committed dead letters leaves each refused document as one', async () => {
+  const { good, bad } = await sendDocuments(canal, 'frozen', 300, { partition: 1 });
+  const zombie = await startFreezing(canal, 'indexer', 'before endTxn');
+  await zombie.untilFrozen();
+  const other = canal.startWorker('indexer');
+  const { rejected } = await until(canal.indexed, ({ records }) => records >= 300 + bad.length);
+  const assignments = countAssignments(zombie.worker);
+  await zombie.thaw();
+  if (await untilAware(zombie.worker, assignments)) await stopGently(zombie.worker);
+  await stopGently(other);
+  expect(rejected).toBe(bad.length);
+  expect(await listIndexed(canal, 'schannel')).toEqual([...good].sort());
+  expect(await listLetters(canal)).toEqual([...bad].sort());
+});
