@@ -58,7 +58,7 @@ export function resolveEntities(text: string): string | undefined {
 /**
  * Reads XML as almost every record has it in half the time of the parser: elements with ASCII names, attributes, text and the
  * five entities. For everything else, be it allowed, malformed or forbidden, it gives up and the parser decides: it never reads
- * a text in another way (`npm run fuzz:xml` compares the two).
+ * a text in another way (`npm run fuzz:xml` compares them).
  * @returns false where it gave up; what was told until then does not count
  */
 export function scanXml(source: string, handler: XmlHandler): boolean {

@@ -34,12 +34,21 @@ export interface PartitionOwner<A> {
   account: A;
 }
 
+/** How far the group is on a partition. */
+interface Progress {
+  readonly offset: number;
+  /** The offset lies behind the end of the topic: it is of another topic of the same name. */
+  readonly isForeign: boolean;
+  readonly metadata: string;
+}
+
 /**
- * Takes a partition over. The order matters. First what the broker forgot of the last transaction is ended. Then a
- * transaction under the partition's own id is begun and ended: that fences whoever worked here before and waits until the
- * fate of their last transaction is settled. Only then is the committed offset read; the one that the consumer got when it
- * joined may be older. What lies below it is done, unless the topic does not reach as far as it: then the topic was made
- * anew since, and nothing of it is done.
+ * Takes a partition over. The order matters. First whoever worked here is fenced by the partition's own transactional id,
+ * and what the broker forgot of their last transaction is ended. Then a transaction is begun and ended by the producer that is going to
+ * work: from here on it is the one whom the broker knows, so that of two who take over at a time the second fences the
+ * first, and the fate of every earlier transaction is settled. Only then is the committed offset read; the one that the
+ * consumer got when it joined may be older. What lies below it is done, unless the topic does not reach as far as it: then
+ * the topic was made anew since, and nothing of it is done.
  * @param firstOffset where the work on this partition is about to begin
  * @throws what the ports throw, and Error for an answer without the partition; the producer is disconnected then
  */
@@ -50,6 +59,11 @@ export async function takeOver<A>(
   firstOffset: number,
 ): Promise<PartitionOwner<A>> {
   const transactionalId = `${group}-${topic}-${partition}`;
+  const readProgress = async (): Promise<Progress> => {
+    const { offset = 0, metadata } = await readCommitted(admin, group, topic, partition);
+    const isForeign = offset > firstOffset && offset > (await readEnd(admin, topic, partition));
+    return { offset, isForeign, metadata };
+  };
   const forgotten = await kafka.endForgotten({
     transactionalId,
     group,
@@ -57,21 +71,20 @@ export async function takeOver<A>(
     async decide(first) {
       // A transaction commits the offset behind its records: where the offset passed one of them, it was committed.
       const source = first === undefined ? undefined : findSourceOffset(first);
-      const { offset = 0 } = await readCommitted(admin, group, topic, partition);
-      return source !== undefined && source < offset ? 'commit' : 'abort';
+      const { offset, isForeign } = await readProgress();
+      return source !== undefined && source < offset && !isForeign ? 'commit' : 'abort';
     },
   });
   const producer = await kafka.connectTransactional(transactionalId);
   try {
     const fence = await producer.begin();
     await fence.abort();
-    const { offset = 0, metadata } = await readCommitted(admin, group, topic, partition);
-    const foreign = offset > firstOffset && offset > (await readEnd(admin, topic, partition));
+    const { offset, isForeign, metadata } = await readProgress();
     return {
       partition,
       producer,
-      nextOffset: foreign ? firstOffset : offset,
-      foreignOffset: foreign ? offset : undefined,
+      nextOffset: isForeign ? firstOffset : offset,
+      foreignOffset: isForeign ? offset : undefined,
       forgotten,
       account: readAccount(metadata),
     };

@@ -2,7 +2,7 @@ import { holdExplainPromises, holdPromises } from '../support/promises.ts';
 import { cpuTime } from './cpu-time.ts';
 import type { Stretch } from './stretch.ts';
 
-/** Twice the input may take so many times as long; it takes twice as long, and the machine has other things to do. */
+/** Twice the input may take so many times as long: twice for its length, and caches and collected garbage are no straight lines. */
 const MOST_RATIO = 3.2;
 /** Below it the clock says nothing, and collecting the garbage of a larger input takes its share. Records take a fifth of it. */
 const LEAST_MS = 12;

@@ -71,6 +71,7 @@ function search(seconds: number, seed: number): number {
   const seeds = corpus.length;
   const golden = [...corpus];
   const coverage = new Coverage();
+  const begin = performance.now();
   // Once to load and compile what they need, which is not their time.
   for (const bytes of corpus) findFault(bytes);
   for (const bytes of corpus) {
@@ -86,6 +87,8 @@ function search(seconds: number, seed: number): number {
       if (found !== undefined) return report(found.input, found.fault, seed, 0);
     }
   }
+  const preparedSeconds = Math.round((performance.now() - begin) / 1000);
+  if (!options.json) process.stderr.write(`${seeds} seeds hold, also when they grow (${preparedSeconds} s)\n`);
   const end = performance.now() + seconds * 1000;
   let executions = 0;
   let stretched = 0;
@@ -115,6 +118,7 @@ function search(seconds: number, seed: number): number {
   const account = {
     seed,
     seconds,
+    preparedSeconds,
     seeds,
     executions,
     stretched,

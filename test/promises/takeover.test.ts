@@ -71,12 +71,11 @@ async function readStaleOffset(canal: Canal): Promise<object> {
   await untilDone(canal);
   first.worker.child.kill('SIGKILL');
   await second.thaw();
-  await until(
-    () => second.worker.log(),
-    (log) => log.includes('were settled by a former owner'),
-  );
+  await canal.sendRaw([composeAlert(RECORDS + 1, 1)]);
+  await until(canal.normalized, ({ records }) => records > RECORDS);
   await stopGently(second.worker);
-  return judge(canal);
+  const skipped = second.worker.log().includes('were settled by a former owner');
+  return { ...(await judge(canal)), skipped };
 }
 
 /** The commit is sent while the next owner is between its look at the offset and its work. */
@@ -87,16 +86,22 @@ async function commitBehindTheLook(canal: Canal): Promise<object> {
   const second = await startFreezing(canal, 'normalizer', 'after offsetFetch 2');
   await second.untilFrozen();
   await first.thaw();
-  await untilAware(first.worker);
+  await first.untilAnswered();
   await second.thaw();
+  await untilAware(first.worker);
   await untilDone(canal);
   await stopGently(second.worker);
   return judge(canal);
 }
 
+/*
+ * Seen to fail in takeOver (services/runtime/take-over.ts): with a transactional id of each process's own, so that nobody is
+ * fenced, the first case publishes 120 of 60; without the second look at the offset, or without leaving out what it says
+ * is done, the second 121 of 61; with that look in front of the fence, the third 120 of 60.
+ */
 test('a batch whose commit is under way at a takeover is done once', async () => {
   const { late, stale, order } = canals;
   const results = await Promise.all([commitLate(late), readStaleOffset(stale), commitBehindTheLook(order)]);
-  const once = { records: RECORDS, documents: RECORDS, published: RECORDS, events: RECORDS };
-  expect(results).toEqual([once, once, once]);
+  const once = (n: number): object => ({ records: n, documents: n, published: n, events: n });
+  expect(results).toEqual([once(RECORDS), { ...once(RECORDS + 1), skipped: true }, once(RECORDS)]);
 });

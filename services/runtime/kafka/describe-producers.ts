@@ -30,7 +30,8 @@ export const DESCRIBE_PRODUCERS = 61;
 
 /**
  * Asks the leader of partitions for the producers that wrote to them: DescribeProducers version 0, after the message
- * definitions of Kafka. The client throws its own error for the first partition that the broker answers with one.
+ * definitions of Kafka. The client throws its own error for the first partition that the broker answers with one; its
+ * `topic` says whose.
  */
 export function describeProducers(
   topics: Readonly<Record<string, readonly number[]>>,
@@ -91,6 +92,6 @@ function decodePartition(decoder: Decoder, topic: string): ActiveProducer[] {
     return { topic, partition, producerId, transactionStart: start === '-1' ? undefined : start };
   });
   decoder.readTaggedFields();
-  if (failure(errorCode)) throw createErrorFromCode(errorCode);
+  if (failure(errorCode)) throw Object.assign(createErrorFromCode(errorCode), { topic });
   return producers;
 }

@@ -30,19 +30,19 @@ export interface ForgottenOptions {
   decide(first: ReceivedMessage | undefined): Promise<TransactionEnd>;
 }
 
-/** A transaction that was ended on one partition. */
-export interface EndedTransaction {
-  readonly topic: string;
-  readonly partition: number;
-  readonly firstOffset: string;
-  readonly end: TransactionEnd;
-}
-
 /** A transaction of ours on a partition that nobody ended there. */
 interface Forgotten {
   readonly topic: string;
   readonly partition: number;
-  readonly firstOffset: string;
+  /** Of its first record on the partition. */
+  readonly firstOffset: number;
+}
+
+/** A transaction that was ended on one partition. */
+export interface EndedTransaction extends Forgotten {
+  /** Whose it was. */
+  readonly transactionalId: string;
+  readonly end: TransactionEnd;
 }
 
 /** Who works under an id from now on. */
@@ -50,14 +50,17 @@ interface Owner extends ProducerIdentity {
   readonly transactionalId: string;
 }
 
-/** What the coordinator answers while it ends the previous transaction, or while it starts. */
+/** What a coordinator answers while it ends the previous transaction, or while it starts. */
 const PASSING = new Set([
   'CONCURRENT_TRANSACTIONS',
   'GROUP_LOAD_IN_PROGRESS',
   'GROUP_COORDINATOR_NOT_AVAILABLE',
   'NOT_COORDINATOR_FOR_GROUP',
 ]);
-const FENCE_TRIES = 12;
+/** Tries, and milliseconds between two of them, doubling: half a minute in all, for a broker that comes back from a crash. */
+const TRIES = 18;
+const FIRST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 2000;
 
 /**
  * Ends what the broker forgot of the last transaction under an id. A coordinator that is elected while the partitions of
@@ -76,17 +79,14 @@ export async function endForgotten(client: Kafka, options: ForgottenOptions): Pr
     const owner = await fence(cluster, options.transactionalId);
     const ended: EndedTransaction[] = [];
     for (const place of await findOpen(cluster, owner.producerId, options.topics)) {
-      ended.push({ ...place, end: await options.decide(await readFirst(cluster, place)) });
+      const end = await options.decide(await readFirst(cluster, place));
+      ended.push({ transactionalId: options.transactionalId, ...place, end });
     }
-    for (const end of ['commit', 'abort'] as const) {
-      await endOn(
-        cluster,
-        owner,
-        ended.filter((place) => place.end === end),
-        end,
-        options.group,
-      );
-    }
+    const places = (end: TransactionEnd): readonly Forgotten[] => ended.filter((place) => place.end === end);
+    // First the abort, with the group: where an offset still waits, it is that of work that is going to be done again. A
+    // commit is of work whose offset has been moved on already; the group must not take part in it.
+    await endOn(cluster, owner, places('abort'), 'abort', options.group);
+    await endOn(cluster, owner, places('commit'), 'commit', undefined);
     return ended;
   } finally {
     await cluster.disconnect();
@@ -94,20 +94,30 @@ export async function endForgotten(client: Kafka, options: ForgottenOptions): Pr
 }
 
 async function fence(cluster: Cluster, transactionalId: string): Promise<Owner> {
+  return outlast(async () => {
+    const coordinator = await findTransactionCoordinator(cluster, transactionalId);
+    const { producerId, producerEpoch } = await coordinator.initProducerId({
+      transactionalId,
+      transactionTimeout: TRANSACTION_TIMEOUT_MS,
+    });
+    return { transactionalId, producerId, producerEpoch };
+  });
+}
+
+/** Asks a coordinator until it answers otherwise than that it is busy with what passes. */
+async function outlast<T>(ask: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      const coordinator = await findTransactionCoordinator(cluster, transactionalId);
-      const { producerId, producerEpoch } = await coordinator.initProducerId({
-        transactionalId,
-        transactionTimeout: TRANSACTION_TIMEOUT_MS,
-      });
-      return { transactionalId, producerId, producerEpoch };
+      return await ask();
     } catch (error) {
-      const { type } = error as { type?: string };
-      if (type === undefined || !PASSING.has(type) || attempt === FENCE_TRIES) throw error;
-      await delay(Math.min(50 * 2 ** attempt, 2000));
+      if (!PASSING.has(typeOf(error)) || attempt === TRIES) throw error;
+      await delay(Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LONGEST_PAUSE_MS));
     }
   }
+}
+
+function typeOf(error: unknown): string {
+  return (error as { type?: string }).type ?? '';
 }
 
 async function findOpen(cluster: Cluster, producerId: string, topics: readonly string[]): Promise<Forgotten[]> {
@@ -125,7 +135,7 @@ async function findOpen(cluster: Cluster, producerId: string, topics: readonly s
     for (const producer of await askFor(broker, led)) {
       const { topic, partition, transactionStart } = producer;
       if (producer.producerId === producerId && transactionStart !== undefined) {
-        open.push({ topic, partition, firstOffset: transactionStart });
+        open.push({ topic, partition, firstOffset: Number(transactionStart) });
       }
     }
   }
@@ -136,24 +146,35 @@ async function askFor(broker: Broker, led: Readonly<Record<string, number[]>>): 
   try {
     return await broker.connectionPool.send(describeProducers(led));
   } catch (cause) {
-    if ((cause as { type?: string }).type !== 'TOPIC_AUTHORIZATION_FAILED') throw cause;
-    const names = Object.keys(led).join(', ');
-    throw new Error(`no right to see the transactions on ${names}: the user needs READ on them`, { cause });
+    if (typeOf(cause) !== 'TOPIC_AUTHORIZATION_FAILED') throw cause;
+    const { topic = Object.keys(led).join(', ') } = cause as { topic?: string };
+    throw new Error(
+      `no right to see the transactions on ${topic}: the user needs READ on every topic that it writes to`,
+      {
+        cause,
+      },
+    );
   }
 }
 
-/** Reads one record, ended or not. */
+/** Reads one record, ended or not; undefined where it was deleted. */
 async function readFirst(cluster: Cluster, place: Forgotten): Promise<ReceivedMessage | undefined> {
-  const { topic, partition, firstOffset } = place;
+  const { topic, partition } = place;
+  const firstOffset = String(place.firstOffset);
   const broker = await findLeader(cluster, topic, partition);
-  const { responses } = await broker.fetch({
-    isolationLevel: 0, // uncommitted records too
-    maxWaitTime: 1000,
-    topics: [{ topic, partitions: [{ partition, fetchOffset: firstOffset, maxBytes: 1024 * 1024 }] }],
-  });
-  const messages = responses.flatMap(({ partitions }) => partitions).flatMap((part) => part.messages);
-  const first = messages.find(({ offset }) => offset === firstOffset);
-  return first === undefined ? undefined : readMessage(topic, partition, first);
+  try {
+    const { responses } = await broker.fetch({
+      isolationLevel: 0, // uncommitted records too
+      maxWaitTime: 1000,
+      topics: [{ topic, partitions: [{ partition, fetchOffset: firstOffset, maxBytes: 1024 * 1024 }] }],
+    });
+    const messages = responses.flatMap(({ partitions }) => partitions).flatMap((part) => part.messages);
+    const first = messages.find(({ offset }) => offset === firstOffset);
+    return first === undefined ? undefined : readMessage(topic, partition, first);
+  } catch (error) {
+    if (typeOf(error) === 'OFFSET_OUT_OF_RANGE') return undefined;
+    throw error;
+  }
 }
 
 /** Begins a transaction on these partitions that writes nothing, and ends it as the forgotten one should have been. */
@@ -170,8 +191,8 @@ async function endOn(
     topic,
     partitions: places.filter((place) => place.topic === topic).map(({ partition }) => partition),
   }));
-  await coordinator.addPartitionsToTxn({ ...owner, topics });
-  // An offset that still waits is of the same transaction.
+  // The coordinator may still be telling partitions of the end before this one.
+  await outlast(() => coordinator.addPartitionsToTxn({ ...owner, topics }));
   if (group !== undefined) await coordinator.addOffsetsToTxn({ ...owner, groupId: group });
   await coordinator.endTxn({ ...owner, transactionResult: end === 'commit' });
 }

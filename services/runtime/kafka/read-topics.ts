@@ -51,6 +51,11 @@ async function findEnds(admin: Admin, topics: readonly string[]): Promise<Map<st
   return ends;
 }
 
+async function findEnd(admin: Admin, topic: string, partition: number): Promise<number> {
+  const ends = await admin.fetchTopicOffsets(topic);
+  return Number(ends.find((entry) => entry.partition === partition)?.high ?? 0);
+}
+
 async function readFrom(
   client: Kafka,
   admin: Admin,
@@ -91,7 +96,9 @@ async function readFrom(
         if (options.signal.aborted) return;
         const offset = Number(message.offset);
         const id = namePartition(topic, partition);
-        if (offset < (positions.get(id)?.offset ?? 0)) return;
+        const position = positions.get(id)?.offset ?? 0;
+        // Fetched before the seek, or the first of a topic that was made anew.
+        if (offset < position && (await findEnd(admin, topic, partition)) >= position) return;
         try {
           await options.onMessage(readMessage(topic, partition, message));
           positions.set(id, { topic, partition, offset: offset + 1 });

@@ -3,14 +3,15 @@ import { createRandom } from '../../../services/simulate/index.ts';
 import { compareReaders } from './compare.ts';
 import { generateDocuments } from './generate-documents.ts';
 
-const HELP = `Compares the XML scanner with the parser on generated documents: what the scanner accepts, the parser accepts, both tell
-the same elements, attributes and texts at the same places, and the same events are decoded with the scanner and without it,
-and with the pattern in front of both and without it.
+const HELP = `Compares the three readers of event XML (pattern, scanner, parser) on generated documents: what the scanner accepts, the
+parser accepts, both tell the same elements, attributes and texts at the same places, and the same events are decoded by
+all three, by scanner and parser, and by the parser alone.
 
   npm run fuzz:xml -- [--documents 1000000] [--seed N] [--json]
 
 The golden inputs that are XML come first; then, for two documents composed from a grammar near to event XML, an event near to how
-Windows prints it, and one made by mutation of these or of a golden input. Where the two differ, the document is printed as a JSON string, and the exit code is 1.
+Windows prints it, and one made by mutation of these or of a golden input.
+Where any two of them differ, the document is printed as a JSON string, and the exit code is 1.
 `;
 
 /** Of a hundred documents, the scanner and the pattern have to accept so many: they do not agree by giving up. */

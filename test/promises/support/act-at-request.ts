@@ -4,8 +4,8 @@
  *
  * `WINCANAL_TEST_ACT` is `<act> <before|after> <request of kafkajs> <n>`, the n-th such request being meant:
  * - `die`: as by `kill -9`.
- * - `freeze`: the process stands still, heartbeats included, until the file `WINCANAL_TEST_THAW` is there; that it does is
- *   told by a file of this name with `.frozen` behind it.
+ * - `freeze`: the process stands still, heartbeats included, until the file `WINCANAL_TEST_THAW` is there. Files of this
+ *   name tell that it does (`.frozen` behind it), and that the request was answered, with success or not (`.answered`).
  */
 import { existsSync, writeFileSync } from 'node:fs';
 import Broker from 'kafkajs/src/broker/index.js';
@@ -28,10 +28,14 @@ methods[name] = async function actAtRequest(this: unknown, request: unknown): Pr
   // A takeover ends an empty transaction, and is not meant.
   const counts = name !== 'endTxn' || (request as { transactionResult: boolean }).transactionResult;
   const isMeant = counts && ++requests === Number(number);
-  if (isMeant && moment === 'before') act();
-  const answer = await original.call(this, request);
-  if (isMeant && moment === 'after') act();
-  return answer;
+  if (!isMeant) return original.call(this, request);
+  if (moment === 'before') act();
+  try {
+    return await original.call(this, request);
+  } finally {
+    if (moment === 'after') act();
+    writeFileSync(`${THAW}.answered`, '');
+  }
 };
 
 function die(): void {

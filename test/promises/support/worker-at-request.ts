@@ -12,6 +12,8 @@ export interface FrozenWorker {
   readonly worker: WorkerProcess;
   /** Resolves when it stands still. */
   untilFrozen(): Promise<unknown>;
+  /** Resolves when the request was answered, with success or not. */
+  untilAnswered(): Promise<unknown>;
   thaw(): Promise<void>;
 }
 
@@ -32,13 +34,15 @@ export async function startFreezing(
     WINCANAL_TEST_ACT: `freeze ${moment}`,
     WINCANAL_TEST_THAW: thaw,
   });
+  const told = (what: string): Promise<unknown> =>
+    until(
+      () => existsSync(`${thaw}.${what}`),
+      (there) => there,
+    );
   return {
     worker,
-    untilFrozen: () =>
-      until(
-        () => existsSync(`${thaw}.frozen`),
-        (frozen) => frozen,
-      ),
+    untilFrozen: () => told('frozen'),
+    untilAnswered: () => told('answered'),
     thaw: () => writeFile(thaw, ''),
   };
 }

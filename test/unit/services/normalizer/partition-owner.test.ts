@@ -63,7 +63,8 @@ async function endForgotten(options: ForgottenOptions): Promise<EndedTransaction
     open.map(async (first, partition) => ({
       topic: 'c.out',
       partition,
-      firstOffset: '0',
+      firstOffset: 0,
+      transactionalId: options.transactionalId,
       end: await options.decide(first),
     })),
   );
@@ -107,6 +108,12 @@ describe('a transaction that the broker forgot to end', () => {
     offsets = [{ topic: 'c.raw', partition: 3, offset: 10, metadata: '' }];
     open = [first];
     expect((await take(3)).forgotten).toMatchObject([{ end }]);
+  });
+
+  test('is aborted where the committed offset is of another topic of that name', async () => {
+    offsets = [{ topic: 'c.raw', partition: 3, offset: 31, metadata: '' }];
+    open = [document(9)];
+    expect((await take(3)).forgotten).toMatchObject([{ end: 'abort' }]);
   });
 
   test('is aborted where nothing was committed ever', async () => {

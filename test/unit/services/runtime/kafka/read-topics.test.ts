@@ -67,6 +67,24 @@ test('a reader that joins its group again goes on where it was, and gives no mes
   expect(seen).toEqual(['0/0', '0/1', '1/7', '0/2']);
 });
 
+test('a topic that was made anew is read from its beginning', async () => {
+  const client = fakeClient(3);
+  const stop = new AbortController();
+  const seen: number[] = [];
+  const reading = readTopics(client.kafka, ['t'], {
+    fromBeginning: true,
+    signal: stop.signal,
+    onMessage: ({ offset }) => void seen.push(offset),
+  });
+  const deliver = await client.running;
+  await deliver(0, 50);
+  // Its end is 3 now, so that nothing at 51 can be waited for.
+  for (const offset of [0, 1, 2]) await deliver(0, offset);
+  stop.abort();
+  await reading;
+  expect(seen).toEqual([50, 0, 1, 2]);
+});
+
 test('a reader of what is new begins at the ends that it found, also when it joins again', async () => {
   const client = fakeClient(100);
   const stop = new AbortController();
