@@ -80,7 +80,7 @@ test('setup makes all that is missing, then changes nothing, and check agrees', 
 
   const first = await setup();
   expect(first.drift).toBe(false);
-  expect(first.items.filter(({ state }) => state === 'created')).toHaveLength(6 + templates.length);
+  expect(first.items.filter(({ state }) => state === 'created')).toHaveLength(7 + templates.length);
 
   const second = await setup();
   expect(notable(second)).toEqual([]);
