@@ -119,8 +119,8 @@ function compareBatch(text: string, outcomes: readonly Outcome[], build: (text: 
 
 /** Several events in an object, each under a key of its own; unparsed they are one skip (docs/decisions/early-skip.md). */
 function holdsEventsUnlisted(text: string): boolean {
-  if (text.includes('[')) return false;
-  // A list is always parsed.
+  // A list of objects, or of texts that are records, is always parsed.
+  if (/\[\s*(?:\{|"\s*[{<])/.test(text)) return false;
   return normalizer.normalize(Buffer.from(`[${text}]`), GOLDEN_SOURCE, GOLDEN_NOW).length > 1;
 }
 
