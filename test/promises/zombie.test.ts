@@ -28,6 +28,9 @@ async function untilAware(worker: WorkerProcess, assignments: number): Promise<b
   return code === undefined;
 }
 
+/*
+ * Seen to fail with a transactional id of each process's own, so that nobody is fenced: 145 documents were published twice.
+ */
 test('a normalizer that was frozen for longer than its session publishes nothing that counts, and is back by itself', async () => {
   const sender = sendSteadily(canal, 50);
   const other = canal.startWorker('normalizer');
@@ -58,6 +61,7 @@ test('a normalizer that was frozen for longer than its session publishes nothing
   expect(await countPublished(canal, raw)).toEqual(expectedOf(raw));
 });
 
+/* Seen to fail in the same way: the letters of the frozen one count as well. */
 test('an indexer that was frozen while it committed dead letters leaves each refused document as one', async () => {
   const { good, bad } = await sendDocuments(canal, 'frozen', 300, { partition: 1 });
   const zombie = await startFreezing(canal, 'indexer', 'before endTxn');

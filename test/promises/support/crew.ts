@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Canal, WorkerProcess } from '../../support/canal.ts';
 
 /** Several instances of a worker, with what a supervisor does: one that ends by itself is started again. */
@@ -8,34 +9,75 @@ export interface Crew {
    * @throws Error with its log when a gentle end is not one with exit code 0
    */
   dismiss(signal: 'SIGKILL' | 'SIGTERM'): Promise<void>;
+  /** Freezes one, chosen by chance, for so long. One that ends meanwhile is replaced as any other. */
+  freeze(milliseconds: number): Promise<void>;
   readonly size: number;
+  /** How many ended by themselves so far. */
+  readonly deserted: number;
   /** Stops all of them, as `dismiss` does with one. */
   stop(): Promise<void>;
 }
 
-export function gatherCrew(canal: Canal, name: 'normalizer' | 'indexer', size: number): Crew {
+/** What a crew does otherwise than by default. */
+export interface CrewOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  /** Chooses one of so many; default: by chance. */
+  readonly choose?: (count: number) => number;
+  /** Gentle ends are asked only for 0 where nothing is wrong with the servers; default true. */
+  readonly expectGentleEnds?: boolean;
+}
+
+/** Between the end of one that ended by itself and the start of the next. */
+const RESTART_MS = 500;
+
+export function gatherCrew(
+  canal: Canal,
+  name: 'normalizer' | 'indexer',
+  size: number,
+  { env = {}, choose = (count) => Math.floor(Math.random() * count), expectGentleEnds = true }: CrewOptions = {},
+): Crew {
   const members = new Set<WorkerProcess>();
+  let open = true;
+  let deserted = 0;
   const hire = (): void => {
-    const worker = canal.startWorker(name);
+    const worker = canal.startWorker(name, env);
     members.add(worker);
-    void worker.ended.then(() => {
-      if (members.delete(worker)) hire();
+    void worker.ended.then(async () => {
+      if (!members.delete(worker)) return;
+      deserted++;
+      await delay(RESTART_MS);
+      if (open) hire();
     });
   };
   const end = async (worker: WorkerProcess, signal: 'SIGKILL' | 'SIGTERM'): Promise<void> => {
     members.delete(worker);
     worker.child.kill(signal);
     const how = await worker.ended;
-    if (how !== (signal === 'SIGKILL' ? signal : 0)) throw new Error(`${name} ended with ${how}: ${worker.log()}`);
+    const isGood = signal === 'SIGKILL' || how === 0 || !expectGentleEnds;
+    if (!isGood) throw new Error(`${name} ended with ${how}: ${worker.log()}`);
   };
+  const one = (): WorkerProcess | undefined => [...members][choose(members.size)];
   for (let i = 0; i < size; i++) hire();
   return {
     hire,
-    dismiss: (signal) => end([...members][Math.floor(Math.random() * members.size)] as WorkerProcess, signal),
+    async dismiss(signal) {
+      const worker = one();
+      if (worker !== undefined) await end(worker, signal);
+    },
+    async freeze(milliseconds) {
+      const worker = one();
+      worker?.child.kill('SIGSTOP');
+      await delay(milliseconds);
+      worker?.child.kill('SIGCONT');
+    },
     get size() {
       return members.size;
     },
+    get deserted() {
+      return deserted;
+    },
     async stop() {
+      open = false;
       await Promise.all([...members].map((worker) => end(worker, 'SIGTERM')));
     },
   };

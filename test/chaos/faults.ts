@@ -1,0 +1,116 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Random } from '../../services/simulate/index.ts';
+import type { Crew } from '../promises/support/crew.ts';
+import type { Canal } from '../support/canal.ts';
+import type { Fault, FaultyProxy, ItemAnswer } from '../support/faulty-proxy.ts';
+
+/** What faults are done to. */
+export interface Scene {
+  readonly canal: Canal;
+  readonly normalizers: Crew;
+  readonly indexers: Crew;
+  /** In front of Elasticsearch. */
+  readonly proxy: FaultyProxy;
+  readonly random: Random;
+  killBroker(): Promise<void>;
+}
+
+/** A fault of a kind, with how often it comes beside the others. */
+export interface ChaosFault {
+  readonly name: string;
+  readonly weight: number;
+  /** Resolves when it is over; whoever was taken away has been replaced. */
+  run(scene: Scene): Promise<void>;
+}
+
+const MOST_MEMBERS = 3;
+/** The group expels a member that was silent for 15 s. */
+const FREEZE_MS = [2000, 25_000] as const;
+const OUTAGE_MS = [1000, 8000] as const;
+
+const BUSY = { type: 'made_by_the_proxy', reason: 'busy' };
+
+export const FAULTS: readonly ChaosFault[] = [
+  ...(['normalizers', 'indexers'] as const).flatMap((crew): ChaosFault[] => [
+    {
+      name: `kill -9 one of the ${crew}`,
+      weight: 6,
+      async run(scene) {
+        await scene[crew].dismiss('SIGKILL');
+        scene[crew].hire();
+      },
+    },
+    {
+      name: `freeze one of the ${crew}`,
+      weight: 2,
+      run: (scene) => scene[crew].freeze(scene.random.integer(...FREEZE_MS)),
+    },
+    {
+      name: `stop one of the ${crew} and start another`,
+      weight: 2,
+      async run(scene) {
+        await scene[crew].dismiss('SIGTERM');
+        scene[crew].hire();
+      },
+    },
+    {
+      name: `one more or less of the ${crew}`,
+      weight: 2,
+      async run(scene) {
+        if (scene[crew].size < MOST_MEMBERS) scene[crew].hire();
+        else await scene[crew].dismiss('SIGTERM');
+      },
+    },
+  ]),
+  { name: 'kill -9 the broker', weight: 1, run: (scene) => scene.killBroker() },
+  behave('connections to Elasticsearch are reset', { kind: 'reset' }),
+  behave('Elasticsearch answers 429', { kind: 'refuse', status: 429 }),
+  behave('Elasticsearch answers 503', { kind: 'refuse', status: 503 }),
+  behave('answers of Elasticsearch are cut', { kind: 'cut' }),
+  behave('Elasticsearch works and never answers', { kind: 'hang', passedOn: true }),
+  behave('Elasticsearch never answers', { kind: 'hang', passedOn: false }),
+  behave('single documents are answered with 429', thirdOf({ status: 429, error: BUSY })),
+  behave('single documents are answered with 503', thirdOf({ status: 503, error: BUSY })),
+  {
+    name: 'nothing listens where Elasticsearch was',
+    weight: 1,
+    async run({ proxy, random }) {
+      await proxy.shut();
+      await delay(random.integer(...OUTAGE_MS));
+      await proxy.open();
+    },
+  },
+  {
+    name: 'the data stream is blocked for writing',
+    weight: 1,
+    async run({ canal, random }) {
+      await block(canal, true);
+      await delay(random.integer(...OUTAGE_MS));
+      await block(canal, null);
+    },
+  },
+];
+
+/** A fault of the proxy for a while; requests for something else than documents pass. */
+function behave(name: string, fault: Fault): ChaosFault {
+  return {
+    name,
+    weight: 1,
+    async run({ proxy, random }) {
+      proxy.behave(({ actions }) => (actions.length > 0 ? fault : undefined));
+      await delay(random.integer(...OUTAGE_MS));
+      proxy.heal();
+    },
+  };
+}
+
+/** By the last character of the id, so that it is the same documents each time. */
+function thirdOf(answer: ItemAnswer): Fault {
+  return { kind: 'items', judge: ({ id }) => ((id.codePointAt(id.length - 1) ?? 0) % 3 === 0 ? answer : undefined) };
+}
+
+async function block(canal: Canal, on: true | null): Promise<void> {
+  const url = `${canal.config.elasticsearch.url}/${canal.dataStream('schannel')}/_settings?allow_no_indices=true`;
+  const body = JSON.stringify({ 'index.blocks.write': on });
+  await fetch(url, { method: 'PUT', headers: { 'content-type': 'application/json' }, body });
+}
