@@ -67,10 +67,12 @@ test('an indexer that was frozen while it committed dead letters leaves each ref
   const zombie = await startFreezing(canal, 'indexer', 'before endTxn');
   await zombie.untilFrozen();
   const other = canal.startWorker('indexer');
-  const { rejected } = await until(canal.indexed, ({ records }) => records >= 300 + bad.length);
+  // Not the letters, which are documents, too: a transaction that nobody has fenced would hold them up until it is too old.
+  await until(canal.indexed, ({ records }) => records >= 300);
   const assignments = countAssignments(zombie.worker);
   await zombie.thaw();
   if (await untilAware(zombie.worker, assignments)) await stopGently(zombie.worker);
+  const { rejected } = await until(canal.indexed, ({ records }) => records >= 300 + bad.length);
   await stopGently(other);
   expect(rejected).toBe(bad.length);
   expect(await listIndexed(canal, 'schannel')).toEqual([...good].sort());
