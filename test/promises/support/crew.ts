@@ -53,7 +53,9 @@ export function gatherCrew(
     members.delete(worker);
     worker.child.kill(signal);
     const how = await worker.ended;
-    const isGood = signal === 'SIGKILL' || how === 0 || !expectGentleEnds;
+    // Who has said nothing yet is still being loaded, and ends by the signal itself.
+    const isNew = how === signal && worker.log() === '';
+    const isGood = signal === 'SIGKILL' || how === 0 || isNew || !expectGentleEnds;
     if (!isGood) throw new Error(`${name} ended with ${how}: ${worker.log()}`);
   };
   const one = (): WorkerProcess | undefined => [...members][choose(members.size)];
