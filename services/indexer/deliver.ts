@@ -9,6 +9,8 @@ export interface Settled<T extends BulkEntry> {
   readonly fate: 'indexed' | 'duplicate' | 'rejected';
   /** Why it was rejected. */
   readonly detail?: string;
+  /** The backing index that it is in. */
+  readonly index?: string | undefined;
 }
 
 /** Why documents have no fate yet: Elasticsearch does not take them now, and they are to be sent again. */
@@ -28,7 +30,7 @@ export interface Delivery<T extends BulkEntry> {
 
 /** What delivering needs of the world. */
 export interface DeliveryOptions {
-  readonly elasticsearch: Pick<Elasticsearch, 'bulk' | 'existingIds'>;
+  readonly elasticsearch: Pick<Elasticsearch, 'bulk' | 'existingIds' | 'deleteDocuments'>;
   readonly telemetry: Telemetry;
 }
 
@@ -64,34 +66,19 @@ export async function deliver<T extends BulkEntry>(
   const reasons = new Map<string, string>();
   for (const [position, entry] of entries.entries()) {
     // An answer that is too short says nothing of the rest.
-    const verdict = judgeItem(items[position] ?? { status: 503 }, serverErrors.get(entry.id) ?? 0);
+    const item = items[position] ?? { status: 503 };
+    const verdict = judgeItem(item, serverErrors.get(entry.id) ?? 0);
     if (verdict.kind === 'retry') {
       reasons.set(verdict.reason, verdict.detail);
       if (verdict.limited) serverErrors.set(entry.id, (serverErrors.get(entry.id) ?? 0) + 1);
     } else if (verdict.kind === 'rejected') settled.push({ entry, fate: 'rejected', detail: verdict.detail });
-    else settled.push({ entry, fate: verdict.kind });
+    else settled.push({ entry, fate: verdict.kind, index: item.index });
   }
   const [reason] = reasons.values();
   if (reason === undefined) return { settled, wait: undefined };
   for (const label of reasons.keys()) countRetry(label, options);
   const doubtful = items.length < entries.length;
   return { settled, wait: { documents: entries.length - settled.length, reason, doubtful } };
-}
-
-/**
- * Which of these documents are in the data stream already, or why that cannot be said now.
- * @throws ElasticsearchRefused
- */
-export async function findExisting(
-  dataStream: string,
-  ids: readonly string[],
-  options: DeliveryOptions,
-): Promise<Set<string> | Wait> {
-  try {
-    return await options.elasticsearch.existingIds(dataStream, ids);
-  } catch (error) {
-    return waitFor(error, ids.length, options);
-  }
 }
 
 async function deliverHalves<T extends BulkEntry>(
@@ -113,13 +100,17 @@ async function deliverHalves<T extends BulkEntry>(
   return { settled: [...first.settled, ...second.settled], wait: second.wait };
 }
 
-function waitFor(error: unknown, documents: number, options: DeliveryOptions): Wait {
+/**
+ * Why documents wait after this error.
+ * @throws the error itself, where it is not that Elasticsearch is unavailable
+ */
+export function waitFor(error: unknown, documents: number, options: Pick<DeliveryOptions, 'telemetry'>): Wait {
   if (!(error instanceof ElasticsearchUnavailable)) throw error;
   countRetry(error.status === undefined ? 'unreachable' : `status_${error.status}`, options);
   return { documents, reason: error.message, doubtful: error.status !== TOO_MANY_REQUESTS };
 }
 
-function countRetry(reason: string, { telemetry }: DeliveryOptions): void {
+function countRetry(reason: string, { telemetry }: Pick<DeliveryOptions, 'telemetry'>): void {
   telemetry.count('wincanal_retried_requests_total', 1, { reason });
 }
 

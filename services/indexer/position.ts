@@ -23,6 +23,11 @@ export interface Position {
    * data stream was not rolled over in between; a look at the whole data stream finds it out always.
    */
   doubtful: boolean;
+  /**
+   * The backing index that takes the documents of this partition, as far as its answers told; all others of the data
+   * stream have been refreshed since they took one of them.
+   */
+  writeIndex: string | undefined;
 }
 
 /** Takes a partition over; nothing is known of it then. @throws what `takeOver` throws */
@@ -39,6 +44,7 @@ export async function takePosition(
     serverErrors: new Map(),
     fruitless: 0,
     doubtful: true,
+    writeIndex: undefined,
   };
 }
 

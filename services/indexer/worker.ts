@@ -10,17 +10,16 @@ import {
   type Postponed,
 } from '../runtime/kafka/index.ts';
 import { messageOf } from '../runtime/message-of.ts';
-import type { Logger } from '../runtime/telemetry.ts';
 import { cutBulks } from './bulk.ts';
-import { chooseDelay, deliver, findExisting, type DeliveryOptions, type Wait } from './deliver.ts';
+import { chooseDelay, deliver, type Wait } from './deliver.ts';
 import { makeEntries, type Route, type Unusable } from './entries.ts';
 import { commitWithLetters, makeLetters } from './letters.ts';
 import { addUpFates, takePosition, type Position } from './position.ts';
+import { findExisting, lookBack, mayHaveFormer, type RolloverOptions } from './rollover.ts';
 
-export interface WorkerOptions extends DeliveryOptions {
+export interface WorkerOptions extends RolloverOptions {
   readonly kafka: Pick<KafkaPort, 'connectTransactional' | 'endForgotten'>;
   readonly admin: Pick<KafkaAdmin, 'groupOffsets' | 'topicEnds'>;
-  readonly logger: Logger;
   /** What each topic carries. */
   readonly routes: ReadonlyMap<string, Route>;
   readonly group: string;
@@ -32,6 +31,8 @@ export interface WorkerOptions extends DeliveryOptions {
   /** Milliseconds since 1970. */
   now(): number;
 }
+
+const NO_COPIES: ReadonlySet<string> = new Set();
 
 /** The indexer's part in the consumer: see ConsumerOptions. */
 export interface Worker {
@@ -111,10 +112,12 @@ export function createWorker(options: WorkerOptions): Worker {
     const { entries, unusable } = makeEntries(open, route, options.namespace);
     for (const { message, detail } of unusable) fates.set(message.offset, reject(detail));
     let fresh = entries;
-    if (position.doubtful && entries.length > 0) {
+    const except = position.doubtful ? undefined : position.writeIndex;
+    const mayRepeat = except === undefined ? position.doubtful : route.kind === 'documents' && mayHaveFormer(except);
+    if (mayRepeat && entries.length > 0) {
       const ids = entries.map((entry) => entry.id);
-      const present = await findExisting(route.dataStream, ids, options);
-      if (!(present instanceof Set)) return present;
+      const present = await findExisting(route.dataStream, ids, options, except);
+      if ('reason' in present) return present;
       for (const { id, message } of entries) if (present.has(id)) fates.set(message.offset, { kind: 'duplicate' });
       fresh = entries.filter((entry) => !present.has(entry.id));
       position.doubtful = false;
@@ -122,8 +125,11 @@ export function createWorker(options: WorkerOptions): Worker {
     for (const bulk of cutBulks(fresh, options.bulk)) {
       context.check();
       const { settled, wait } = await deliver(bulk, serverErrors, options);
+      const copies = route.kind === 'documents' ? await lookBack(settled, position, except, options) : NO_COPIES;
+      if ('reason' in copies) return copies;
       for (const { entry, fate, detail } of settled) {
-        fates.set(entry.message.offset, fate === 'rejected' ? reject(detail ?? '') : { kind: fate });
+        const kind = copies.has(entry.id) ? 'duplicate' : fate;
+        fates.set(entry.message.offset, kind === 'rejected' ? reject(detail ?? '') : { kind });
       }
       if (wait !== undefined) {
         position.doubtful = wait.doubtful;

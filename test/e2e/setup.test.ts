@@ -150,7 +150,7 @@ test('a document with every field is taken once and read back as it was sent', a
   const document = composeFullDocument('wincanal.schannel', own, id);
   expect(validateDocument(document)).toBeUndefined();
   const target = `logs-wincanal.schannel-${own}`;
-  expect(await elasticsearch.bulk(bulkBody(target, id, document))).toEqual([{ status: 201 }]);
+  expect(await elasticsearch.bulk(bulkBody(target, id, document))).toMatchObject([{ status: 201 }]);
   expect(await elasticsearch.bulk(bulkBody(target, id, document))).toMatchObject([
     { status: 409, errorType: 'version_conflict_engine_exception' },
   ]);
@@ -176,7 +176,7 @@ test('a field of a later version is kept in the document, and the document is ta
   const id = randomBytes(16).toString('base64url');
   const document = { ...composeFullDocument('wincanal.rassstp', own, id), later: { added: 'in 1.1' } };
   const target = `logs-wincanal.rassstp-${own}`;
-  expect(await elasticsearch.bulk(bulkBody(target, id, document))).toEqual([{ status: 201 }]);
+  expect(await elasticsearch.bulk(bulkBody(target, id, document))).toMatchObject([{ status: 201 }]);
   await elasticsearch.refresh(target);
   const { hits } = (await elasticsearch.search(target, { query: { ids: { values: [id] } } })).hits;
   expect(hits[0]?._source).toEqual(document);
@@ -187,11 +187,20 @@ test('ids are found in older backing indices too, where a second create would ma
   const target = `logs-wincanal.schannel-${own}.rolled`;
   const [known, unknown] = [randomUUID(), randomUUID()];
   const document = { '@timestamp': '2026-03-04T05:06:07Z' };
-  expect(await elasticsearch.existingIds(target, [known])).toEqual(new Set());
-  await elasticsearch.bulk(bulkBody(target, known, document));
+  expect(await elasticsearch.existingIds(target, [known])).toEqual(new Map());
+  const [item] = await elasticsearch.bulk(bulkBody(target, known, document));
+  const first = item?.index ?? 'none';
   const response = await fetch(`${config.elasticsearch.url}/${target}/_rollover`, { method: 'POST' });
   expect(await response.json()).toMatchObject({ rolled_over: true });
-  expect(await elasticsearch.existingIds(target, [known, unknown])).toEqual(new Set([known]));
+  expect(await elasticsearch.existingIds(target, [known, unknown])).toEqual(new Map([[known, [first]]]));
+
+  const [copy] = await elasticsearch.bulk(bulkBody(target, known, document));
+  const second = copy?.index ?? 'none';
+  expect(new Set((await elasticsearch.existingIds(target, [known])).get(known))).toEqual(new Set([first, second]));
+  expect(await elasticsearch.existingIds(target, [known], second)).toEqual(new Map([[known, [first]]]));
+  expect(await elasticsearch.deleteDocuments([{ index: second, id: known }])).toBeUndefined();
+  expect(await elasticsearch.deleteDocuments([{ index: second, id: known }])).toBeUndefined();
+  expect(await elasticsearch.existingIds(target, [known])).toEqual(new Map([[known, [first]]]));
 });
 
 test('a dead letter is taken and read back as it was sent', async () => {

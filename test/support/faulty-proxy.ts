@@ -7,8 +7,10 @@ export interface ProxiedRequest {
   readonly method: string;
   /** Without the query. */
   readonly path: string;
-  /** The documents of a bulk request, in order; none of another request. */
+  /** The documents that a bulk request creates, in order; none of another request. */
   readonly actions: readonly BulkAction[];
+  /** Whether it is a bulk request that deletes. */
+  readonly deletes: boolean;
   readonly bytes: number;
 }
 
@@ -39,11 +41,17 @@ export type Fault =
   /** Answers of its own for the documents that `judge` names, which are not passed on; the others are. */
   | { readonly kind: 'items'; readonly judge: (action: BulkAction) => ItemAnswer | undefined };
 
+/** Decides what goes wrong with a request. */
+export type Decide = (request: ProxiedRequest) => Fault | undefined | Promise<Fault | undefined>;
+
 /** A proxy in front of an Elasticsearch that does to requests what it is told. */
 export interface FaultyProxy {
   readonly url: string;
-  /** Decides for each request from now on; undefined passes it on. Until it is called everything is passed on. */
-  behave(decide: (request: ProxiedRequest) => Fault | undefined): void;
+  /**
+   * Decides for each request from now on, which waits until it is decided; undefined passes it on. Until it is called
+   * everything is passed on.
+   */
+  behave(decide: Decide): void;
   /** Passes everything on again and lets go of requests that hang. */
   heal(): void;
   /** Nothing listens any more, and connections are reset. */
@@ -60,7 +68,7 @@ const JSON_HEADERS = { 'content-type': 'application/json', 'x-elastic-product': 
 /** Starts a proxy on the loopback interface. @param target the server's address, plain HTTP */
 export async function startFaultyProxy(target: string): Promise<FaultyProxy> {
   const hanging = new Set<ServerResponse>();
-  let decide: (request: ProxiedRequest) => Fault | undefined = () => undefined;
+  let decide: Decide = () => undefined;
   let faults = 0;
   let port = 0;
   let server: Server | undefined;
@@ -68,7 +76,7 @@ export async function startFaultyProxy(target: string): Promise<FaultyProxy> {
   async function handle(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const body = await readAll(incoming);
     const described = describeRequest(incoming, body);
-    const decided = decide(described);
+    const decided = await decide(described);
     // Other requests have no items.
     const fault = decided?.kind === 'items' && described.actions.length === 0 ? undefined : decided;
     if (fault !== undefined) faults++;
@@ -148,12 +156,13 @@ async function readAll(stream: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** A bulk body of ours is an action line and a document line in turn. */
+/** A bulk body of ours is an action line and a document line in turn, or has nothing but deletions. */
 function describeRequest({ method = 'GET', url = '/' }: IncomingMessage, body: Buffer): ProxiedRequest {
   const [path = '/'] = url.split('?');
   const lines = path === '/_bulk' ? splitLines(body) : [];
-  const actions = lines.flatMap((line, i) => (i % 2 === 0 ? [readAction(line)] : []));
-  return { method, path, actions, bytes: body.length };
+  const deletes = lines[0]?.startsWith('{"delete":') === true;
+  const actions = lines.flatMap((line, i) => (!deletes && i % 2 === 0 ? [readAction(line)] : []));
+  return { method, path, actions, deletes, bytes: body.length };
 }
 
 function splitLines(body: Buffer): string[] {

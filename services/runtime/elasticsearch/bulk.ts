@@ -8,6 +8,8 @@ export interface BulkItem {
   readonly errorType?: string;
   /** Elasticsearch's reason with its causes. */
   readonly errorReason?: string;
+  /** The backing index, where the item got as far as one. */
+  readonly index?: string;
   /** `used` where the document went to the failure store instead of the data stream; `failed` where not even that. */
   readonly failureStore?: string;
 }
@@ -17,6 +19,7 @@ interface BulkAnswer {
 }
 
 interface ItemAnswer {
+  readonly _index?: string;
   readonly status: number;
   readonly error?: ErrorCause;
   readonly failure_store?: string;
@@ -24,7 +27,7 @@ interface ItemAnswer {
 
 /** Only what decides is sent back: the default answer is about as large as a small document. */
 const QUERY = {
-  filter_path: 'items.*.status,items.*.error,items.*.failure_store',
+  filter_path: 'items.*.status,items.*._index,items.*.error,items.*.failure_store',
   // Without it a missing template would quietly give a plain index with guessed field types.
   require_data_stream: 'true',
   // How long items wait for a shard that is away before they are answered with 503. The default of a minute would hold up
@@ -49,14 +52,15 @@ export async function sendBulk(connection: Connection, body: Buffer): Promise<Bu
   });
 }
 
-function readItem({ status, error, failure_store: failureStore }: ItemAnswer): BulkItem {
-  if (error === undefined) return failureStore === undefined ? { status } : keepMarker({ status }, failureStore);
+function readItem({ status, _index: name, error, failure_store: failureStore }: ItemAnswer): BulkItem {
+  const index = name === undefined ? {} : { index: name };
+  if (error === undefined) return keepMarker({ status, ...index }, failureStore);
   const errorReason = readReasons(error);
   if (status === 404 && error.type === 'index_not_found_exception') {
     const advice = `${errorReason}. Run "npx wincanal setup", which makes the templates`;
     throw new ElasticsearchRefused('POST /_bulk', status, error.type, advice);
   }
-  return keepMarker({ status, errorType: error.type ?? 'no_type', errorReason }, failureStore);
+  return keepMarker({ status, ...index, errorType: error.type ?? 'no_type', errorReason }, failureStore);
 }
 
 /** `not_applicable_or_unknown` and `not_enabled` only say that there is no failure store. */

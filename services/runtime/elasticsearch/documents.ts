@@ -1,4 +1,5 @@
 import type { Connection } from './connection.ts';
+import { readReasons, type ErrorCause } from './errors.ts';
 
 /** A document as a search returns it. */
 export interface Hit {
@@ -16,7 +17,7 @@ export interface SearchAnswer {
 /** A data stream that does not exist yet has no documents; that is no error. */
 const MAY_BE_MISSING = { ignore_unavailable: 'true', allow_no_indices: 'true' };
 
-/** `index.max_result_window` allows 10,000 hits. */
+/** `index.max_result_window` allows 10,000 hits, two for each. */
 const IDS_AT_ONCE = 5000;
 
 /** Searches; a target that does not exist has no hits. */
@@ -39,19 +40,59 @@ export async function refresh(connection: Connection, target: string): Promise<v
   await connection.send({ method: 'POST', path, query: MAY_BE_MISSING });
 }
 
-/** Which of the ids a data stream holds already, in whichever of its backing indices. */
+/** Where a data stream has documents, by `_id`: the names of the backing indices, more than one where a rollover let it. */
+export type FoundIds = ReadonlyMap<string, readonly string[]>;
+
+/**
+ * Which of the ids a data stream holds already, and in which of its backing indices.
+ * @param except a backing index that is not searched. Then nothing is refreshed either: what the others got since their last
+ *   refresh is not found. Without it the data stream is refreshed first
+ */
 export async function findExistingIds(
   connection: Connection,
   dataStream: string,
   ids: readonly string[],
-): Promise<Set<string>> {
-  const found = new Set<string>();
+  except?: string,
+): Promise<FoundIds> {
+  const found = new Map<string, string[]>();
   // The previous owner of a partition may have indexed within the last refresh interval.
-  if (ids.length > 0) await refresh(connection, dataStream);
+  if (ids.length > 0 && except === undefined) await refresh(connection, dataStream);
   for (let start = 0; start < ids.length; start += IDS_AT_ONCE) {
     const values = ids.slice(start, start + IDS_AT_ONCE);
-    const body = { query: { ids: { values } }, size: values.length, _source: false, track_total_hits: false };
-    for (const { _id } of (await search(connection, dataStream, body)).hits.hits) found.add(_id);
+    const filter = [{ ids: { values } }];
+    const query = { bool: except === undefined ? { filter } : { filter, must_not: [{ term: { _index: except } }] } };
+    // A copy that a rollover made is to be found, too.
+    const body = { query, size: 2 * values.length, _source: false, track_total_hits: false };
+    for (const { _id, _index } of (await search(connection, dataStream, body)).hits.hits) {
+      const indices = found.get(_id);
+      if (indices === undefined) found.set(_id, [_index]);
+      else indices.push(_index);
+    }
   }
   return found;
+}
+
+/** One document in one backing index. */
+export interface DocumentPlace {
+  readonly index: string;
+  readonly id: string;
+}
+
+/**
+ * Deletes documents from backing indices. One that is gone is no failure.
+ * @returns why some are still there, as type and reason of the first; undefined when none is
+ */
+export async function deleteDocuments(
+  connection: Connection,
+  places: readonly DocumentPlace[],
+): Promise<string | undefined> {
+  const lines = places.map(({ index, id }) => `${JSON.stringify({ delete: { _index: index, _id: id } })}\n`);
+  const query = { filter_path: 'items.*.status,items.*.error' };
+  const body = Buffer.from(lines.join(''));
+  const answer = (await connection.send({ method: 'POST', path: '/_bulk', query, body })) as {
+    items?: readonly { readonly delete: { readonly status: number; readonly error?: ErrorCause } }[];
+  };
+  const failed = answer.items?.find(({ delete: { status } }) => status >= 300 && status !== 404)?.delete;
+  if (failed === undefined) return undefined;
+  return `${failed.status} ${failed.error?.type ?? 'no_type'}: ${readReasons(failed.error ?? {})}`;
 }

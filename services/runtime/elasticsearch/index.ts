@@ -1,6 +1,15 @@
 import { sendBulk, type BulkItem } from './bulk.ts';
 import { connect, type Connection, type ElasticsearchOptions } from './connection.ts';
-import { count, findExistingIds, refresh, search, type SearchAnswer } from './documents.ts';
+import {
+  count,
+  deleteDocuments,
+  findExistingIds,
+  refresh,
+  search,
+  type DocumentPlace,
+  type FoundIds,
+  type SearchAnswer,
+} from './documents.ts';
 import { ElasticsearchRefused } from './errors.ts';
 import {
   deleteTemplate,
@@ -13,7 +22,7 @@ import {
 
 export type { BulkItem } from './bulk.ts';
 export type { ElasticsearchOptions } from './connection.ts';
-export type { Hit, SearchAnswer } from './documents.ts';
+export type { DocumentPlace, FoundIds, Hit, SearchAnswer } from './documents.ts';
 export { ElasticsearchRefused, ElasticsearchUnavailable, TRANSIENT_STATUSES } from './errors.ts';
 export type { TemplateBody, TemplateKind } from './templates.ts';
 
@@ -28,8 +37,13 @@ export interface Elasticsearch {
    *   run and no document is at fault
    */
   bulk(body: Buffer): Promise<BulkItem[]>;
-  /** Which of these ids are already in the data stream, in any of its backing indices. Refreshes it first. */
-  existingIds(dataStream: string, ids: readonly string[]): Promise<Set<string>>;
+  /**
+   * Which of these ids are already in the data stream, and in which of its backing indices. Refreshes it first, except
+   * where a backing index is left out (`except`).
+   */
+  existingIds(dataStream: string, ids: readonly string[], except?: string): Promise<FoundIds>;
+  /** Deletes documents from backing indices; says why some are still there, or undefined when none is. */
+  deleteDocuments(places: readonly DocumentPlace[]): Promise<string | undefined>;
   /** Searches; a target that does not exist has no hits. */
   search(target: string, body: object): Promise<SearchAnswer>;
   /** Counts the documents that fit the query (all without one); a target that does not exist has none. */
@@ -54,7 +68,8 @@ export function createElasticsearch(options: ElasticsearchOptions): Elasticsearc
   const connection = connect(options);
   return {
     bulk: (body) => sendBulk(connection, body),
-    existingIds: (dataStream, ids) => findExistingIds(connection, dataStream, ids),
+    existingIds: (dataStream, ids, except) => findExistingIds(connection, dataStream, ids, except),
+    deleteDocuments: (places) => deleteDocuments(connection, places),
     search: (target, body) => search(connection, target, body),
     count: (target, query) => count(connection, target, query),
     refresh: (target) => refresh(connection, target),

@@ -1,12 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { BulkEntry } from '../../../../services/indexer/bulk.ts';
-import {
-  chooseDelay,
-  deliver,
-  findExisting,
-  type Delivery,
-  type DeliveryOptions,
-} from '../../../../services/indexer/deliver.ts';
+import { chooseDelay, deliver, type Delivery, type DeliveryOptions } from '../../../../services/indexer/deliver.ts';
 import {
   ElasticsearchRefused,
   ElasticsearchUnavailable,
@@ -43,6 +37,7 @@ function options(...answers: Answer[]): DeliveryOptions {
         return answer?.(ids) ?? [];
       },
       existingIds: () => Promise.reject(new ElasticsearchUnavailable('away')),
+      deleteDocuments: () => Promise.resolve(undefined),
     },
     telemetry,
   };
@@ -169,8 +164,4 @@ describe('a request that is refused as a whole', () => {
     await expect(send(entries('a'), options(answer))).rejects.toThrow(ElasticsearchRefused);
     expect(requests).toHaveLength(1);
   });
-});
-
-test('the look at what is there already can have to wait, too', async () => {
-  expect(await findExisting('d', ['a'], options(ok))).toMatchObject({ documents: 1, reason: 'away' });
 });

@@ -70,8 +70,9 @@ beforeEach(() => {
       existingIds(_dataStream, ids) {
         calls.push('existing');
         asked.push([...ids]);
-        return Promise.resolve(new Set(ids.filter((id) => stored.has(id))));
+        return Promise.resolve(new Map(ids.filter((id) => stored.has(id)).map((id) => [id, ['any']])));
       },
+      deleteDocuments: () => Promise.resolve(undefined),
     },
     kafka: {
       endForgotten: () => Promise.resolve([]),
