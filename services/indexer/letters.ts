@@ -1,22 +1,25 @@
 import { makeDeadLetter } from '../runtime/deadletter.ts';
 import type { OffsetCommit, OutgoingMessage, TransactionalProducer } from '../runtime/kafka/index.ts';
+import { SizeLimits } from '../runtime/size-limits.ts';
 import type { Unusable } from './entries.ts';
 
 /**
  * Sends dead letters and commits the offset behind their batch, together or not at all: whoever is killed in between
  * leaves neither, and the next owner of the partition sends them.
  * @param check throws once the partition is no longer ours
- * @throws what `check` and the producer throw; nothing that was sent counts then, and the producer must be given up
+ * @param limits of the dead-letter topic, where it refused letters for their size
+ * @throws RefusedBySize, and what `check` and the producer throw; nothing that was sent counts then, and the producer must be given up
  */
 export async function commitWithLetters(
   producer: TransactionalProducer,
   letters: readonly OutgoingMessage[],
   offset: OffsetCommit,
   check: () => void,
+  limits = new SizeLimits(),
 ): Promise<void> {
   const transaction = await producer.begin();
   try {
-    await transaction.send(letters);
+    await limits.send(transaction, letters);
     check();
     await transaction.commit(offset);
   } catch (error) {

@@ -2,7 +2,6 @@ import { oneLine } from '../../normalizers/outcome.ts';
 import { addIndexerAccounts, requireBalance, writeAccount, type IndexerAccount } from '../runtime/accounting.ts';
 import {
   isTooLarge,
-  SAFE_VALUE_BYTES,
   type Batch,
   type BatchContext,
   type KafkaAdmin,
@@ -10,6 +9,7 @@ import {
   type Postponed,
 } from '../runtime/kafka/index.ts';
 import { messageOf } from '../runtime/message-of.ts';
+import { SizeLimits } from '../runtime/size-limits.ts';
 import { cutBulks } from './bulk.ts';
 import { chooseDelay, deliver, type Wait } from './deliver.ts';
 import { makeEntries, type Route, type Unusable } from './entries.ts';
@@ -167,17 +167,18 @@ export function createWorker(options: WorkerOptions): Worker {
     } else {
       const now = new Date(options.now()).toISOString();
       const offset = { group, topic, partition, offset: nextOffset, metadata };
-      const send = (maxBytes?: number): Promise<void> => {
-        const letters = makeLetters(rejected, options.deadletterTopic, now, maxBytes);
-        return commitWithLetters(owner.producer, letters, offset, context.check);
-      };
-      try {
-        await send();
-      } catch (error) {
-        if (!isTooLarge(error)) throw error;
-        logger.warn({ topic, partition }, 'the dead-letter topic refused letters for their size: cutting');
-        owner = await takeAgain(batch, owner, context);
-        await send(SAFE_VALUE_BYTES);
+      const limits = new SizeLimits();
+      for (let isSent = false; !isSent;) {
+        const letters = makeLetters(rejected, options.deadletterTopic, now, limits.find(options.deadletterTopic));
+        try {
+          await commitWithLetters(owner.producer, letters, offset, context.check, limits);
+          isSent = true;
+        } catch (error) {
+          if (!isTooLarge(error)) throw error;
+          limits.lower(error);
+          logger.warn({ topic, partition }, 'the dead-letter topic refused letters for their size: cutting');
+          owner = await takeAgain(batch, owner, context);
+        }
       }
     }
     owner.account = account;

@@ -4,6 +4,7 @@ import { dead } from '../../normalizers/outcome.ts';
 import { emptyNormalizerAccount, type NormalizerAccount } from '../runtime/accounting.ts';
 import { makeDeadLetter, passOnReplay } from '../runtime/deadletter.ts';
 import { measureMessage, type OutgoingMessage, type ReceivedMessage } from '../runtime/kafka/index.ts';
+import type { SizeLimits } from '../runtime/size-limits.ts';
 import type { Topics } from '../runtime/topics.ts';
 import type { PlaceList } from './place-list.ts';
 
@@ -25,8 +26,8 @@ export interface ConvertOptions {
   readonly topics: Topics;
   /** Milliseconds since 1970. */
   readonly now: number;
-  /** Set when a topic refused the batch for its size: nothing longer than this is sent. */
-  readonly maxBytes?: number | undefined;
+  /** Set when a topic refused the batch for its size: nothing longer than this is sent to it. */
+  readonly limits?: Pick<SizeLimits, 'find'> | undefined;
   /** No further record is converted once the messages have this many bytes. */
   readonly stopAtBytes?: number | undefined;
   /** Receives the place of each document's event in the log of its host, where logs are watched. */
@@ -51,7 +52,7 @@ export function convertRecords(records: readonly ReceivedMessage[], options: Con
     account.records++;
     for (const outcome of normalizeRecord(options.normalizer, record, options.now)) {
       account.events++;
-      const settled = refuseOversize(outcome, options.maxBytes);
+      const settled = refuseOversize(outcome, options);
       switch (settled.kind) {
         case 'event': {
           const message = makeDocumentMessage(settled, options.topics, record.headers);
@@ -70,8 +71,9 @@ export function convertRecords(records: readonly ReceivedMessage[], options: Con
           break;
         case 'dead': {
           const cause = { ...settled, stage: 'normalize' } as const;
-          const limits = { maxBytes: options.maxBytes, originalAt };
-          messages.push(makeDeadLetter(options.topics.deadletter, record, cause, nowText, limits));
+          const { deadletter } = options.topics;
+          const limits = { maxBytes: options.limits?.find(deadletter), originalAt };
+          messages.push(makeDeadLetter(deadletter, record, cause, nowText, limits));
           originalAt ??= settled.index;
           account.dead++;
           addTo(deadCodes, settled.code);
@@ -102,8 +104,10 @@ function normalizeRecord(normalizer: Normalizer, record: ReceivedMessage, now: n
   }
 }
 
-function refuseOversize(outcome: Outcome, maxBytes: number | undefined): Outcome {
-  if (maxBytes === undefined || outcome.kind !== 'event') return outcome;
+function refuseOversize(outcome: Outcome, { limits, topics }: ConvertOptions): Outcome {
+  if (limits === undefined || outcome.kind !== 'event') return outcome;
+  const published = limits.find(topics.enriched(outcome.provider));
+  const maxBytes = outcome.severity < ALERT_SEVERITY ? published : Math.min(published, limits.find(topics.alerts));
   const size = outcome.bytes.length;
   if (size <= maxBytes) return outcome;
   const detail = `the document has ${size} bytes, more than its topic takes (limit here: ${maxBytes} bytes)`;

@@ -1,15 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Normalizer } from '../../normalizers/index.ts';
 import { addNormalizerAccounts, writeAccount } from '../runtime/accounting.ts';
-import {
-  isTooLarge,
-  SAFE_VALUE_BYTES,
-  type Batch,
-  type BatchContext,
-  type KafkaAdmin,
-  type KafkaPort,
-} from '../runtime/kafka/index.ts';
+import { isTooLarge, type Batch, type BatchContext, type KafkaAdmin, type KafkaPort } from '../runtime/kafka/index.ts';
 import { messageOf } from '../runtime/message-of.ts';
+import { SizeLimits } from '../runtime/size-limits.ts';
 import type { Logger, Telemetry } from '../runtime/telemetry.ts';
 import type { Topics } from '../runtime/topics.ts';
 import type { LogWatch } from './log-watch.ts';
@@ -72,22 +66,24 @@ export function createWorker(options: WorkerOptions): Worker {
       await publishing.get(id);
       let owner = await own(id, batch, batch.messages[0]?.offset ?? 0);
       let rest = leaveOutSettled(owner, batch.messages, telemetry, logger);
-      let maxBytes: number | undefined;
+      let limits: SizeLimits | undefined;
       while (rest.length > 0) {
         const stopAtBytes = TRANSACTION_BYTES;
         const now = options.now();
         const places = logs === undefined ? undefined : new PlaceList();
-        const converted = convertRecords(rest, { normalizer, topics, now, maxBytes, stopAtBytes, places });
+        const converted = convertRecords(rest, { normalizer, topics, now, limits, stopAtBytes, places });
         const taken = rest.slice(0, converted.account.records);
         const nextOffset = rest[taken.length]?.offset ?? batch.nextOffset;
         try {
-          await commitRecords(owner, batch, nextOffset, converted, context);
+          await commitRecords(owner, batch, nextOffset, converted, context, limits);
           if (places !== undefined) logs?.observe(batch.partition, places, nextOffset, now);
         } catch (error) {
-          if (!isTooLarge(error) || maxBytes !== undefined) throw error;
+          if (!isTooLarge(error)) throw error;
           const { topic, partition } = batch;
-          logger.warn({ topic, partition }, 'a topic refused a batch for its size: cutting');
-          maxBytes = SAFE_VALUE_BYTES;
+          // Which topic it was is found out by sending topic by topic; only its own messages are cut.
+          if (limits === undefined) limits = new SizeLimits();
+          else limits.lower(error);
+          logger.warn({ topic, partition, error: messageOf(error) }, 'a topic refused a batch for its size: cutting');
           // Parts of the refused request may still be under way; a takeover fences them. Meanwhile others may have
           // owned the partition and settled some of it.
           await release(id);
@@ -98,7 +94,7 @@ export function createWorker(options: WorkerOptions): Worker {
         }
         countBatch(telemetry, taken, converted);
         rest = rest.slice(taken.length);
-        maxBytes = undefined;
+        limits = undefined;
       }
       return true;
     } catch (error) {
@@ -136,12 +132,15 @@ export function createWorker(options: WorkerOptions): Worker {
     nextOffset: number,
     converted: Converted,
     context: BatchContext,
+    limits: SizeLimits | undefined,
   ): Promise<void> {
     const account = addNormalizerAccounts(owner.account, converted.account);
     const publication = logs?.publish(partition, options.now());
     const transaction = await owner.producer.begin();
     try {
-      await transaction.send([...converted.messages, ...(publication?.messages ?? [])]);
+      const messages = [...converted.messages, ...(publication?.messages ?? [])];
+      if (limits === undefined) await transaction.send(messages);
+      else await limits.send(transaction, messages);
       context.check();
       await transaction.commit({ group, topic, partition, offset: nextOffset, metadata: writeAccount(account) });
     } catch (error) {

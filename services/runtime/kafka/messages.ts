@@ -26,7 +26,7 @@ export interface ReceivedMessage {
 }
 
 /** Limits of one request: the client groups messages in quadratic time, and a broker takes a batch of 1 MiB. */
-const PIECE: PieceLimits = { items: 1000, bytes: 900_000 };
+export const PIECE: PieceLimits = { items: 1000, bytes: 900_000 };
 
 /** The longest value that every broker takes, however badly it compresses (its default limit is 1 MiB). */
 export const SAFE_VALUE_BYTES = 800_000;

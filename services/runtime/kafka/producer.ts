@@ -5,7 +5,7 @@ import kafkajs, {
   type TopicMessages,
   type Transaction as ClientTransaction,
 } from 'kafkajs';
-import { cutPieces, type OutgoingMessage } from './messages.ts';
+import { cutPieces, PIECE, type OutgoingMessage } from './messages.ts';
 import { createPartitioner } from './partitioner.ts';
 
 /** Sends messages; each is acknowledged by all in-sync replicas before the promise resolves. */
@@ -27,7 +27,8 @@ export interface OffsetCommit {
 
 /** Everything or nothing: messages and, where there is one, the consumed offset become visible together at `commit`. */
 export interface Transaction {
-  send(messages: readonly OutgoingMessage[]): Promise<void>;
+  /** @param pieceBytes size of one request, where the usual one was refused */
+  send(messages: readonly OutgoingMessage[], pieceBytes?: number): Promise<void>;
   /** Without an offset, the messages alone. */
   commit(offset?: OffsetCommit): Promise<void>;
   /** Gives the transaction up. Never throws: what it cannot end, the broker ends at the next takeover. */
@@ -126,7 +127,7 @@ export async function connectTransactional(
 
 function wrapTransaction(transaction: ClientTransaction): Transaction {
   return {
-    send: (messages) => sendPieces(transaction, messages),
+    send: (messages, pieceBytes) => sendPieces(transaction, messages, pieceBytes),
     async commit(consumed) {
       if (consumed !== undefined) {
         const { group, topic, partition, offset, metadata } = consumed;
@@ -146,8 +147,12 @@ function wrapTransaction(transaction: ClientTransaction): Transaction {
   };
 }
 
-async function sendPieces(sender: Pick<Producer, 'sendBatch'>, messages: readonly OutgoingMessage[]): Promise<void> {
-  for (const piece of cutPieces(messages)) {
+async function sendPieces(
+  sender: Pick<Producer, 'sendBatch'>,
+  messages: readonly OutgoingMessage[],
+  pieceBytes?: number,
+): Promise<void> {
+  for (const piece of cutPieces(messages, pieceBytes === undefined ? PIECE : { ...PIECE, bytes: pieceBytes })) {
     await sender.sendBatch({
       acks: -1,
       compression: kafkajs.CompressionTypes.ZSTD,

@@ -19,7 +19,12 @@ function convert(
   maxBytes?: number,
 ): ReturnType<typeof convertRecords> {
   const records = texts.map((text, i) => makeRecord(i, text));
-  return convertRecords(records, { normalizer, topics, now, ...(maxBytes === undefined ? {} : { maxBytes }) });
+  return convertRecords(records, {
+    normalizer,
+    topics,
+    now,
+    ...(maxBytes === undefined ? {} : { limits: { find: () => maxBytes } }),
+  });
 }
 
 test('a document goes to the topic of its provider, with what a subscriber filters by in headers', () => {

@@ -30,12 +30,19 @@ let visible: OutgoingMessage[];
 let commits: OffsetCommit[];
 /** Fails the next call of this name with this error. */
 let failures: Map<string, Error>;
+/** The longest value that a topic takes. */
+let takes: Map<string, number>;
 /** Milliseconds since 1970. */
 let now: number;
 /** Runs while the fence is being set, as the previous owner's commit may. */
 let duringFence: () => void;
 let telemetry: Telemetry;
 let worker: Worker;
+
+function tooLarge(): Error {
+  const error = { type: 'MESSAGE_TOO_LARGE', message: 'too large', code: 10, retriable: false };
+  return new KafkaJSProtocolError(error as never);
+}
 
 function step(name: string): void {
   calls.push(name);
@@ -57,6 +64,9 @@ function connectTransactional(id: string): Promise<TransactionalProducer> {
         // eslint-disable-next-line @typescript-eslint/require-await -- a failing step must reject, not throw
         async send(messages: readonly OutgoingMessage[]) {
           step('send');
+          for (const { topic, value } of messages) {
+            if ((value?.length ?? 0) > (takes.get(topic) ?? Number.POSITIVE_INFINITY)) throw tooLarge();
+          }
           pending.push(...messages);
         },
         // eslint-disable-next-line @typescript-eslint/require-await
@@ -106,6 +116,7 @@ beforeEach(() => {
   visible = [];
   commits = [];
   failures = new Map();
+  takes = new Map();
   duringFence = () => undefined;
   telemetry = createTelemetry(logger);
   telemetry.close();
@@ -264,20 +275,18 @@ describe('a transaction that fails', () => {
   });
 
   test('for its size is cut after a new takeover', async () => {
-    const error = { type: 'MESSAGE_TOO_LARGE', message: 'too large', code: 10, retriable: false };
-    failures.set('send', new KafkaJSProtocolError(error as never));
+    takes.set('c.enriched.schannel', 850_000);
     const long = 'x'.repeat(900_000);
     expect(await worker.onBatch(makeBatch(0, ['a', long]), context)).toBe(true);
     expect(visible.map(({ topic }) => topic)).toEqual(['c.enriched.schannel', 'c.deadletter']);
-    expect(calls.filter((call) => call.startsWith('connect'))).toHaveLength(2);
+    // The topic of dead letters had refused nothing.
+    expect(visible.at(-1)?.value).toHaveLength(900_000);
+    expect(calls.filter((call) => call.startsWith('connect'))).toHaveLength(3);
     expect(readNormalizerAccount(commits[0]?.metadata ?? '')).toMatchObject({ records: 2, documents: 1, dead: 1 });
   });
 });
 
 describe('a batch that is refused for its size', () => {
-  const tooLarge = (): Error =>
-    new KafkaJSProtocolError({ type: 'MESSAGE_TOO_LARGE', message: 'too large', code: 10, retriable: false } as never);
-
   test('is not sent again where another owner has settled it meanwhile', async () => {
     failures.set('send', tooLarge());
     let fences = 0;
@@ -286,6 +295,22 @@ describe('a batch that is refused for its size', () => {
     };
     expect(await worker.onBatch(makeBatch(0, ['a', 'b', 'c']), context)).toBe(true);
     expect(publishedIds()).toEqual(['c']);
+  });
+
+  test('is cut until each topic takes it', async () => {
+    takes.set('c.enriched.schannel', 30_000);
+    takes.set('c.deadletter', 60_000);
+    expect(await worker.onBatch(makeBatch(0, ['a', 'x'.repeat(100_000), 'b']), context)).toBe(true);
+    expect(visible.map(({ value }) => value?.length)).toEqual([10, 10, 50_000]);
+    expect(commits).toHaveLength(1);
+  });
+
+  test('is read again, with advice in the log, where a topic takes next to nothing', async () => {
+    takes.set('c.enriched.schannel', 0);
+    await expect(worker.onBatch(makeBatch(0, ['a']), context)).rejects.toThrow(
+      'the topic c.enriched.schannel refuses messages of 6250 bytes. Raise its max.message.bytes',
+    );
+    expect(commits).toEqual([]);
   });
 
   test('is dropped before the takeover where the partition was lost meanwhile', async () => {
