@@ -223,7 +223,7 @@ test('a dead letter is taken and read back as it was sent', async () => {
       },
     },
   };
-  expect(await elasticsearch.bulk(bulkBody(target, 'wincanal.raw-1-42-0', document))).toEqual([{ status: 201 }]);
+  expect(await elasticsearch.bulk(bulkBody(target, 'wincanal.raw-1-42-0', document))).toMatchObject([{ status: 201 }]);
   await elasticsearch.refresh(target);
   const query = { term: { 'error.code': 'DECODE_XML_MALFORMED' } };
   const { hits } = (await elasticsearch.search(target, { query })).hits;
