@@ -5,6 +5,9 @@ import { createElasticsearch, ElasticsearchRefused } from '../runtime/elasticsea
 import { createKafka } from '../runtime/kafka/index.ts';
 import { runProcess, type ProcessContext, type Running } from '../runtime/lifecycle.ts';
 import { openKafka } from '../runtime/open-kafka.ts';
+import { findElasticsearchProblems, type CheckedStore } from '../runtime/start/check-elasticsearch.ts';
+import { findKafkaProblems, QUICK_RETRIES } from '../runtime/start/check-kafka.ts';
+import { waitToStart } from '../runtime/start/wait-to-start.ts';
 import type { Route } from './entries.ts';
 import { createWorker } from './worker.ts';
 
@@ -22,7 +25,7 @@ export function main(): Promise<number> {
   return runProcess('indexer', start);
 }
 
-async function start({ config, logger, telemetry }: ProcessContext): Promise<Running> {
+async function start({ config, logger, telemetry, stopping }: ProcessContext): Promise<Running> {
   const { topics, namespace } = config;
   const group = config.groups.indexer;
   const routes = new Map<string, Route>(
@@ -33,10 +36,11 @@ async function start({ config, logger, telemetry }: ProcessContext): Promise<Run
   );
   routes.set(topics.deadletter, { kind: 'deadletters', dataStream: nameDataStream(DEADLETTER, namespace) });
 
-  const kafka = createKafka(config.kafka, logger, { clientId: group });
-  const admin = await openKafka(kafka, config.kafka, [...routes.keys()]);
   const givingUp = new AbortController();
   const elasticsearch = createElasticsearch({ ...config.elasticsearch, signal: givingUp.signal });
+  await waitUntilReady({ config, logger, stopping }, routes, elasticsearch);
+  const kafka = createKafka(config.kafka, logger, { clientId: group });
+  const admin = await openKafka(kafka, config.kafka, [...routes.keys()]);
   const worker = createWorker({
     elasticsearch,
     kafka,
@@ -74,6 +78,28 @@ async function start({ config, logger, telemetry }: ProcessContext): Promise<Run
       await elasticsearch.close();
     },
   };
+}
+
+/** Waits until topics, templates and rights are there. */
+async function waitUntilReady(
+  { config, logger, stopping }: Pick<ProcessContext, 'config' | 'logger' | 'stopping'>,
+  routes: ReadonlyMap<string, Route>,
+  elasticsearch: CheckedStore,
+): Promise<void> {
+  const { topics, startWaitSeconds: waitSeconds } = config;
+  const group = config.groups.indexer;
+  const hasty = createKafka(config.kafka, logger, { clientId: group, retries: QUICK_RETRIES });
+  const needs = { reads: [...routes.keys()], writes: [topics.deadletter], group };
+  const carried = [...providers.map(({ key }) => key), DEADLETTER];
+  const dataStreams = [...routes.values()].map(({ dataStream }) => dataStream);
+  const findProblems = async (): Promise<string[]> => {
+    const [ofKafka, ofElasticsearch] = await Promise.all([
+      findKafkaProblems(hasty, config, needs),
+      findElasticsearchProblems(elasticsearch, config.elasticsearch, carried, dataStreams),
+    ]);
+    return [...ofKafka, ...ofElasticsearch];
+  };
+  await waitToStart(findProblems, { waitSeconds, logger, stopping });
 }
 
 if (import.meta.main) process.exit(await main());

@@ -2,6 +2,8 @@ import { providers } from '../../normalizers/index.ts';
 import { createKafka } from '../runtime/kafka/index.ts';
 import { runProcess, type ProcessContext, type Running } from '../runtime/lifecycle.ts';
 import { openKafka } from '../runtime/open-kafka.ts';
+import { findKafkaProblems, QUICK_RETRIES } from '../runtime/start/check-kafka.ts';
+import { waitToStart } from '../runtime/start/wait-to-start.ts';
 import { LogWatch } from './log-watch.ts';
 import { createSiteNormalizer } from './site-normalizer.ts';
 import { createWorker } from './worker.ts';
@@ -14,7 +16,7 @@ export function main(): Promise<number> {
   return runProcess('normalizer', start);
 }
 
-async function start({ config, logger, telemetry, onReload }: ProcessContext): Promise<Running> {
+async function start({ config, logger, telemetry, onReload, stopping }: ProcessContext): Promise<Running> {
   const { current, reload } = createSiteNormalizer(config, logger, telemetry);
   onReload(reload);
   const { topics, watch } = config;
@@ -24,6 +26,10 @@ async function start({ config, logger, telemetry, onReload }: ProcessContext): P
   const intervalMs = watch.intervalSeconds * 1000;
   const logs = watch.logs === 0 ? undefined : new LogWatch({ topics, telemetry, limit: watch.logs, intervalMs });
   if (logs !== undefined) outputs.push(topics.hosts);
+  const hasty = createKafka(config.kafka, logger, { clientId: group, retries: QUICK_RETRIES });
+  const needs = { reads: [topics.raw], writes: outputs, group };
+  const waitSeconds = config.startWaitSeconds;
+  await waitToStart(() => findKafkaProblems(hasty, config, needs), { waitSeconds, logger, stopping });
   const admin = await openKafka(kafka, config.kafka, [topics.raw, ...outputs]);
   const worker = createWorker({
     kafka,

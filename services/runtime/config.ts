@@ -62,6 +62,8 @@ export interface Config {
   readonly watch: { readonly logs: number; readonly intervalSeconds: number };
   readonly bulk: { readonly bytes: number; readonly documents: number };
   readonly stopTimeoutSeconds: number;
+  /** How long a start waits for what it needs; 0 does not wait. */
+  readonly startWaitSeconds: number;
   readonly logLevel: LogLevel;
 }
 
@@ -253,6 +255,7 @@ function buildConfig(values: Values): Config {
     watch: { logs: number('WINCANAL_WATCHED_LOGS'), intervalSeconds: number('WINCANAL_WATCH_INTERVAL_SECONDS') },
     bulk: { bytes: number('WINCANAL_BULK_BYTES'), documents: number('WINCANAL_BULK_DOCUMENTS') },
     stopTimeoutSeconds: number('WINCANAL_STOP_TIMEOUT_SECONDS'),
+    startWaitSeconds: number('WINCANAL_START_WAIT_SECONDS'),
     logLevel: string('WINCANAL_LOG_LEVEL') as LogLevel,
   };
 }

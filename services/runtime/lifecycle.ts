@@ -1,6 +1,7 @@
 import { ConfigurationError, loadConfig, type Config, type Environment } from './config.ts';
 import { surviveHangup } from './hangup.ts';
 import { messageOf } from './message-of.ts';
+import { CannotStart, StoppedBeforeStart } from './start/wait-to-start.ts';
 import { createLogger, createTelemetry, type Logger, type Telemetry } from './telemetry.ts';
 
 /** What a process is given at its start. */
@@ -10,6 +11,8 @@ export interface ProcessContext {
   readonly telemetry: Telemetry;
   /** Registers what SIGHUP does from now on; without it, or while stopping, SIGHUP does nothing. */
   readonly onReload: (reload: () => void) => void;
+  /** Aborted when the process is told to stop: for a start that waits. */
+  readonly stopping: AbortSignal;
 }
 
 /** A started process. */
@@ -65,7 +68,7 @@ export async function runProcess(
   const telemetry = createTelemetry(logger);
   const signals = watchSignals(world, config.stopTimeoutSeconds, logger);
   try {
-    const running = await start({ config, logger, telemetry, onReload: signals.onReload });
+    const running = await start({ config, logger, telemetry, onReload: signals.onReload, stopping: signals.stopping });
     const failure = await Promise.race([running.failed, signals.promise]);
     if (failure !== undefined) logger.fatal({ error: failure.message }, `${name} cannot go on`);
     // After a failure the stop has the same time as after a signal.
@@ -76,7 +79,12 @@ export async function runProcess(
     return 0;
   } catch (error) {
     if (error instanceof ConfigurationError) return refuseConfiguration(name, error, world);
-    logger.fatal({ error: messageOf(error) }, `${name} failed`);
+    if (error instanceof StoppedBeforeStart) {
+      logger.info('stopped before the start');
+      return 0;
+    }
+    if (error instanceof CannotStart) logger.fatal({ problems: error.problems }, `${name} cannot start`);
+    else logger.fatal({ error: messageOf(error) }, `${name} failed`);
     return 1;
   } finally {
     signals.close();
@@ -93,12 +101,14 @@ interface SignalWatch {
   /** Resolves at the first signal to stop. */
   readonly promise: Promise<undefined>;
   readonly onReload: (reload: () => void) => void;
+  readonly stopping: AbortSignal;
   startGrace(): void;
   close(): void;
 }
 
 function watchSignals(world: World, graceSeconds: number, logger: Logger): SignalWatch {
   const asked = Promise.withResolvers<undefined>();
+  const stopping = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   let signals = 0;
   let reload = (): void => {
@@ -135,9 +145,11 @@ function watchSignals(world: World, graceSeconds: number, logger: Logger): Signa
     logger.info({ signal, graceSeconds }, 'stopping');
     startGrace();
     asked.resolve(undefined);
+    stopping.abort();
   });
   return {
     promise: asked.promise,
+    stopping: stopping.signal,
     onReload(handler) {
       reload = handler;
     },

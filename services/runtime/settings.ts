@@ -205,6 +205,13 @@ export const SETTINGS = {
     1,
     3600,
   ),
+  WINCANAL_START_WAIT_SECONDS: count(
+    'Process',
+    'How long a worker waits for what it needs before it can start (servers, topics, templates, rights); then it ends with exit code 1. 0: it ends at once.',
+    60,
+    0,
+    31_536_000,
+  ),
   WINCANAL_LOG_LEVEL: text('Process', 'Least level that is logged.', {
     default: 'info',
     enum: ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],

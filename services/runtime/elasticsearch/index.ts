@@ -11,6 +11,7 @@ import {
   type SearchAnswer,
 } from './documents.ts';
 import { ElasticsearchRefused } from './errors.ts';
+import { findMissingPrivileges, type MissingPrivileges } from './privileges.ts';
 import {
   deleteTemplate,
   getTemplate,
@@ -24,6 +25,7 @@ export type { BulkItem } from './bulk.ts';
 export type { ElasticsearchOptions } from './connection.ts';
 export type { DocumentPlace, FoundIds, Hit, SearchAnswer } from './documents.ts';
 export { ElasticsearchRefused, ElasticsearchUnavailable, TRANSIENT_STATUSES } from './errors.ts';
+export type { MissingPrivileges } from './privileges.ts';
 export type { TemplateBody, TemplateKind } from './templates.ts';
 
 /**
@@ -58,6 +60,8 @@ export interface Elasticsearch {
   deleteTemplate(kind: TemplateKind, name: string): Promise<void>;
   /** Whether an index template would be taken: undefined, or why not. Stores nothing. */
   tryTemplate(body: TemplateBody): Promise<string | undefined>;
+  /** What the login lacks of what indexing into these data streams takes; nothing where there is no security. */
+  missingPrivileges(dataStreams: readonly string[]): Promise<MissingPrivileges[]>;
   /** Asks for the version: the cheapest proof that server, network and login are fine. */
   version(): Promise<string>;
   close(): Promise<void>;
@@ -77,6 +81,7 @@ export function createElasticsearch(options: ElasticsearchOptions): Elasticsearc
     putTemplate: (kind, name, body) => putTemplate(connection, kind, name, body),
     deleteTemplate: (kind, name) => deleteTemplate(connection, kind, name),
     tryTemplate: (body) => tryTemplate(connection, body),
+    missingPrivileges: (dataStreams) => findMissingPrivileges(connection, dataStreams),
     version: () => askVersion(connection),
     close: () => connection.close(),
   };

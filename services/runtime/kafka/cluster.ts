@@ -11,6 +11,10 @@ export interface ProducerIdentity {
 export interface Broker {
   readonly versions: Readonly<Record<number, unknown>> | null;
   readonly connectionPool: { send<T>(request: ClientRequest<T>): Promise<T> };
+  findGroupCoordinator(request: {
+    readonly groupId: string;
+    readonly coordinatorType: number;
+  }): Promise<{ readonly coordinator: { readonly nodeId: number } }>;
   initProducerId(request: object): Promise<ProducerIdentity>;
   addPartitionsToTxn(request: object): Promise<unknown>;
   produce(request: object): Promise<unknown>;
@@ -33,6 +37,9 @@ export interface FetchedRecords {
 export interface Cluster {
   connect(): Promise<void>;
   disconnect(): Promise<void>;
+  refreshMetadata(): Promise<void>;
+  /** Of a cluster without ZooKeeper any broker; the metadata must be there. */
+  findControllerBroker(): Promise<Broker>;
   addMultipleTargetTopics(topics: readonly string[]): Promise<void>;
   findTopicPartitionMetadata(topic: string): readonly { readonly partitionId: number }[];
   findLeaderForPartitions(topic: string, partitions: readonly number[]): Readonly<Record<string, number[]>>;
@@ -40,8 +47,9 @@ export interface Cluster {
   findGroupCoordinator(request: { readonly groupId: string; readonly coordinatorType: number }): Promise<Broker>;
 }
 
-/** Coordinator of transactions, in FindCoordinator. */
-const TRANSACTION_COORDINATOR = 1;
+/** Coordinators of groups and of transactions, in FindCoordinator. */
+export const GROUP_COORDINATOR = 0;
+export const TRANSACTION_COORDINATOR = 1;
 
 /**
  * Makes a client's view of the cluster, for requests that the client has no method for. The client keeps its own for

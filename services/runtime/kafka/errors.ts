@@ -66,7 +66,13 @@ function someCause(error: unknown, test: (cause: Error) => boolean): boolean {
   return false;
 }
 
-function typeOf(error: Error): string {
-  const { type } = error as Error & { type?: unknown };
+/** The protocol's word for an error of the client, for example `NOT_COORDINATOR_FOR_GROUP`; empty where it has none. */
+export function typeOf(error: unknown): string {
+  const { type } = Object(error) as { type?: unknown };
   return typeof type === 'string' ? type : '';
+}
+
+/** The broker knows no such user, or another password. */
+export function isLoginRefused(error: unknown): boolean {
+  return someCause(error, (cause) => cause.name === 'KafkaJSSASLAuthenticationError');
 }

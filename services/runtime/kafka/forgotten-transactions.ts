@@ -10,6 +10,7 @@ import {
 } from './cluster.ts';
 import { readMessage } from './consumer.ts';
 import { DESCRIBE_PRODUCERS, describeProducers, type ActiveProducer } from './describe-producers.ts';
+import { typeOf } from './errors.ts';
 import type { ReceivedMessage } from './messages.ts';
 import { TRANSACTION_TIMEOUT_MS } from './producer.ts';
 
@@ -105,7 +106,7 @@ async function fence(cluster: Cluster, transactionalId: string): Promise<Owner> 
 }
 
 /** Asks a coordinator until it answers otherwise than that it is busy with what passes. */
-async function outlast<T>(ask: () => Promise<T>): Promise<T> {
+export async function outlast<T>(ask: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await ask();
@@ -114,10 +115,6 @@ async function outlast<T>(ask: () => Promise<T>): Promise<T> {
       await delay(Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LONGEST_PAUSE_MS));
     }
   }
-}
-
-function typeOf(error: unknown): string {
-  return (error as { type?: string }).type ?? '';
 }
 
 async function findOpen(cluster: Cluster, producerId: string, topics: readonly string[]): Promise<Forgotten[]> {

@@ -1,6 +1,6 @@
 /**
  * The internal modules of kafkajs that are touched: see request-queue.ts, aborted-transactions.ts, record-headers.ts,
- * describe-producers.ts.
+ * describe-producers.ts, describe-rights.ts.
  */
 declare module 'kafkajs/src/network/requestQueue/index.js' {
   const RequestQueue: { readonly prototype: object };
@@ -18,6 +18,10 @@ declare module 'kafkajs/src/protocol/decoder.js' {
     readInt16(): number;
     readInt32(): number;
     readInt64(): bigint | { toString(): string };
+    readBoolean(): boolean;
+    readString(): string | null;
+    readBytes(): Buffer | null;
+    readArray<T>(read: (decoder: Decoder) => T): T[];
     readUVarIntString(): string;
     readUVarIntArray<T>(read: (decoder: Decoder) => T): T[];
     readTaggedFields(): unknown;
@@ -27,6 +31,8 @@ declare module 'kafkajs/src/protocol/decoder.js' {
 declare module 'kafkajs/src/protocol/encoder.js' {
   export default class Encoder {
     writeInt32(value: number): this;
+    writeBoolean(value: boolean): this;
+    writeArray(values: readonly string[], type: 'string'): this;
     writeUVarIntString(value: string): this;
     writeUVarIntArray(values: readonly Encoder[]): this;
     /** Without a value: an empty list of tagged fields. */

@@ -1,0 +1,124 @@
+import type { Config } from '../config.ts';
+import { isLoginRefused, type ClusterView, type KafkaPort, type TopicView } from '../kafka/index.ts';
+import { messageOf } from '../message-of.ts';
+import { probeAddress } from './probe-address.ts';
+
+/** What a worker does with Kafka, and so needs. */
+export interface KafkaNeeds {
+  readonly reads: readonly string[];
+  readonly writes: readonly string[];
+  readonly group: string;
+}
+
+/** A check gives up soon: it is repeated anyway. */
+export const QUICK_RETRIES = 2;
+
+type CheckedConfig = Pick<Config, 'kafka' | 'topicSettings'>;
+
+/**
+ * Finds everything at once that keeps a worker from working with Kafka.
+ * @returns a sentence a problem: what is wrong, with which value, and what to do; none where it can work
+ */
+export async function findKafkaProblems(
+  kafka: Pick<KafkaPort, 'inspect'>,
+  config: CheckedConfig,
+  needs: KafkaNeeds,
+): Promise<string[]> {
+  const topics = [...new Set([...needs.reads, ...needs.writes])];
+  const { group } = needs;
+  let view: ClusterView;
+  try {
+    view = await kafka.inspect({ topics, group, transactionalId: `${group}-start` });
+  } catch (error) {
+    return describeUnreachable(error, config.kafka);
+  }
+  return judgeCluster(view, config, needs);
+}
+
+/** Why no broker could be asked: each address by itself where none answers, else what they say. */
+export async function describeUnreachable(error: unknown, config: Config['kafka']): Promise<string[]> {
+  const { brokers, sasl } = config;
+  const where = `Kafka at ${brokers.join(', ')}`;
+  if (isLoginRefused(error)) {
+    const who = sasl === undefined ? 'without a login' : `as user "${sasl.username}" by ${sasl.mechanism}`;
+    return [
+      `${where} refuses the login ${who} (${messageOf(error)}): check WINCANAL_KAFKA_SASL_USERNAME, _PASSWORD and _MECHANISM`,
+    ];
+  }
+  const failures = await Promise.all(brokers.map(async (broker) => ({ broker, why: await probeAddress(broker) })));
+  const away = failures.flatMap(({ broker, why }) => (why === undefined ? [] : [`${broker}: ${why}`]));
+  if (away.length === brokers.length) {
+    return [`Kafka cannot be reached at ${away.join('; ')}: start it, or correct WINCANAL_KAFKA_BROKERS`];
+  }
+  return [
+    `${where} accepts connections but cannot be asked (${messageOf(error)}): is it Kafka, are its advertised.listeners ` +
+      'addresses that this machine reaches, and do WINCANAL_KAFKA_TLS and WINCANAL_KAFKA_SASL_MECHANISM say what it expects?',
+  ];
+}
+
+/** What of a cluster that answers keeps a worker from working. */
+export function judgeCluster(view: ClusterView, config: CheckedConfig, needs: KafkaNeeds): string[] {
+  const { brokers, sasl } = config.kafka;
+  const principal = `User:${sasl?.username ?? 'NAME'}`;
+  const grant = (rest: string): string =>
+    `run kafka-acls.sh --bootstrap-server ${brokers.join(',')} --add --allow-principal ${principal} ${rest}`;
+  const problems: string[] = [];
+  const missing = view.topics.filter(({ error }) => error === 'UNKNOWN_TOPIC_OR_PARTITION').map(({ name }) => name);
+  if (missing.length > 0) {
+    const problem = `Kafka at ${brokers.join(', ')} has no topic ${missing.join(', ')}`;
+    problems.push(`${problem}: run "npx wincanal setup", which makes what is missing`);
+  }
+  for (const topic of view.topics) {
+    const { name, error } = topic;
+    if (error === 'UNKNOWN_TOPIC_OR_PARTITION') continue;
+    if (error !== undefined && error !== 'TOPIC_AUTHORIZATION_FAILED') {
+      problems.push(`Kafka says nothing of topic ${name} but ${error}: look into the log of its brokers`);
+      continue;
+    }
+    const operations = listNeeded(name, needs).filter((right) => !topic.rights.has(right.toUpperCase() as 'READ'));
+    if (operations.length > 0) {
+      const flags = operations.map((operation) => `--operation ${operation}`).join(' ');
+      const words = operations.map((operation) => operation.toUpperCase()).join(' and ');
+      problems.push(`${principal} has no right to ${words} topic ${name}: ${grant(`${flags} --topic ${name}`)}`);
+    }
+    if (error === undefined) problems.push(...judgeLayout(topic, config.topicSettings));
+  }
+  if (!view.mayUseGroup) {
+    const { group } = needs;
+    problems.push(`${principal} has no right to READ group ${group}: ${grant(`--operation Read --group ${group}`)}`);
+  }
+  if (!view.mayUseTransactions) {
+    const ids = `--operation Write --transactional-id ${needs.group}- --resource-pattern-type prefixed`;
+    problems.push(`${principal} has no right to WRITE transactional ids ${needs.group}-*: ${grant(ids)}`);
+  }
+  return problems;
+}
+
+/** A worker reads what it writes to, too: to see transactions that the broker forgot to end. */
+function listNeeded(topic: string, { reads, writes }: KafkaNeeds): ('Read' | 'Write')[] {
+  const isWritten = writes.includes(topic);
+  return [
+    ...(reads.includes(topic) || isWritten ? (['Read'] as const) : []),
+    ...(isWritten ? (['Write'] as const) : []),
+  ];
+}
+
+/** More than configured is as good. */
+function judgeLayout({ name, partitions }: TopicView, wanted: CheckedConfig['topicSettings']): string[] {
+  const problems: string[] = [];
+  const replication = Math.min(...partitions.map(({ replicas }) => replicas.length));
+  const headless = partitions.filter(({ leader }) => leader === undefined).map(({ partition }) => partition);
+  if (partitions.length < wanted.partitions) {
+    const advice = `run "npx wincanal setup", which adds partitions, or set WINCANAL_TOPIC_PARTITIONS=${partitions.length}`;
+    problems.push(`topic ${name} has partitions: ${partitions.length}, wanted ${wanted.partitions}: ${advice}`);
+  }
+  if (replication < wanted.replication) {
+    const advice = `run kafka-reassign-partitions.sh, which makes copies, or set WINCANAL_TOPIC_REPLICATION=${replication}`;
+    problems.push(`topic ${name} has replication: ${replication}, wanted ${wanted.replication}: ${advice}`);
+  }
+  if (headless.length > 0) {
+    const advice = 'start the brokers that have copies of it';
+    problems.push(`topic ${name} has no leader for partition ${headless.join(', ')}: ${advice}`);
+  }
+  return problems;
+}
