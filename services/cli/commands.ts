@@ -22,6 +22,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/setup.ts')).defineCommand,
   },
   {
+    name: 'doctor',
+    summary: 'whether what the guarantees assume holds, and what to do',
+    load: async () => (await import('./commands/doctor.ts')).defineCommand,
+  },
+  {
     name: 'normalizer',
     summary: 'run one normalizer: raw topic to enriched topics',
     load: async () => (await import('./commands/normalizer.ts')).defineCommand,

@@ -14,6 +14,7 @@ import {
 } from './send-again.ts';
 import { takeOver, type Sender } from './take-over.ts';
 
+export { findRetentionFault } from './check-retention.ts';
 export type { LetterFilter } from './choose-letters.ts';
 export { REFUSALS, type Refusal } from './read-letter.ts';
 export type { LetterGroup } from './tally-letters.ts';

@@ -41,9 +41,30 @@ export async function runSetup(options: SetupOptions): Promise<SetupResult> {
     items.push(item);
     options.report(item);
   };
-  const keys = providers.map(({ key }) => key);
-  await ensureTopics(kafka, planTopics(config, keys), check, report);
+  await ensureTopics(kafka, planConfigured(config), check, report);
   const templates = setRetention(options.templates ?? (await readTemplates()), config.indexRetention);
   await ensureTemplates(elasticsearch, templates, check, report);
   return { drift: items.some(isDrift), items };
+}
+
+/** What of the topics is not as configured; changes nothing. @throws what the port throws */
+export async function checkTopics(kafka: TopicAdmin, config: SetupOptions['config']): Promise<SetupItem[]> {
+  const items: SetupItem[] = [];
+  await ensureTopics(kafka, planConfigured(config), true, (item) => items.push(item));
+  return items;
+}
+
+/** What of the templates is not as this version wants it; changes nothing. @throws what the port throws */
+export async function checkTemplates(store: TemplateStore, config: SetupOptions['config']): Promise<SetupItem[]> {
+  const items: SetupItem[] = [];
+  const templates = setRetention(await readTemplates(), config.indexRetention);
+  await ensureTemplates(store, templates, true, (item) => items.push(item));
+  return items;
+}
+
+function planConfigured(config: SetupOptions['config']): ReturnType<typeof planTopics> {
+  return planTopics(
+    config,
+    providers.map(({ key }) => key),
+  );
 }

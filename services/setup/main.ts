@@ -6,7 +6,7 @@ import { reachKafka } from '../runtime/open-kafka.ts';
 import { createQuietLogger } from '../runtime/telemetry.ts';
 import { runSetup, type SetupItem, type SetupResult, type SetupState } from './index.ts';
 
-export { runSetup } from './index.ts';
+export { checkTemplates, checkTopics, runSetup } from './index.ts';
 
 const PAINT: Readonly<Record<SetupState, (text: string) => string>> = {
   created: pc.green,

@@ -212,7 +212,7 @@ describe('hosts', () => {
         ),
       ),
       expect.stringMatching(
-        /^Elasticsearch cannot be reached at http:\/\/search.invalid:9200: .*search.invalid.*WINCANAL_ELASTICSEARCH_URL$/,
+        /^Elasticsearch cannot be reached at http:\/\/search.invalid:9200: the name (does not resolve|cannot be resolved now) \(\w+\): .*WINCANAL_ELASTICSEARCH_URL$/,
       ),
     ]);
     await stop(worker);
@@ -246,7 +246,10 @@ test('templates that are missing or of another version are named; the indexer st
   // Not that of Schannel: a template that a data stream uses cannot be removed.
   await elasticsearch.deleteTemplate('index', 'logs-wincanal.rassstp');
   const winlog = await elasticsearch.getTemplate('component', 'logs-wincanal@winlog');
-  await elasticsearch.putTemplate('component', 'logs-wincanal@winlog', { ...winlog, _meta: { schema_version: '0.9' } });
+  await elasticsearch.putTemplate('component', 'logs-wincanal@winlog', {
+    template: winlog?.['template'],
+    _meta: { schema_version: '0.9' },
+  });
   const indexer = canal.startWorker('indexer', PATIENT);
   const setup = 'run "npx wincanal setup", which makes them as this version wants them';
   expect(await problemsOf(indexer)).toEqual([

@@ -103,9 +103,10 @@ export async function startSecuredServers(): Promise<SecuredServers> {
     const client = new kafkajs.Kafka({
       brokers: [kafkaBroker(ports)],
       sasl: { mechanism: 'plain', username: 'admin', password: 'admin' },
+      retry: { retries: 300, initialRetryTime: 200, maxRetryTime: 500 },
       logLevel: kafkajs.logLevel.NOTHING,
     });
-    const admin = client.admin({ retry: { retries: 300, initialRetryTime: 200, maxRetryTime: 500 } });
+    const admin = client.admin();
     await admin.connect();
     while (!(await isWell(url))) {
       if (signal.aborted || guard.exitOf('elasticsearch') !== undefined)

@@ -1,5 +1,6 @@
 import type { Kafka } from 'kafkajs';
 import { createCluster, GROUP_COORDINATOR, TRANSACTION_COORDINATOR, type Broker, type Cluster } from './cluster.ts';
+import { DESCRIBE_PRODUCERS } from './describe-producers.ts';
 import {
   describeRightsToGroup,
   describeRightsToTopics,
@@ -28,6 +29,8 @@ export interface ClusterView {
   readonly mayUseGroup: boolean;
   /** Whether the client may work under the transactional id. */
   readonly mayUseTransactions: boolean;
+  /** Whether brokers can say which transactions are open (Kafka 2.8 and later). */
+  readonly describesProducers: boolean;
 }
 
 /** Answers of a broker that say that a client has not the right. */
@@ -47,6 +50,7 @@ export async function inspectCluster(client: Kafka, options: InspectOptions): Pr
     const byName = new Map(topics.map((topic) => [topic.name, topic]));
     return {
       brokers,
+      describesProducers: broker.versions?.[DESCRIBE_PRODUCERS] !== undefined,
       topics: options.topics.flatMap((name) => byName.get(name) ?? []),
       mayUseGroup: await isAllowed(async () => mayRead(cluster, broker, options.group)),
       mayUseTransactions: await isAllowed(async () => mayWrite(cluster, broker, options.transactionalId)),

@@ -58,10 +58,7 @@ export async function describeUnreachable(error: unknown, config: Config['kafka'
 
 /** What of a cluster that answers keeps a worker from working. */
 export function judgeCluster(view: ClusterView, config: CheckedConfig, needs: KafkaNeeds): string[] {
-  const { brokers, sasl } = config.kafka;
-  const principal = `User:${sasl?.username ?? 'NAME'}`;
-  const grant = (rest: string): string =>
-    `run kafka-acls.sh --bootstrap-server ${brokers.join(',')} --add --allow-principal ${principal} ${rest}`;
+  const { brokers } = config.kafka;
   const problems: string[] = [];
   const missing = view.topics.filter(({ error }) => error === 'UNKNOWN_TOPIC_OR_PARTITION').map(({ name }) => name);
   if (missing.length > 0) {
@@ -70,28 +67,47 @@ export function judgeCluster(view: ClusterView, config: CheckedConfig, needs: Ka
   }
   for (const topic of view.topics) {
     const { name, error } = topic;
-    if (error === 'UNKNOWN_TOPIC_OR_PARTITION') continue;
-    if (error !== undefined && error !== 'TOPIC_AUTHORIZATION_FAILED') {
-      problems.push(`Kafka says nothing of topic ${name} but ${error}: look into the log of its brokers`);
-      continue;
-    }
-    const operations = listNeeded(name, needs).filter((right) => !topic.rights.has(right.toUpperCase() as 'READ'));
-    if (operations.length > 0) {
-      const flags = operations.map((operation) => `--operation ${operation}`).join(' ');
-      const words = operations.map((operation) => operation.toUpperCase()).join(' and ');
-      problems.push(`${principal} has no right to ${words} topic ${name}: ${grant(`${flags} --topic ${name}`)}`);
-    }
     if (error === undefined) problems.push(...judgeLayout(topic, config.topicSettings));
+    else if (error !== 'UNKNOWN_TOPIC_OR_PARTITION' && error !== 'TOPIC_AUTHORIZATION_FAILED') {
+      problems.push(`Kafka says nothing of topic ${name} but ${error}: look into the log of its brokers`);
+    }
   }
-  if (!view.mayUseGroup) {
-    const { group } = needs;
-    problems.push(`${principal} has no right to READ group ${group}: ${grant(`--operation Read --group ${group}`)}`);
+  return [...problems, ...findMissingRights(view, config, needs).map(({ problem, advice }) => `${problem}: ${advice}`)];
+}
+
+/** A right that a worker has not, and the command that grants it. */
+export interface MissingRight {
+  readonly problem: string;
+  readonly advice: string;
+}
+
+/** What a worker is not allowed to do of what it needs. */
+export function findMissingRights(
+  view: ClusterView,
+  { kafka }: Pick<CheckedConfig, 'kafka'>,
+  needs: KafkaNeeds,
+): MissingRight[] {
+  const principal = `User:${kafka.sasl?.username ?? 'NAME'}`;
+  const missing: MissingRight[] = [];
+  const lacks = (what: string, flags: string): void => {
+    const command = `kafka-acls.sh --bootstrap-server ${kafka.brokers.join(',')} --add --allow-principal ${principal} ${flags}`;
+    missing.push({ problem: `${principal} has no right to ${what}`, advice: `run ${command}` });
+  };
+  for (const { name, error, rights } of view.topics) {
+    if (error !== undefined && error !== 'TOPIC_AUTHORIZATION_FAILED') continue;
+    const operations = listNeeded(name, needs).filter((operation) => !rights.has(operation.toUpperCase() as 'READ'));
+    if (operations.length === 0) continue;
+    const flags = operations.map((operation) => `--operation ${operation}`).join(' ');
+    const words = operations.map((operation) => operation.toUpperCase()).join(' and ');
+    lacks(`${words} topic ${name}`, `${flags} --topic ${name}`);
   }
+  const { group } = needs;
+  if (!view.mayUseGroup) lacks(`READ group ${group}`, `--operation Read --group ${group}`);
   if (!view.mayUseTransactions) {
-    const ids = `--operation Write --transactional-id ${needs.group}- --resource-pattern-type prefixed`;
-    problems.push(`${principal} has no right to WRITE transactional ids ${needs.group}-*: ${grant(ids)}`);
+    const flags = `--operation Write --transactional-id ${group}- --resource-pattern-type prefixed`;
+    lacks(`WRITE transactional ids ${group}-*`, flags);
   }
-  return problems;
+  return missing;
 }
 
 /** A worker reads what it writes to, too: to see transactions that the broker forgot to end. */

@@ -1,0 +1,41 @@
+import type { Area, Finding, Verdict } from '../doctor/main.ts';
+import { count, hang, INDENT, textWidth } from './layout.ts';
+import { printable, type Output } from './terminal.ts';
+
+/** In the order of the report. */
+const TITLES: Readonly<Record<Area, string>> = {
+  configuration: 'Configuration',
+  kafka: 'Kafka',
+  topics: 'Topics',
+  rights: 'Rights in Kafka',
+  groups: 'Consumer groups',
+  elasticsearch: 'Elasticsearch',
+};
+
+/** Width of the longest verdict. */
+const WIDTH = 'warning'.length;
+
+/** The findings as lines for a person: by area, what is wrong with what to do below it, and a sum. */
+export function presentDiagnosis(findings: readonly Finding[], out: Output): string[] {
+  const { bold, green, red, yellow } = out.colors;
+  const paint: Readonly<Record<Verdict, (text: string) => string>> = { ok: green, warning: yellow, wrong: red };
+  const width = textWidth(out.columns());
+  const lines = (Object.entries(TITLES) as [Area, string][]).flatMap(([area, title]) => {
+    const found = findings.filter((finding) => finding.area === area);
+    if (found.length === 0) return [];
+    return [
+      bold(title),
+      ...found.flatMap(({ verdict, subject, detail, advice }) => {
+        const lead = `${INDENT}${paint[verdict](verdict)}${' '.repeat(WIDTH - verdict.length + 2)}`;
+        const sentence = `${printable(subject)}: ${printable(detail)}`;
+        const todo = advice === undefined ? [] : hang(`${' '.repeat(WIDTH + 4)}-> `, printable(advice), width);
+        return [...hang(lead, sentence, width), ...todo];
+      }),
+      '',
+    ];
+  });
+  const sum = (verdict: Verdict): number => findings.filter((finding) => finding.verdict === verdict).length;
+  const wrong = sum('wrong');
+  const verdict = wrong === 0 ? green('All well') : red(count(wrong, 'thing does', 'things do') + ' not hold');
+  return [...lines, `${verdict}: ${sum('ok')} ok, ${count(sum('warning'), 'warning')}, ${wrong} wrong.`];
+}

@@ -1,0 +1,217 @@
+import { providers } from '../../normalizers/registry.ts';
+import type { Config } from '../runtime/config.ts';
+import type {
+  ClusterView,
+  GroupDescription,
+  GroupLag,
+  KafkaAdmin,
+  KafkaPort,
+  PartitionEnd,
+  TopicDescription,
+} from '../runtime/kafka/index.ts';
+import { messageOf } from '../runtime/message-of.ts';
+import { describeUnreachable, findMissingRights, type KafkaNeeds } from '../runtime/start/check-kafka.ts';
+import { probeAddress } from '../runtime/start/probe-address.ts';
+import type { Note } from './finding.ts';
+import { judgeRoom, judgeTopic } from './judge-topic.ts';
+
+/** What the doctor asks of Kafka. */
+export type ExaminedKafka = Pick<KafkaPort, 'inspect' | 'connectAdmin'>;
+type ExaminedAdmin = Pick<KafkaAdmin, 'describeTopics' | 'describeGroup' | 'groupLag' | 'topicEnds'>;
+
+/** What another service knows: handed in, because services do not import each other. */
+export interface TopicKnowledge {
+  /** Compares topics with the configuration, as `wincanal setup --check` does. */
+  checkTopics(admin: KafkaAdmin): Promise<readonly Drift[]>;
+  /** What is wrong with how long marks of replayed letters are kept. */
+  findRetentionFault(letters: TopicDescription, marks: TopicDescription): string | undefined;
+}
+
+/** One thing that setup looked at. */
+export interface Drift {
+  readonly kind: string;
+  readonly name: string;
+  readonly state: string;
+  readonly details: readonly string[];
+}
+
+type Examined = Pick<Config, 'kafka' | 'topics' | 'groups' | 'topicSettings' | 'watch'>;
+
+/** Examines brokers, topics, rights and groups. Nothing is changed. */
+export async function examineKafka(
+  kafka: ExaminedKafka,
+  config: Examined,
+  knowledge: TopicKnowledge,
+  note: Note,
+): Promise<void> {
+  const needs = listNeeds(config);
+  const { topics } = config;
+  const names = [...new Set([...needs.flatMap(({ reads, writes }) => [...reads, ...writes]), topics.replayed])];
+  const views: ClusterView[] = [];
+  try {
+    for (const { group } of needs) {
+      views.push(await kafka.inspect({ topics: names, group, transactionalId: `${group}-start` }));
+    }
+  } catch (error) {
+    for (const detail of await describeUnreachable(error, config.kafka)) {
+      note({ area: 'kafka', subject: 'brokers', verdict: 'wrong', detail });
+    }
+    return;
+  }
+  const [view] = views;
+  if (view === undefined) return;
+  await examineBrokers(view, config, note);
+  needs.forEach((need, index) => {
+    examineRights(views[index] ?? view, config, need, note);
+  });
+  const admin = await kafka.connectAdmin();
+  try {
+    const refused = (subject: string) => (error: unknown) => {
+      const advice = 'give the user the right that is named';
+      note({ area: 'kafka', subject, verdict: 'warning', detail: `cannot be looked at: ${messageOf(error)}`, advice });
+    };
+    await examineTopics(admin, view, config, knowledge, note).catch(refused('settings of topics'));
+    for (const need of needs) await examineGroup(admin, need, view, note).catch(refused(`group ${need.group}`));
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+/** The needs of both workers. */
+function listNeeds({ topics, groups, watch }: Examined): (KafkaNeeds & { readonly worker: string })[] {
+  const enriched = providers.map(({ key }) => topics.enriched(key));
+  const outputs = [topics.alerts, topics.deadletter, ...enriched, ...(watch.logs === 0 ? [] : [topics.hosts])];
+  return [
+    { worker: 'normalizer', reads: [topics.raw], writes: outputs, group: groups.normalizer },
+    { worker: 'indexer', reads: [...enriched, topics.deadletter], writes: [topics.deadletter], group: groups.indexer },
+  ];
+}
+
+async function examineBrokers(view: ClusterView, { kafka }: Examined, note: Note): Promise<void> {
+  for (const address of kafka.brokers) {
+    const why = await probeAddress(address);
+    const advice = 'start it, or correct WINCANAL_KAFKA_BROKERS';
+    const subject = `address ${address}`;
+    if (why === undefined) note({ area: 'kafka', subject, verdict: 'ok', detail: 'reachable' });
+    else note({ area: 'kafka', subject, verdict: 'warning', detail: why, advice });
+  }
+  for (const { nodeId, host, port } of view.brokers) {
+    const why = await probeAddress(`${host}:${port}`);
+    const subject = `broker ${nodeId}`;
+    const advice = 'start it, or correct its advertised.listeners: clients connect to that address';
+    if (why === undefined) note({ area: 'kafka', subject, verdict: 'ok', detail: `reachable at ${host}:${port}` });
+    else note({ area: 'kafka', subject, verdict: 'wrong', detail: `${host}:${port}: ${why}`, advice });
+  }
+  note(
+    view.describesProducers
+      ? { area: 'kafka', subject: 'version', verdict: 'ok', detail: '2.8 or later (a broker does not tell it exactly)' }
+      : {
+          area: 'kafka',
+          subject: 'version',
+          verdict: 'warning',
+          detail: 'before 2.8: transactions that a broker forgot to end cannot be seen',
+          advice: 'update the brokers; tested is 4.3',
+        },
+  );
+}
+
+function examineRights(
+  view: ClusterView,
+  config: Examined,
+  need: KafkaNeeds & { readonly worker: string },
+  note: Note,
+): void {
+  const subject = `Kafka: ${need.worker}`;
+  const missing = findMissingRights(view, config, need);
+  for (const { problem, advice } of missing)
+    note({ area: 'rights', subject, verdict: 'wrong', detail: problem, advice });
+  if (missing.length > 0) return;
+  note({
+    area: 'rights',
+    subject,
+    verdict: 'ok',
+    detail: 'has those that it needs to topics, group and transactional ids',
+  });
+}
+
+async function examineTopics(
+  admin: ExaminedAdmin & KafkaAdmin,
+  view: ClusterView,
+  { topics }: Examined,
+  knowledge: TopicKnowledge,
+  note: Note,
+): Promise<void> {
+  const area = 'topics';
+  for (const { name, state, details } of await knowledge.checkTopics(admin)) {
+    if (state === 'missing') {
+      note({ area, subject: name, verdict: 'wrong', detail: 'does not exist', advice: SETUP });
+    } else if (state === 'differs') {
+      for (const detail of details) note({ area, subject: name, verdict: 'wrong', detail, advice: SETUP });
+    }
+  }
+  const described = await admin.describeTopics(view.topics.map(({ name }) => name));
+  for (const topic of described) {
+    const seen = view.topics.find(({ name }) => name === topic.name);
+    if (seen === undefined) continue;
+    for (const judgement of judgeTopic(topic, seen)) note({ area, subject: topic.name, ...judgement });
+  }
+  const find = (name: string): TopicDescription | undefined => described.find((topic) => topic.name === name);
+  const [raw, letters, marks] = [find(topics.raw), find(topics.deadletter), find(topics.replayed)];
+  const room = raw === undefined || letters === undefined ? undefined : judgeRoom(raw, letters);
+  if (room !== undefined) note({ area, subject: topics.deadletter, ...room });
+  const fault = letters === undefined || marks === undefined ? undefined : knowledge.findRetentionFault(letters, marks);
+  if (fault !== undefined) {
+    const detail = `${fault}: "wincanal replay" refuses to work, or a letter could be sent twice`;
+    note({ area, subject: topics.replayed, verdict: 'wrong', detail, advice: SETUP });
+  }
+}
+
+const SETUP = 'run "npx wincanal setup"';
+
+async function examineGroup(
+  admin: ExaminedAdmin,
+  { worker, group, reads }: KafkaNeeds & { readonly worker: string },
+  view: ClusterView,
+  note: Note,
+): Promise<void> {
+  const subject = `${worker} (${group})`;
+  const { members, state } = await admin.describeGroup(group);
+  const present = reads.filter((name) => view.topics.some((topic) => topic.name === name && topic.error === undefined));
+  const lags = await admin.groupLag(group, present);
+  const lag = lags.reduce((sum, entry) => sum + entry.lag, 0);
+  note(judgeMembers({ members, state }, lag, worker, subject));
+  for (const topic of present) {
+    const lost = countLost(
+      lags.filter((entry) => entry.topic === topic),
+      await admin.topicEnds(topic),
+    );
+    if (lost === 0) continue;
+    const detail = `${lost} records of ${topic} were deleted before the group read them`;
+    const advice =
+      'keep them for longer than the longest outage (WINCANAL_RETENTION_*_HOURS, then "npx wincanal setup")';
+    note({ area: 'groups', subject, verdict: 'wrong', detail, advice });
+  }
+}
+
+function judgeMembers(
+  { members, state }: GroupDescription,
+  lag: number,
+  worker: string,
+  subject: string,
+): Parameters<Note>[0] {
+  const detail = `members ${members}, ${state}, to read ${lag}`;
+  if (members > 0) return { area: 'groups', subject, verdict: 'ok', detail };
+  return { area: 'groups', subject, verdict: 'warning', detail, advice: `start one: npx wincanal ${worker}` };
+}
+
+/** How many offsets between what a group has committed and what is still there. */
+export function countLost(
+  offsets: readonly Pick<GroupLag, 'partition' | 'offset'>[],
+  ends: readonly PartitionEnd[],
+): number {
+  const lows = new Map(ends.map(({ partition, low }) => [partition, low]));
+  return offsets.reduce(
+    (sum, { partition, offset }) => sum + (offset === undefined ? 0 : Math.max(0, (lows.get(partition) ?? 0) - offset)),
+    0,
+  );
+}
