@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { ConfigurationError } from '../../../../services/runtime/config.ts';
 import { runProcess, type ProcessContext, type Running, type World } from '../../../../services/runtime/lifecycle.ts';
+import { CannotStart, StoppedBeforeStart } from '../../../../services/runtime/start/wait-to-start.ts';
 
 /** A world whose signals are sent by the test. */
 function makeWorld(env: Record<string, string> = {}): World & {
@@ -191,4 +192,24 @@ describe('SIGHUP', () => {
     letStop();
     expect(await code).toBe(0);
   });
+});
+
+test('a start that waits ends with 0 when the process is told to stop, and with 1 when its time is over', async () => {
+  const world = makeWorld();
+  const told = runProcess(
+    'p',
+    ({ stopping }) =>
+      new Promise((_, reject) => {
+        stopping.addEventListener('abort', () => {
+          reject(new StoppedBeforeStart('told to stop'));
+        });
+      }),
+    world,
+  );
+  await settle();
+  world.signal('SIGTERM');
+  expect(await told).toBe(0);
+  expect(world.exits).toEqual([]);
+  expect(await runProcess('p', () => Promise.reject(new CannotStart(['a', 'b'])), makeWorld())).toBe(1);
+  jest.runAllTicks();
 });
