@@ -21,13 +21,13 @@ export function presentDiagnosis(findings: readonly Finding[], out: Output): str
   const paint: Readonly<Record<Verdict, (text: string) => string>> = { ok: green, warning: yellow, wrong: red };
   const width = textWidth(out.columns());
   const lines = (Object.entries(TITLES) as [Area, string][]).flatMap(([area, title]) => {
-    const found = findings.filter((finding) => finding.area === area);
+    const found = mergeAlike(findings.filter((finding) => finding.area === area));
     if (found.length === 0) return [];
     return [
       bold(title),
       ...found.flatMap(({ verdict, subject, detail, advice }) => {
         const lead = `${INDENT}${paint[verdict](verdict)}${' '.repeat(WIDTH - verdict.length + 2)}`;
-        const sentence = `${printable(subject)}: ${printable(detail)}`;
+        const sentence = `${bold(printable(subject))}: ${printable(detail)}`;
         const todo = advice === undefined ? [] : hang(`${' '.repeat(WIDTH + 4)}-> `, printable(advice), width);
         return [...hang(lead, sentence, width), ...todo];
       }),
@@ -38,4 +38,13 @@ export function presentDiagnosis(findings: readonly Finding[], out: Output): str
   const wrong = sum('wrong');
   const verdict = wrong === 0 ? green('All well') : red(count(wrong, 'thing does', 'things do') + ' not hold');
   return [...lines, `${verdict}: ${sum('ok')} ok, ${count(sum('warning'), 'warning')}, ${wrong} wrong.`];
+}
+
+/** What is the same of several things is said once, where the first of them is. */
+function mergeAlike(findings: readonly Finding[]): Finding[] {
+  const groups = Map.groupBy(findings, ({ verdict, detail, advice }) => JSON.stringify([verdict, detail, advice]));
+  return [...groups.values()].flatMap(([first, ...others]) => {
+    if (first === undefined) return [];
+    return [{ ...first, subject: [first, ...others].map(({ subject }) => subject).join(', ') }];
+  });
 }

@@ -121,7 +121,7 @@ function examineRights(
   need: KafkaNeeds & { readonly worker: string },
   note: Note,
 ): void {
-  const subject = `Kafka: ${need.worker}`;
+  const subject = need.worker;
   const missing = findMissingRights(view, config, need);
   for (const { problem, advice } of missing)
     note({ area: 'rights', subject, verdict: 'wrong', detail: problem, advice });
@@ -146,13 +146,16 @@ async function examineTopics(
     if (state === 'missing') {
       note({ area, subject: name, verdict: 'wrong', detail: 'does not exist', advice: SETUP });
     } else if (state === 'differs') {
-      for (const detail of details) note({ area, subject: name, verdict: 'wrong', detail, advice: SETUP });
+      for (const detail of details) {
+        const advice = SAYS_HOW.test(detail) ? {} : { advice: SETUP };
+        note({ area, subject: name, verdict: 'wrong', detail, ...advice });
+      }
     }
   }
   const described = await admin.describeTopics(view.topics.map(({ name }) => name));
-  for (const topic of described) {
-    const seen = view.topics.find(({ name }) => name === topic.name);
-    if (seen === undefined) continue;
+  for (const seen of view.topics) {
+    const topic = described.find(({ name }) => name === seen.name);
+    if (topic === undefined) continue;
     for (const judgement of judgeTopic(topic, seen)) note({ area, subject: topic.name, ...judgement });
   }
   const find = (name: string): TopicDescription | undefined => described.find((topic) => topic.name === name);
@@ -167,6 +170,9 @@ async function examineTopics(
 }
 
 const SETUP = 'run "npx wincanal setup"';
+
+/** What setup cannot change says itself what to do. */
+const SAYS_HOW = /: (?:setup does not|Kafka cannot) /u;
 
 async function examineGroup(
   admin: ExaminedAdmin,

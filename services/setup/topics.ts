@@ -78,7 +78,9 @@ async function ensureTopic(
   check: boolean,
 ): Promise<SetupItem[]> {
   const { name } = wanted;
-  const settings = Object.entries(wanted.config).filter(([key, value]) => !satisfies(key, actual.config[key], value));
+  const settings = Object.entries(wanted.config).filter(
+    ([key, value]) => !satisfies(key, actual.config[key], value) && isPossible(key, value, actual),
+  );
   const changeable: Difference[] = settings.map(([what, value]) => ({
     what,
     actual: actual.config[what] ?? 'not set',
@@ -114,6 +116,11 @@ async function ensureTopic(
 
 function satisfies(key: string, actual: string | undefined, wanted: string): boolean {
   return actual === wanted || (AT_LEAST.has(key) && Number(actual) >= Number(wanted));
+}
+
+/** Where there are fewer copies than have to acknowledge a record nothing can be written any more; copies come first. */
+function isPossible(key: string, value: string, { replication }: TopicDescription): boolean {
+  return key !== 'min.insync.replicas' || Number(value) <= replication;
 }
 
 function describeTopic({ partitions, replication, config }: TopicDescription): string {

@@ -133,3 +133,15 @@ test('a limit that an operator raised stays, a lower one is raised', async () =>
   expect(states(await ensure(low.admin, [wanted], false))).toEqual(['changed']);
   expect(changes).toEqual([]);
 });
+
+test('as long as there are fewer copies, no more of them have to acknowledge a record: nothing could be written', async () => {
+  const [wanted] = planTopics(loadConfig({ WINCANAL_TOPIC_REPLICATION: '3' }), []) as [TopicDescription];
+  const one = openKafka([{ ...raw, replication: 1 }]);
+  expect((await ensure(one.admin, [wanted], false)).flatMap(({ details }) => details)).toEqual([
+    expect.stringMatching(/^replication is 1, wanted 3/),
+  ]);
+  expect(one.changes).toEqual([]);
+  const three = openKafka([{ ...raw, replication: 3 }]);
+  await ensure(three.admin, [wanted], false);
+  expect(three.changes).toEqual(['config wincanal.raw {"min.insync.replicas":"2"}']);
+});
