@@ -11,10 +11,10 @@ jest.setTimeout(120_000);
  * Promise 12: a worker that starts says what is wrong, with which value, and what to run, all of it at once; it waits or ends,
  * as it is told; what was sent meanwhile is not dropped.
  *
- * Seen to fail with each of these switched off in services/: the checks as a whole (`waitToStart` returns at once: 7 of 8 tests);
- * the wait (`waitSeconds` taken as 0: every "starts when"); the end of the wait (`left <= 0` never true: "ends with 1"); of the checks
- * partitions, replication, rights to topics, to the group, to transactional ids, privileges, missing templates, versions: the test
- * that names them.
+ * Switched off to see it fail, in services/runtime/start/: the whole look before the start (`waitToStart` returns at once: all eight
+ * tests fail); the wait (`waitSeconds` taken as 0: WAITTESTS); the lists of missing topics, of too few partitions, of transactional ids
+ * that may not be used, of missing privileges, of templates of another version, and the words for a refused login (all six at a time: the
+ * six tests that are about them fail, the two about hosts pass).
  */
 
 let servers: SecuredServers;
