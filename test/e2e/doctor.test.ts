@@ -46,9 +46,10 @@ test('what setup has made on one broker is well, with a warning for each topic o
 });
 
 test('members and what they have to read are shown', async () => {
-  await canal.sendRaw([composeAlert(1, 1)]);
+  // As many as reach both partitions.
+  await canal.sendRaw(Array.from({ length: 20 }, (_, i) => composeAlert(i + 1, i)));
   const worker = canal.startWorker('normalizer');
-  await until(canal.normalized, ({ records }) => records === 1);
+  await until(canal.normalized, ({ records }) => records === 20);
   const groups = findings(await consult()).filter(({ area }) => area === 'groups');
   expect(groups[0]).toMatchObject({ verdict: 'ok', detail: expect.stringMatching(/^members 1, Stable, to read \d/) });
   expect(groups[1]).toMatchObject({ verdict: 'warning', advice: 'start one: npx wincanal indexer' });
@@ -75,7 +76,7 @@ test('settings that break a guarantee, and a topic that is missing, are wrong, w
 test('what a group could not read before it was deleted is counted', async () => {
   // As retention does it.
   const { raw } = canal.config.topics;
-  await canal.sendRaw(Array.from({ length: 40 }, (_, i) => composeAlert(i + 2, i)));
+  await canal.sendRaw(Array.from({ length: 40 }, (_, i) => composeAlert(i + 21, i)));
   const partitions = (await canal.admin.topicEnds(raw)).map(({ partition, high }) => ({
     partition,
     offset: `${high}`,

@@ -12,7 +12,7 @@ jest.setTimeout(120_000);
  * as it is told; what was sent meanwhile is not dropped.
  *
  * Switched off to see it fail, in services/runtime/start/: the whole look before the start (`waitToStart` returns at once: all eight
- * tests fail); the wait (`waitSeconds` taken as 0: WAITTESTS); the lists of missing topics, of too few partitions, of transactional ids
+ * tests fail); the wait (`waitSeconds` taken as 0: all but the one about passwords, which does not wait); the lists of missing topics, of too few partitions, of transactional ids
  * that may not be used, of missing privileges, of templates of another version, and the words for a refused login (all six at a time: the
  * six tests that are about them fail, the two about hosts pass).
  */
