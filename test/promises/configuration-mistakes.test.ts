@@ -31,7 +31,7 @@ afterAll(async () => {
 
 /** A canal on the secured servers, dug by the administrator. */
 async function dig(settings: Readonly<Record<string, string>> = {}): Promise<Canal> {
-  const canal = await digCanal({ ...servers.environment('admin'), ...settings });
+  const canal = await digCanal({ ...servers.environment('admin'), WINCANAL_TOPIC_PARTITIONS: '1', ...settings });
   canals.push(canal);
   return canal;
 }
@@ -90,8 +90,6 @@ describe('topics', () => {
     await canal.sendRaw(EVENTS);
     await canal.admin.deleteTopics([alerts, hosts]);
     const advice = `Kafka at ${servers.broker} has no topic ${alerts}, ${hosts}: run "npx wincanal setup"`;
-    const hasty = canal.startWorker('normalizer', HASTY);
-    expect(await endedProblems(hasty)).toEqual([expect.stringContaining(advice)]);
     const patient = canal.startWorker('normalizer', PATIENT);
     expect(await problemsOf(patient)).toEqual([expect.stringContaining(advice)]);
     const setup = canal.startCommand(['setup']);
@@ -133,7 +131,8 @@ describe('rights and logins', () => {
     await servers.allow('worker', 'topic', topics.raw, 'Read');
     for (const topic of outputs) await servers.allow('worker', 'topic', topic, 'Write');
     const login = servers.environment('worker');
-    const problems = await endedProblems(canal.startWorker('normalizer', { ...login, ...HASTY }));
+    const patient = canal.startWorker('normalizer', { ...login, ...PATIENT });
+    const problems = await problemsOf(patient);
     const acls = `run kafka-acls.sh --bootstrap-server ${servers.broker} --add --allow-principal User:worker`;
     const rassstp = topics.enriched('rassstp');
     expect(new Set(problems)).toEqual(
@@ -146,8 +145,6 @@ describe('rights and logins', () => {
         `User:worker has no right to WRITE transactional ids ${groups.normalizer}-*: ${acls} --operation Write --transactional-id ${groups.normalizer}- --resource-pattern-type prefixed`,
       ]),
     );
-    const patient = canal.startWorker('normalizer', { ...login, ...PATIENT });
-    await problemsOf(patient);
     for (const topic of outputs) await servers.allow('worker', 'topic', topic, 'Read');
     await servers.allow('worker', 'topic', rassstp, 'Read');
     await servers.allow('worker', 'topic', rassstp, 'Write');
