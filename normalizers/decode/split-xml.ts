@@ -17,7 +17,7 @@ export function findXmlEnd(text: string, from: number): number {
       declared = true;
       continue;
     }
-    const end = text.indexOf('>', TAG.lastIndex - 1) + 1;
+    const end = findTagEnd(text, TAG.lastIndex - 1);
     if (end === 0) break;
     TAG.lastIndex = end;
     if (slash === '/') {
@@ -28,6 +28,23 @@ export function findXmlEnd(text: string, from: number): number {
     } else if (open === 'Event') return match.index;
   }
   return text.length;
+}
+
+/** So far it is looked for quotes: Windows writes 70 characters. A bound, because each of many tags could look to the end of the text. */
+const LONGEST_TAG = 512;
+
+/** The index behind the tag; 0 where it has no end. A bracket in the value of an attribute ends no tag, if the value ends at all. */
+function findTagEnd(text: string, from: number): number {
+  const limit = Math.min(text.length, from + LONGEST_TAG);
+  let quote: string | undefined;
+  for (let at = from; at < limit; at++) {
+    const sign = text[at];
+    if (quote !== undefined) {
+      if (sign === quote) quote = undefined;
+    } else if (sign === '>') return at + 1;
+    else if (sign === '"' || sign === "'") quote = sign;
+  }
+  return text.indexOf('>', from) + 1;
 }
 
 /** The tags of the list itself. */

@@ -87,7 +87,7 @@ test('an indexer that is stopped under load settles what it has begun, and the n
 });
 
 /** An indexer whose bulk requests are never answered, though the server does the work. */
-async function startHanging(proxy: FaultyProxy, seconds: number): Promise<WorkerProcess> {
+async function startHanging(canal: Canal, proxy: FaultyProxy, seconds: number): Promise<WorkerProcess> {
   proxy.behave(({ actions }) => (actions.length > 0 ? { kind: 'hang', passedOn: true } : undefined));
   const worker = canal.startWorker('indexer', {
     WINCANAL_ELASTICSEARCH_URL: proxy.url,
@@ -105,7 +105,7 @@ async function stopHanging(canal: Canal, how: 'second signal' | 'period'): Promi
   const proxy = await startFaultyProxy(canal.config.elasticsearch.url);
   try {
     const { good, bad } = await sendDocuments(canal, 'hanging', 200);
-    const worker = await startHanging(proxy, how === 'period' ? 1 : 600);
+    const worker = await startHanging(canal, proxy, how === 'period' ? 1 : 600);
     worker.child.kill('SIGTERM');
     await until(
       () => worker.log(),

@@ -37,10 +37,15 @@ export async function waitToStart(
   findProblems: () => Promise<readonly string[]>,
   { waitSeconds, logger, stopping }: WaitOptions,
 ): Promise<void> {
+  const stopped = Promise.withResolvers<readonly string[]>();
+  stopping.addEventListener('abort', () => {
+    stopped.resolve([]);
+  });
   const end = performance.now() + waitSeconds * 1000;
   let last = '';
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
-    const problems = await findProblems();
+    // Servers that never answer must not hold up a stop.
+    const problems = await Promise.race([findProblems(), stopped.promise]);
     if (stopping.aborted) throw new StoppedBeforeStart('told to stop before the start');
     if (problems.length === 0) {
       if (last !== '') logger.info('nothing is in the way any more: starting');

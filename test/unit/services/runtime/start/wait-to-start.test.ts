@@ -58,3 +58,11 @@ test('a stop ends the wait', async () => {
   const waiting = waitToStart(find, { waitSeconds: 600, logger: listen().logger, stopping: stop.signal });
   await expect(waiting).rejects.toBeInstanceOf(StoppedBeforeStart);
 });
+
+test('a stop ends a look that nobody answers', async () => {
+  const stop = new AbortController();
+  const find = (): Promise<string[]> => new Promise(() => undefined);
+  const waiting = waitToStart(find, { waitSeconds: 600, logger: listen().logger, stopping: stop.signal });
+  stop.abort();
+  await expect(waiting).rejects.toBeInstanceOf(StoppedBeforeStart);
+});
