@@ -10,6 +10,7 @@ import {
 } from '../runtime/kafka/index.ts';
 import { messageOf } from '../runtime/message-of.ts';
 import { SizeLimits } from '../runtime/size-limits.ts';
+import { warnOfTakeOver } from '../runtime/take-over.ts';
 import { cutBulks } from './bulk.ts';
 import { chooseDelay, deliver, type Wait } from './deliver.ts';
 import { makeEntries, type Route, type Unusable } from './entries.ts';
@@ -88,15 +89,7 @@ export function createWorker(options: WorkerOptions): Worker {
     await release(id);
     const position = await takePosition({ kafka, admin, group, outputs }, topic, partition, firstOffset);
     positions.set(id, position);
-    for (const ended of position.owner.forgotten) {
-      logger.warn(ended, 'the broker had left a transaction of a former owner open: ended it');
-    }
-    if (position.owner.foreignOffset !== undefined) {
-      logger.warn(
-        { topic, partition, committed: position.owner.foreignOffset, from: firstOffset },
-        'the committed offset lies behind the end of the topic, which was made anew: beginning at its first record',
-      );
-    }
+    warnOfTakeOver(position.owner, topic, firstOffset, logger);
     return position;
   }
 

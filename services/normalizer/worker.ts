@@ -4,6 +4,7 @@ import { addNormalizerAccounts, writeAccount } from '../runtime/accounting.ts';
 import { isTooLarge, type Batch, type BatchContext, type KafkaAdmin, type KafkaPort } from '../runtime/kafka/index.ts';
 import { messageOf } from '../runtime/message-of.ts';
 import { SizeLimits } from '../runtime/size-limits.ts';
+import { warnOfTakeOver } from '../runtime/take-over.ts';
 import type { Logger, Telemetry } from '../runtime/telemetry.ts';
 import type { Topics } from '../runtime/topics.ts';
 import type { LogWatch } from './log-watch.ts';
@@ -113,15 +114,7 @@ export function createWorker(options: WorkerOptions): Worker {
     const owner = await takeOver({ kafka, admin, group, outputs }, topic, partition, firstOffset);
     owners.set(id, owner);
     logs?.resume(partition, owner.nextOffset, options.now());
-    for (const ended of owner.forgotten) {
-      logger.warn(ended, 'the broker had left a transaction of a former owner open: ended it');
-    }
-    if (owner.foreignOffset !== undefined) {
-      logger.warn(
-        { topic, partition, committed: owner.foreignOffset, from: firstOffset },
-        'the committed offset lies behind the end of the topic, which was made anew: beginning at its first record',
-      );
-    }
+    warnOfTakeOver(owner, topic, firstOffset, logger);
     return owner;
   }
 

@@ -6,6 +6,7 @@ import type {
   ReceivedMessage,
   TransactionalProducer,
 } from './kafka/index.ts';
+import type { Logger } from './telemetry.ts';
 
 /** What a takeover needs of Kafka, and what the worker's own messages and account look like. */
 export interface TakeOverOptions<A> {
@@ -91,6 +92,24 @@ export async function takeOver<A>(
   } catch (error) {
     await producer.disconnect();
     throw error;
+  }
+}
+
+/** Says what a takeover found that is not as usual. @param firstOffset as `takeOver` was given it */
+export function warnOfTakeOver(
+  { partition, forgotten, foreignOffset }: PartitionOwner<unknown>,
+  topic: string,
+  firstOffset: number,
+  logger: Pick<Logger, 'warn'>,
+): void {
+  for (const ended of forgotten) {
+    logger.warn(ended, 'the broker had left a transaction of a former owner open: ended it');
+  }
+  if (foreignOffset !== undefined) {
+    logger.warn(
+      { topic, partition, committed: foreignOffset, from: firstOffset },
+      'the committed offset lies behind the end of the topic, which was made anew: beginning at its first record',
+    );
   }
 }
 

@@ -1,16 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
-import { countPublished, expectedAccount, expectedOf, settleAll } from '../promises/support/count-published.ts';
+import {
+  countPublished,
+  expectedAccount,
+  expectedOf,
+  settleAll,
+  type PublishedCount,
+} from '../promises/support/count-published.ts';
 import { until, type Canal } from '../support/canal.ts';
 
 /** What became of everything that was sent. All lists are empty when all promises were kept. */
-export interface Verdict {
+export interface Verdict extends Omit<PublishedCount, 'raw'> {
   readonly rawRecords: number;
-  readonly documents: number;
-  readonly letters: number;
-  /** Raw records by partition and offset: published more than once, not at all, or behind a later one of their host. */
-  readonly doubled: readonly string[];
-  readonly missing: readonly string[];
-  readonly disordered: readonly string[];
   /** What the account in Kafka says otherwise than what was counted. */
   readonly misaccounted: readonly string[];
   /** Ids of events: not in the index, or there more than once. */
@@ -26,8 +26,7 @@ export function isGood(verdict: Verdict): boolean {
 /** Waits until everything is done, and counts. Nobody may be sending any more, and nothing may be broken. */
 export async function judge(canal: Canal): Promise<Verdict> {
   const raw = await settleAll(canal);
-  const published = await countPublished(canal, raw);
-  const { doubled, missing, disordered, documents, letters } = published;
+  const { raw: rawRecords, ...published } = await countPublished(canal, raw);
   const account = await canal.normalized();
   const expected = await expectedAccount(canal, raw);
   const misaccounted = Object.entries(expected)
@@ -41,12 +40,8 @@ export async function judge(canal: Canal): Promise<Verdict> {
   );
   const found = await countIndexed(canal);
   return {
-    rawRecords: raw.length,
-    documents,
-    letters,
-    doubled,
-    missing,
-    disordered,
+    rawRecords,
+    ...published,
     misaccounted,
     unindexed: [...new Set(ids)].filter((id) => !found.has(id)),
     indexedTwice: [...found].flatMap(([id, times]) => (times > 1 ? [id] : [])),

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { composeAlert, digCanal, until, type Canal, type WorkerProcess } from '../support/canal.ts';
-import { countAssignments, stopGently } from './support/documents.ts';
+import { stopGently, untilAware } from './support/documents.ts';
 import { startFreezing } from './support/worker-at-request.ts';
 
 /**
@@ -25,16 +25,9 @@ afterEach(async () => {
   await Promise.all(Object.values(canals).map((canal) => canal.close()));
 });
 
-/** A former owner that goes on finds out by itself: it ends with 1, or joins again. */
-async function untilAware(former: WorkerProcess): Promise<void> {
-  let code: unknown;
-  void former.ended.then((ended) => (code = ended));
-  await until(
-    () => code !== undefined || countAssignments(former) > 1,
-    (aware) => aware,
-  );
-  if (code !== undefined) expect(code).toBe(1);
-  else await stopGently(former);
+/** A former owner that goes on finds out by itself. */
+async function untilOut(former: WorkerProcess): Promise<void> {
+  if (await untilAware(former, 1)) await stopGently(former);
 }
 
 async function untilDone(canal: Canal): Promise<void> {
@@ -56,7 +49,7 @@ async function commitLate(canal: Canal): Promise<object> {
   const second = canal.startWorker('normalizer');
   await untilDone(canal);
   await first.thaw();
-  await untilAware(first.worker);
+  await untilOut(first.worker);
   await stopGently(second);
   return judge(canal);
 }
@@ -88,7 +81,7 @@ async function commitBehindTheLook(canal: Canal): Promise<object> {
   await first.thaw();
   await first.untilAnswered();
   await second.thaw();
-  await untilAware(first.worker);
+  await untilOut(first.worker);
   await untilDone(canal);
   await stopGently(second.worker);
   return judge(canal);

@@ -1,8 +1,15 @@
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
-import { digCanal, until, type Canal, type WorkerProcess } from '../support/canal.ts';
+import { digCanal, until, type Canal } from '../support/canal.ts';
 import { chooseSize } from '../support/promise-size.ts';
 import { countPublished, expectedOf, settleAll } from './support/count-published.ts';
-import { countAssignments, listIndexed, listLetters, sendDocuments, stopGently } from './support/documents.ts';
+import {
+  countAssignments,
+  listIndexed,
+  listLetters,
+  sendDocuments,
+  stopGently,
+  untilAware,
+} from './support/documents.ts';
 import { sendSteadily } from './support/send-steadily.ts';
 import { startFreezing } from './support/worker-at-request.ts';
 
@@ -15,18 +22,6 @@ beforeEach(async () => {
   canal = await digCanal();
 });
 afterEach(() => canal.close());
-
-/** Resolves when a worker that was out of its group knows it: true when it joined again, false when it ended with 1. */
-async function untilAware(worker: WorkerProcess, assignments: number): Promise<boolean> {
-  let code: unknown;
-  void worker.ended.then((ended) => (code = ended));
-  await until(
-    () => code !== undefined || countAssignments(worker) > assignments,
-    (aware) => aware,
-  );
-  if (code !== undefined) expect(code).toBe(1);
-  return code === undefined;
-}
 
 /*
  * Seen to fail with a transactional id of each process's own, so that nobody is fenced: 145 documents were published twice.

@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import type { Canal, WorkerProcess } from '../../support/canal.ts';
+import { until, type Canal, type WorkerProcess } from '../../support/canal.ts';
 
 /** Documents of one test, by event id: those that Elasticsearch can take, and those that its mapping refuses. */
 export interface Documents {
@@ -58,6 +58,18 @@ export async function listLetters(canal: Canal): Promise<string[]> {
 /** How often a worker got its partitions assigned: 1 when it was a member of its group all the time. */
 export function countAssignments(worker: WorkerProcess): number {
   return worker.log().split('"partitions assigned"').length - 1;
+}
+
+/** Resolves when a worker that was out of its group knows it: true when it joined again, false when it ended with 1. */
+export async function untilAware(worker: WorkerProcess, assignments: number): Promise<boolean> {
+  let code: unknown;
+  void worker.ended.then((ended) => (code = ended));
+  await until(
+    () => code !== undefined || countAssignments(worker) > assignments,
+    (aware) => aware,
+  );
+  if (code !== undefined) expect(code).toBe(1);
+  return code === undefined;
 }
 
 /** How often a worker said that documents wait. */
