@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Random } from '../../services/simulate/index.ts';
 import type { Crew } from '../promises/support/crew.ts';
 import type { Canal } from '../support/canal.ts';
+import { changeSettings } from '../support/change-settings.ts';
 import type { Fault, FaultyProxy, ItemAnswer } from '../support/faulty-proxy.ts';
 
 /** What faults are done to. */
@@ -84,9 +85,9 @@ export const FAULTS: readonly ChaosFault[] = [
     name: 'the data stream is blocked for writing',
     weight: 1,
     async run({ canal, random }) {
-      await block(canal, true);
+      await changeSettings(canal, 'schannel', { 'index.blocks.write': true });
       await delay(random.integer(...OUTAGE_MS));
-      await block(canal, null);
+      await changeSettings(canal, 'schannel', { 'index.blocks.write': null });
     },
   },
 ];
@@ -107,10 +108,4 @@ function behave(name: string, fault: Fault): ChaosFault {
 /** By the last character of the id, so that it is the same documents each time. */
 function thirdOf(answer: ItemAnswer): Fault {
   return { kind: 'items', judge: ({ id }) => ((id.codePointAt(id.length - 1) ?? 0) % 3 === 0 ? answer : undefined) };
-}
-
-async function block(canal: Canal, on: true | null): Promise<void> {
-  const url = `${canal.config.elasticsearch.url}/${canal.dataStream('schannel')}/_settings?allow_no_indices=true`;
-  const body = JSON.stringify({ 'index.blocks.write': on });
-  await fetch(url, { method: 'PUT', headers: { 'content-type': 'application/json' }, body });
 }

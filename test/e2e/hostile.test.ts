@@ -3,6 +3,7 @@ import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { runSetup } from '../../services/setup/index.ts';
 import { composeAlert, digCanal, until, type Canal } from '../support/canal.ts';
+import { changeSettings } from '../support/change-settings.ts';
 
 jest.setTimeout(120_000);
 
@@ -82,18 +83,12 @@ test('a raw topic that is deleted and made anew under a running normalizer loses
 });
 
 test('documents wait for a data stream that is blocked for writing; none becomes a dead letter', async () => {
-  const { config } = canal;
   canal.startWorker('normalizer');
   const indexer = canal.startWorker('indexer');
   await canal.sendRaw([composeAlert(1, 1)]);
   await until(canal.indexed, ({ records }) => records === 1);
   const block = async (on: boolean): Promise<void> => {
-    const answer = await fetch(`${config.elasticsearch.url}/${canal.dataStream('schannel')}/_settings`, {
-      method: 'PUT',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ 'index.blocks.write': on }),
-    });
-    expect(answer.status).toBe(200);
+    expect(await changeSettings(canal, 'schannel', { 'index.blocks.write': on })).toBe(200);
   };
   await block(true);
   await canal.sendRaw(Array.from({ length: 20 }, (_, i) => composeAlert(100 + i, 1)));

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { digCanal, until, type Canal, type WorkerProcess } from '../support/canal.ts';
+import { changeSettings } from '../support/change-settings.ts';
 import { startFaultyProxy, type Fault, type FaultyProxy, type ItemAnswer } from '../support/faulty-proxy.ts';
 import { chooseSize } from '../support/promise-size.ts';
 import {
@@ -150,12 +151,7 @@ test('requests over the size that a server or something before it takes are divi
 
 test.each(['index.blocks.write', 'index.blocks.read_only_allow_delete'])('the server sets %s', async (setting) => {
   const block = async (on: boolean): Promise<void> => {
-    const answer = await fetch(`${canal.config.elasticsearch.url}/${canal.dataStream('schannel')}/_settings`, {
-      method: 'PUT',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ [setting]: on ? true : null }),
-    });
-    expect(answer.status).toBe(200);
+    expect(await changeSettings(canal, 'schannel', { [setting]: on ? true : null })).toBe(200);
   };
   await block(true);
   const before = countWaits(indexer);
