@@ -90,7 +90,7 @@ async function run(minutes: number, seed: number): Promise<number> {
     }
     say(`${describeTime(performance.now() - begin)}  no more faults: waiting until all is done`);
     await sender.stop();
-    const verdict = await judge(canal);
+    const verdict = await judge(canal, () => Promise.all([normalizers.stop(), indexers.stop()]));
     const summary = { seed, minutes, faults: faults.length, kinds: new Set(faults).size, ...verdict };
     const good = isGood(verdict);
     const { rawRecords, documents, letters } = verdict;

@@ -23,9 +23,15 @@ export function isGood(verdict: Verdict): boolean {
   return Object.values(verdict).every((value) => !Array.isArray(value) || value.length === 0);
 }
 
-/** Waits until everything is done, and counts. Nobody may be sending any more, and nothing may be broken. */
-export async function judge(canal: Canal): Promise<Verdict> {
+/**
+ * Waits until everything is done, and counts. Nobody may be sending any more, and nothing may be broken.
+ * @param dismissAll stops the workers: reading a topic puts marks on it, of which an indexer would make dead letters
+ */
+export async function judge(canal: Canal, dismissAll: () => Promise<unknown>): Promise<Verdict> {
   const raw = await settleAll(canal);
+  const { documents: wanted, letters: dead } = expectedOf(raw);
+  await until(canal.indexed, ({ records }) => records >= wanted + dead);
+  await dismissAll();
   const { raw: rawRecords, ...published } = await countPublished(canal, raw);
   const account = await canal.normalized();
   const expected = await expectedAccount(canal, raw);
@@ -33,8 +39,6 @@ export async function judge(canal: Canal): Promise<Verdict> {
     .map(([name, value]) => [name, value, account[name as keyof typeof account]] as const)
     .filter(([, value, found]) => !isDeepStrictEqual(value, found))
     .map(([name, value, found]) => `${name}: counted ${JSON.stringify(value)}, accounted ${JSON.stringify(found)}`);
-  const { documents: wanted, letters: dead } = expectedOf(raw);
-  await until(canal.indexed, ({ records }) => records >= wanted + dead);
   const ids = (await canal.readAll(canal.config.topics.enriched('schannel'))).map(
     ({ headers }) => headers['event-id'] ?? 'none',
   );
