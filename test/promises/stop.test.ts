@@ -7,7 +7,7 @@ import { countPublished, expectedAccount, expectedOf, settleAll } from './suppor
 import { listIndexed, listLetters, sendDocuments, stopGently } from './support/documents.ts';
 import { sendSteadily } from './support/send-steadily.ts';
 
-const ROUNDS = chooseSize({ short: 2, full: 30 });
+const ROUNDS = chooseSize({ short: 1, full: 30 });
 const FROZEN = chooseSize({ short: 1, full: 6 });
 
 jest.setTimeout(chooseSize({ short: 180_000, full: 900_000 }));
