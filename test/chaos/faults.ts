@@ -1,27 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Random } from '../../services/simulate/index.ts';
-import type { Crew } from '../promises/support/crew.ts';
-import type { Canal } from '../support/canal.ts';
 import { changeSettings } from '../support/change-settings.ts';
-import type { Fault, FaultyProxy, ItemAnswer } from '../support/faulty-proxy.ts';
-
-/** What faults are done to. */
-export interface Scene {
-  readonly canal: Canal;
-  readonly normalizers: Crew;
-  readonly indexers: Crew;
-  /** In front of Elasticsearch. */
-  readonly proxy: FaultyProxy;
-  readonly random: Random;
-  killBroker(): Promise<void>;
-}
+import type { Fault, ItemAnswer } from '../support/faulty-proxy.ts';
+import { rollOver } from '../support/roll-over.ts';
+import type { Scene } from './scene.ts';
 
 /** A fault of a kind, with how often it comes beside the others. */
 export interface ChaosFault {
   readonly name: string;
   readonly weight: number;
   /** Resolves when it is over; whoever was taken away has been replaced. */
-  run(scene: Scene): Promise<void>;
+  run(scene: Scene, random: Random): Promise<void>;
 }
 
 const MOST_MEMBERS = 3;
@@ -31,8 +20,9 @@ const OUTAGE_MS = [1000, 8000] as const;
 
 const BUSY = { type: 'made_by_the_proxy', reason: 'busy' };
 
-export const FAULTS: readonly ChaosFault[] = [
-  ...(['normalizers', 'indexers'] as const).flatMap((crew): ChaosFault[] => [
+/** What is done to our processes; one after the other. */
+export const WORKER_FAULTS: readonly ChaosFault[] = (['normalizers', 'indexers'] as const).flatMap(
+  (crew): ChaosFault[] => [
     {
       name: `kill -9 one of the ${crew}`,
       weight: 6,
@@ -44,7 +34,7 @@ export const FAULTS: readonly ChaosFault[] = [
     {
       name: `freeze one of the ${crew}`,
       weight: 2,
-      run: (scene) => scene[crew].freeze(scene.random.integer(...FREEZE_MS)),
+      run: (scene, random) => scene[crew].freeze(random.integer(...FREEZE_MS)),
     },
     {
       name: `stop one of the ${crew} and start another`,
@@ -62,7 +52,11 @@ export const FAULTS: readonly ChaosFault[] = [
         else await scene[crew].dismiss('SIGTERM');
       },
     },
-  ]),
+  ],
+);
+
+/** What is done to the servers that they work with, one after the other and beside the former. */
+export const SERVER_FAULTS: readonly ChaosFault[] = [
   { name: 'kill -9 the broker', weight: 1, run: (scene) => scene.killBroker() },
   behave('connections to Elasticsearch are reset', { kind: 'reset' }),
   behave('Elasticsearch answers 429', { kind: 'refuse', status: 429 }),
@@ -75,16 +69,17 @@ export const FAULTS: readonly ChaosFault[] = [
   {
     name: 'nothing listens where Elasticsearch was',
     weight: 1,
-    async run({ proxy, random }) {
+    async run({ proxy }, random) {
       await proxy.shut();
       await delay(random.integer(...OUTAGE_MS));
       await proxy.open();
     },
   },
+  { name: 'the data stream is rolled over', weight: 2, run: ({ canal }) => rollOver(canal, 'schannel') },
   {
     name: 'the data stream is blocked for writing',
     weight: 1,
-    async run({ canal, random }) {
+    async run({ canal }, random) {
       await changeSettings(canal, 'schannel', { 'index.blocks.write': true });
       await delay(random.integer(...OUTAGE_MS));
       await changeSettings(canal, 'schannel', { 'index.blocks.write': null });
@@ -97,7 +92,7 @@ function behave(name: string, fault: Fault): ChaosFault {
   return {
     name,
     weight: 1,
-    async run({ proxy, random }) {
+    async run({ proxy }, random) {
       proxy.behave(({ actions }) => (actions.length > 0 ? fault : undefined));
       await delay(random.integer(...OUTAGE_MS));
       proxy.heal();

@@ -1,30 +1,28 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { createRandom } from '../../services/simulate/index.ts';
-import { startStack, type Stack } from '../../services/stack/index.ts';
-import { gatherCrew } from '../promises/support/crew.ts';
-import { sendSteadily } from '../promises/support/send-steadily.ts';
-import { digCanal } from '../support/canal.ts';
-import { startFaultyProxy } from '../support/faulty-proxy.ts';
-import { FAULTS, type Scene } from './faults.ts';
-import { isGood, judge } from './verdict.ts';
+import { createRandom, type Random } from '../../services/simulate/index.ts';
+import { until } from '../support/canal.ts';
+import { SERVER_FAULTS, WORKER_FAULTS, type ChaosFault } from './faults.ts';
+import { startLoad } from './load.ts';
+import { startScene, type Scene } from './scene.ts';
+import { isGood, judge, type Verdict } from './verdict.ts';
 
-const HELP = `Breaks things under load and counts what became of every record: normalizers, indexers and the broker are killed, frozen, stopped
-and started, and Elasticsearch is made to refuse, hang, cut off and block, on a Kafka and an Elasticsearch of its own.
+const HELP = `Breaks things under load and counts what became of every record: normalizers and indexers are killed, frozen, stopped and started,
+and meanwhile the broker is killed and Elasticsearch made to refuse, hang, cut off, block and roll over; on a Kafka and an
+Elasticsearch of its own.
 
   npm run chaos -- [--minutes 5] [--seed N] [--json]
 
-The seed decides which faults come, in which order, to whom and for how long. Which request of a worker a fault meets, it
-cannot decide. The last line is the verdict; exit code 1 means that a promise of docs/delivery.md was broken.
+The seed decides which faults come to workers and to servers, in which order, to whom and for how long. Which request of a
+worker a fault meets, it cannot decide. The last line is the verdict; exit code 1 means that a promise of docs/delivery.md was broken.
 `;
 
 /** Between two faults, in milliseconds: time to work, and to be met at work. */
 const PAUSE_MS = [500, 5000] as const;
-/** Between two batches of 100 records. */
-const LOAD_MS = 150;
+const MOST_SEED = 0xffff_ffff;
 
 const { values: options } = parseArgs({
   options: {
@@ -47,69 +45,93 @@ function say(text: string): void {
 }
 
 async function run(minutes: number, seed: number): Promise<number> {
-  const random = createRandom(seed);
-  const dataDir = await mkdtemp(join(tmpdir(), 'wincanal-chaos-'));
+  // A generator for each lane: how long the faults of one take must not change those of the other.
+  const seeds = createRandom(seed);
+  const [ofWorkers, ofServers] = [createRandom(seeds.integer(0, MOST_SEED)), createRandom(seeds.integer(0, MOST_SEED))];
   say(`seed ${seed}: starting Kafka and Elasticsearch`);
-  const search = await startStack({ components: ['elasticsearch'] });
-  let kafka: Stack<'kafka'> = await startStack({ components: ['kafka'], dataDir });
-  const [broker = ''] = kafka.kafka.brokers;
-  const canal = await digCanal({
-    WINCANAL_KAFKA_BROKERS: broker,
-    WINCANAL_ELASTICSEARCH_URL: search.elasticsearch.url,
-    WINCANAL_TOPIC_PARTITIONS: '6',
-  });
-  const proxy = await startFaultyProxy(search.elasticsearch.url);
-  const choose = (count: number): number => random.integer(0, Math.max(0, count - 1));
-  const crewOptions = { choose, expectGentleEnds: false };
-  const normalizers = gatherCrew(canal, 'normalizer', 2, crewOptions);
-  const env = { WINCANAL_ELASTICSEARCH_URL: proxy.url, WINCANAL_ELASTICSEARCH_TIMEOUT_SECONDS: '3' };
-  const indexers = gatherCrew(canal, 'indexer', 2, { ...crewOptions, env });
-  const scene: Scene = {
-    canal,
-    normalizers,
-    indexers,
-    proxy,
-    random,
-    async killBroker() {
-      process.kill(kafka.kafka.pid, 'SIGKILL');
-      await kafka.exited;
-      await kafka.stop();
-      kafka = await startStack({ components: ['kafka'], dataDir, kafkaPort: Number(broker.split(':')[1]) });
-    },
-  };
-  const sender = sendSteadily(canal, LOAD_MS);
+  const scene = await startScene(ofWorkers);
+  const load = startLoad(scene.canal);
   try {
-    const begin = performance.now();
-    const faults: string[] = [];
-    while (performance.now() - begin < minutes * 60_000) {
-      await delay(random.integer(...PAUSE_MS));
-      const fault = random.weighted(FAULTS);
-      faults.push(fault.name);
-      say(`${describeTime(performance.now() - begin)}  ${fault.name}`);
-      await fault.run(scene);
-    }
-    say(`${describeTime(performance.now() - begin)}  no more faults: waiting until all is done`);
-    await sender.stop();
-    const verdict = await judge(canal, () => Promise.all([normalizers.stop(), indexers.stop()]));
-    const summary = { seed, minutes, faults: faults.length, kinds: new Set(faults).size, ...verdict };
-    const good = isGood(verdict);
-    const { rawRecords, documents, letters } = verdict;
-    process.stdout.write(
-      options.json
-        ? `${JSON.stringify({ ...summary, good })}\n`
-        : `${good ? 'All promises were kept' : `Promises were broken: ${JSON.stringify(verdict)}`}: ${faults.length} faults of ${summary.kinds} kinds in ${minutes} minutes (seed ${seed}), ${rawRecords} raw records, ${documents} documents, ${letters} dead letters\n`,
-    );
-    return good ? 0 : 1;
+    await until(scene.canal.indexed, ({ records }) => records > 0);
+    const clock = startClock(minutes);
+    const lanes = await Promise.all([
+      breakThings(scene, WORKER_FAULTS, ofWorkers, clock),
+      breakThings(scene, SERVER_FAULTS, ofServers, clock),
+    ]);
+    say(`${clock.now()}  no more faults: waiting until all is done`);
+    await load.stop();
+    const verdict = await judge(scene.canal, () => scene.dismissAll());
+    report({ seed, minutes, faults: lanes.flat() }, verdict);
+    if (isGood(verdict)) return 0;
+    say(`logs of all workers: ${await keepLogs(scene)}`);
+    return 1;
   } finally {
-    await Promise.all([sender.stop(), normalizers.stop(), indexers.stop()]);
-    await canal.close();
-    await proxy.close();
-    await Promise.all([kafka.stop(), search.stop()]);
-    await rm(dataDir, { recursive: true, force: true });
+    await load.stop();
+    await scene.close();
   }
 }
 
-function describeTime(milliseconds: number): string {
-  const seconds = Math.round(milliseconds / 1000);
-  return `${String(Math.floor(seconds / 60)).padStart(3)}:${String(seconds % 60).padStart(2, '0')}`;
+/** Writes what every worker of the run has logged. @returns the folder */
+async function keepLogs({ normalizers, indexers }: Scene): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'wincanal-chaos-logs-'));
+  for (const [name, crew] of Object.entries({ normalizers, indexers })) {
+    await Promise.all(crew.logs().map((log, i) => writeFile(join(folder, `${name}-${i}.log`), log)));
+  }
+  return folder;
+}
+
+interface Clock {
+  readonly over: boolean;
+  /** Minutes and seconds since the start. */
+  now(): string;
+}
+
+function startClock(minutes: number): Clock {
+  const begin = performance.now();
+  return {
+    get over() {
+      return performance.now() - begin >= minutes * 60_000;
+    },
+    now() {
+      const seconds = Math.round((performance.now() - begin) / 1000);
+      return `${String(Math.floor(seconds / 60)).padStart(3)}:${String(seconds % 60).padStart(2, '0')}`;
+    },
+  };
+}
+
+/** One fault after the other until the time is over. @returns their names */
+async function breakThings(
+  scene: Scene,
+  faults: readonly ChaosFault[],
+  random: Random,
+  clock: Clock,
+): Promise<readonly string[]> {
+  const names: string[] = [];
+  while (!clock.over) {
+    await delay(random.integer(...PAUSE_MS));
+    const fault = random.weighted(faults);
+    names.push(fault.name);
+    say(`${clock.now()}  ${fault.name}`);
+    await fault.run(scene, random);
+  }
+  return names;
+}
+
+function report(
+  { seed, minutes, faults }: { readonly seed: number; readonly minutes: number; readonly faults: readonly string[] },
+  verdict: Verdict,
+): void {
+  const kinds = new Set(faults).size;
+  const good = isGood(verdict);
+  if (options.json) {
+    process.stdout.write(`${JSON.stringify({ seed, minutes, faults: faults.length, kinds, good, ...verdict })}\n`);
+    return;
+  }
+  const words = good ? 'All promises were kept' : `Promises were broken: ${JSON.stringify(verdict)}`;
+  const { rawRecords, documents, letters, handmade, refused, indexed } = verdict;
+  process.stdout.write(
+    `${words}: ${faults.length} faults of ${kinds} kinds in ${minutes} minutes (seed ${seed}). ${rawRecords} raw records, ` +
+      `${documents} documents, ${letters} dead letters; ${handmade} documents made by hand, ${refused} refused by the mapping; ` +
+      `${indexed} events in the index\n`,
+  );
 }

@@ -1,21 +1,32 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { ReceivedMessage } from '../../services/runtime/kafka/index.ts';
 import {
-  countPublished,
+  comparePublished,
   expectedAccount,
   expectedOf,
   settleAll,
   type PublishedCount,
 } from '../promises/support/count-published.ts';
 import { until, type Canal } from '../support/canal.ts';
+import { HANDMADE } from './load.ts';
 
 /** What became of everything that was sent. All lists are empty when all promises were kept. */
 export interface Verdict extends Omit<PublishedCount, 'raw'> {
   readonly rawRecords: number;
-  /** What the account in Kafka says otherwise than what was counted. */
+  /** Documents that no normalizer made, and dead letters of those that the mapping refused. */
+  readonly handmade: number;
+  readonly refused: number;
+  /** Different events in the index, of all documents. */
+  readonly indexed: number;
+  /** What the accounts in Kafka say otherwise than what was counted. */
   readonly misaccounted: readonly string[];
-  /** Ids of events: not in the index, or there more than once. */
+  /** Ids of events: neither in the index nor refused, there more than once, or there though refused. */
   readonly unindexed: readonly string[];
   readonly indexedTwice: readonly string[];
+  /** Documents with two letters, and refused ones without. */
+  readonly misrefused: readonly string[];
+  /** Dead letters that are not in their data stream, or there more than once, by the place of their original. */
+  readonly misfiled: readonly string[];
 }
 
 /** True when every promise was kept. */
@@ -28,35 +39,97 @@ export function isGood(verdict: Verdict): boolean {
  * @param dismissAll stops the workers: reading a topic puts marks on it, of which an indexer would make dead letters
  */
 export async function judge(canal: Canal, dismissAll: () => Promise<unknown>): Promise<Verdict> {
+  const { topics } = canal.config;
   const raw = await settleAll(canal);
-  const { documents: wanted, letters: dead } = expectedOf(raw);
-  await until(canal.indexed, ({ records }) => records >= wanted + dead);
+  const made = expectedOf(raw);
+  const ends = await canal.admin.topicEnds(topics.enriched(HANDMADE));
+  const all = made.documents + made.letters + ends.reduce((sum, { high }) => sum + high, 0);
+  // Each refused document is a record once more, as its letter.
+  await until(canal.indexed, ({ records, rejected }) => records - rejected >= all);
   await dismissAll();
-  const { raw: rawRecords, ...published } = await countPublished(canal, raw);
-  const account = await canal.normalized();
-  const expected = await expectedAccount(canal, raw);
-  const misaccounted = Object.entries(expected)
-    .map(([name, value]) => [name, value, account[name as keyof typeof account]] as const)
-    .filter(([, value, found]) => !isDeepStrictEqual(value, found))
-    .map(([name, value, found]) => `${name}: counted ${JSON.stringify(value)}, accounted ${JSON.stringify(found)}`);
-  const ids = (await canal.readAll(canal.config.topics.enriched('schannel'))).map(
-    ({ headers }) => headers['event-id'] ?? 'none',
-  );
-  const found = await countIndexed(canal);
+  const [normalizers, indexers] = [await canal.normalized(), await canal.indexed()];
+  const enriched = await canal.readAll(topics.enriched('schannel'));
+  const handmade = await canal.readAll(topics.enriched(HANDMADE));
+  const letters = await canal.readAll(topics.deadletter);
+  const refused = letters.filter(({ headers }) => headers['stage'] === 'index');
+  const { raw: rawRecords, ...published } = comparePublished(raw, enriched, letters);
+  const ids = new Map([
+    ...(await countIndexed(canal, 'schannel', EVENT)),
+    ...(await countIndexed(canal, HANDMADE, EVENT)),
+  ]);
   return {
     rawRecords,
+    handmade: handmade.length,
+    refused: refused.length,
+    indexed: ids.size,
     ...published,
-    misaccounted,
-    unindexed: [...new Set(ids)].filter((id) => !found.has(id)),
-    indexedTwice: [...found].flatMap(([id, times]) => (times > 1 ? [id] : [])),
+    misaccounted: [
+      ...compareAccounts(await expectedAccount(canal, raw), normalizers),
+      ...compareAccounts(
+        { records: enriched.length + handmade.length + letters.length, rejected: refused.length },
+        indexers,
+      ),
+    ],
+    ...judgeIndex([...enriched, ...handmade], refused, ids),
+    misfiled: judgeLetters(letters, await countIndexed(canal, 'deadletter', LETTER)),
   };
+}
+
+function compareAccounts(expected: object, account: object): string[] {
+  const found = new Map(Object.entries(account));
+  return Object.entries(expected)
+    .filter(([name, value]) => !isDeepStrictEqual(value, found.get(name)))
+    .map(([name, value]) => `${name}: counted ${JSON.stringify(value)}, accounted ${JSON.stringify(found.get(name))}`);
+}
+
+/** Each document of the topics is in the index once, however often it was sent, or each of its messages is one letter. */
+function judgeIndex(
+  documents: readonly ReceivedMessage[],
+  refused: readonly ReceivedMessage[],
+  indexed: ReadonlyMap<string, number>,
+): Pick<Verdict, 'unindexed' | 'indexedTwice' | 'misrefused'> {
+  const lettersOf = new Map<string, number>();
+  const misrefused: string[] = [];
+  for (const letter of refused) {
+    const source = nameOriginal(letter);
+    const count = (lettersOf.get(source) ?? 0) + 1;
+    lettersOf.set(source, count);
+    if (count === 2) misrefused.push(source);
+  }
+  const unindexed = new Set<string>();
+  for (const { topic, partition, offset, headers, value } of documents) {
+    const id = headers['event-id'] ?? 'none';
+    const source = `${topic}-${partition}-${offset}-0`;
+    const isRefused = lettersOf.has(source);
+    // The mapping takes a time only, and every tenth of those that are made by hand has none.
+    if (isRefused !== value?.includes('"@timestamp":"never"')) misrefused.push(source);
+    if (isRefused === indexed.has(id)) unindexed.add(id);
+  }
+  return {
+    unindexed: [...unindexed],
+    indexedTwice: [...indexed].flatMap(([id, times]) => (times > 1 ? [id] : [])),
+    misrefused,
+  };
+}
+
+function judgeLetters(letters: readonly ReceivedMessage[], indexed: ReadonlyMap<string, number>): string[] {
+  return letters.map(nameOriginal).filter((id) => indexed.get(id) !== 1);
+}
+
+/** The `_id` of a dead letter's document. */
+function nameOriginal({ headers }: ReceivedMessage): string {
+  return ['topic', 'partition', 'offset', 'index'].map((name) => headers[`source-${name}`] ?? '').join('-');
 }
 
 const PAGE = 5000;
 
-/** How often each event is in the data stream, over all its backing indices. */
-async function countIndexed(canal: Canal): Promise<Map<string, number>> {
-  const stream = canal.dataStream('schannel');
+/** What tells two documents of an index apart. */
+const EVENT = ['event.id'];
+const LETTER = ['topic', 'partition', 'offset', 'index'].map((name) => `wincanal.deadletter.${name}`);
+
+/** How often each document is in a data stream, over all its backing indices, by `_id`. */
+async function countIndexed(canal: Canal, dataset: string, identity: readonly string[]): Promise<Map<string, number>> {
+  const stream = canal.dataStream(dataset);
   await canal.elasticsearch.refresh(stream);
   const counts = new Map<string, number>();
   let after: readonly unknown[] | undefined;
@@ -64,7 +137,7 @@ async function countIndexed(canal: Canal): Promise<Map<string, number>> {
     const body = {
       size: PAGE,
       _source: false,
-      sort: [{ 'event.id': 'asc' }, { _index: 'asc' }],
+      sort: [...identity, '_index'].map((field) => ({ [field]: 'asc' })),
       ...(after !== undefined && { search_after: after }),
     };
     const { hits } = (await canal.elasticsearch.search(stream, body)).hits;

@@ -3,15 +3,8 @@ import { digCanal, until, type Canal, type WorkerProcess } from '../support/cana
 import { changeSettings } from '../support/change-settings.ts';
 import { startFaultyProxy, type Fault, type FaultyProxy, type ItemAnswer } from '../support/faulty-proxy.ts';
 import { chooseSize } from '../support/promise-size.ts';
-import {
-  countAssignments,
-  countWaits,
-  listIndexed,
-  listLetters,
-  sendDocuments,
-  stopGently,
-  type Documents,
-} from './support/documents.ts';
+import { countAssignments, countWaits, listIndexed, listLetters, stopGently } from './support/documents.ts';
+import { sendDocuments, type Documents } from './support/send-documents.ts';
 
 /**
  * One indexer lives through all of it, in front of it a real Kafka, behind it a real Elasticsearch and a proxy that makes

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { digCanal, until, type Canal } from '../support/canal.ts';
 import { chooseSize } from '../support/promise-size.ts';
-import { countAssignments, listIndexed, listLetters, sendDocuments, stopGently } from './support/documents.ts';
+import { countAssignments, listIndexed, listLetters, stopGently } from './support/documents.ts';
+import { sendDocuments } from './support/send-documents.ts';
 import { startDoomed } from './support/worker-at-request.ts';
 
 jest.setTimeout(180_000);

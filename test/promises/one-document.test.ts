@@ -3,8 +3,10 @@ import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { digCanal, until, type Canal, type WorkerProcess } from '../support/canal.ts';
 import { startFaultyProxy } from '../support/faulty-proxy.ts';
 import { chooseSize } from '../support/promise-size.ts';
+import { rollOver } from '../support/roll-over.ts';
 import { gatherCrew } from './support/crew.ts';
-import { sendDocuments, stopGently } from './support/documents.ts';
+import { stopGently } from './support/documents.ts';
+import { sendDocuments } from './support/send-documents.ts';
 import { gatherCollectors } from './support/two-collectors.ts';
 
 /** Kills of an indexer, and how many rollovers happen between two of them. */
@@ -18,12 +20,6 @@ beforeEach(async () => {
   canal = await digCanal();
 });
 afterEach(() => canal.close());
-
-async function rollOver(canal: Canal): Promise<void> {
-  const address = `${canal.config.elasticsearch.url}/${canal.dataStream('schannel')}/_rollover`;
-  const answer = await fetch(address, { method: 'POST' });
-  expect(await answer.json()).toMatchObject({ rolled_over: true });
-}
 
 /** How many documents there are, how many of these ids are there, and which are there more than once. */
 async function countDocuments(canal: Canal, ids: Iterable<string>): Promise<object> {
@@ -57,18 +53,18 @@ test('each event is one document, whatever is killed, rolled over, added, remove
       for (let i = 0; i < rollovers; i++) {
         await progress(150);
         await delay(Math.random() * 200);
-        await rollOver(canal);
+        await rollOver(canal, 'schannel');
       }
       await crew.dismiss('SIGKILL');
       crew.hire();
       // Nobody knows yet of whom the partitions of the dead are.
-      if (kill % 2 === 1) await rollOver(canal);
+      if (kill % 2 === 1) await rollOver(canal, 'schannel');
       if (kill % 3 === 0) crew.hire();
       if (kill % 3 === 1 && crew.size > INSTANCES) await crew.dismiss('SIGTERM');
     }
     sending.abort();
     await sender;
-    await rollOver(canal);
+    await rollOver(canal, 'schannel');
     await collectors.sendAgain();
     await until(canal.normalized, ({ records }) => records === collectors.sent);
     const { records, rejected, indexed } = await until(canal.indexed, (account) => account.records >= collectors.sent);
@@ -111,7 +107,7 @@ async function rollOverOnTheWay(canal: Canal, isKilled: boolean): Promise<object
       }
       if (isOpen && actions.some(({ dataStream }) => dataStream === canal.dataStream('schannel'))) {
         isOpen = false;
-        await rollOver(canal);
+        await rollOver(canal, 'schannel');
       }
       return undefined;
     });

@@ -4,7 +4,8 @@ import { digCanal, until, type Canal, type WorkerProcess } from '../support/cana
 import { startFaultyProxy, type FaultyProxy } from '../support/faulty-proxy.ts';
 import { chooseSize } from '../support/promise-size.ts';
 import { countPublished, expectedAccount, expectedOf, settleAll } from './support/count-published.ts';
-import { listIndexed, listLetters, sendDocuments, stopGently } from './support/documents.ts';
+import { listIndexed, listLetters, stopGently } from './support/documents.ts';
+import { sendDocuments } from './support/send-documents.ts';
 import { sendSteadily } from './support/send-steadily.ts';
 
 const ROUNDS = chooseSize({ short: 1, full: 30 });

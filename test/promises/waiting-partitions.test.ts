@@ -3,14 +3,8 @@ import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { digCanal, until, type Canal, type WorkerProcess } from '../support/canal.ts';
 import { startFaultyProxy, type Fault, type FaultyProxy } from '../support/faulty-proxy.ts';
 import { chooseSize } from '../support/promise-size.ts';
-import {
-  countAssignments,
-  countWaits,
-  listIndexed,
-  listLetters,
-  sendDocuments,
-  stopGently,
-} from './support/documents.ts';
+import { countAssignments, countWaits, listIndexed, listLetters, stopGently } from './support/documents.ts';
+import { sendDocuments } from './support/send-documents.ts';
 
 jest.setTimeout(300_000);
 

@@ -2,14 +2,8 @@ import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { digCanal, until, type Canal } from '../support/canal.ts';
 import { chooseSize } from '../support/promise-size.ts';
 import { countPublished, expectedOf, settleAll } from './support/count-published.ts';
-import {
-  countAssignments,
-  listIndexed,
-  listLetters,
-  sendDocuments,
-  stopGently,
-  untilAware,
-} from './support/documents.ts';
+import { countAssignments, listIndexed, listLetters, stopGently, untilAware } from './support/documents.ts';
+import { sendDocuments } from './support/send-documents.ts';
 import { sendSteadily } from './support/send-steadily.ts';
 import { startFreezing } from './support/worker-at-request.ts';
 

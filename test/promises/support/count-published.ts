@@ -23,12 +23,26 @@ export function expectedOf(raw: readonly ReceivedMessage[]): PublishedCount {
 /** Reads the topics and compares them with these raw records; nobody may be writing to them. */
 export async function countPublished(canal: Canal, raw: readonly ReceivedMessage[]): Promise<PublishedCount> {
   const { topics } = canal.config;
-  const documents = (await canal.readAll(topics.enriched('schannel'))).map((message) => {
+  return comparePublished(
+    raw,
+    await canal.readAll(topics.enriched('schannel')),
+    await canal.readAll(topics.deadletter),
+  );
+}
+
+/** The same with what was read of the two topics; dead letters of stage `index` are no raw records. */
+export function comparePublished(
+  raw: readonly ReceivedMessage[],
+  enriched: readonly ReceivedMessage[],
+  deadletter: readonly ReceivedMessage[],
+): PublishedCount {
+  const documents = enriched.map((message) => {
     const { wincanal } = JSON.parse(String(message.value)) as { wincanal: { input: Record<string, number> } };
     return { key: String(message.key), partition: wincanal.input['partition'], offset: wincanal.input['offset'] };
   });
-  const letters = (await canal.readAll(topics.deadletter)).map(({ key, headers }) => {
-    return { key: String(key), partition: headers['source-partition'], offset: headers['source-offset'] };
+  const letters = deadletter.flatMap(({ key, headers }) => {
+    if (headers['stage'] !== 'normalize') return [];
+    return [{ key: String(key), partition: headers['source-partition'], offset: headers['source-offset'] }];
   });
   const seen = new Set<string>();
   const doubled: string[] = [];

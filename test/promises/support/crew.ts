@@ -14,6 +14,8 @@ export interface Crew {
   readonly size: number;
   /** How many ended by themselves so far. */
   readonly deserted: number;
+  /** What each of them wrote, also those that are gone; in the order of hiring. */
+  logs(): readonly string[];
   /** Stops all of them, as `dismiss` does with one. */
   stop(): Promise<void>;
 }
@@ -37,11 +39,13 @@ export function gatherCrew(
   { env = {}, choose = (count) => Math.floor(Math.random() * count), expectGentleEnds = true }: CrewOptions = {},
 ): Crew {
   const members = new Set<WorkerProcess>();
+  const all: WorkerProcess[] = [];
   let open = true;
   let deserted = 0;
   const hire = (): void => {
     const worker = canal.startWorker(name, env);
     members.add(worker);
+    all.push(worker);
     void worker.ended.then(async () => {
       if (!members.delete(worker)) return;
       deserted++;
@@ -78,6 +82,7 @@ export function gatherCrew(
     get deserted() {
       return deserted;
     },
+    logs: () => all.map((worker) => worker.log()),
     async stop() {
       open = false;
       await Promise.all([...members].map((worker) => end(worker, 'SIGTERM')));
