@@ -29,10 +29,23 @@ function sequence(event: WindowsEvent): string[] {
   return event.sequence === undefined ? [] : ['sequence', event.sequence];
 }
 
-/** JSON keeps the parts apart whatever they contain. */
+/** A character of base64url stands for six bits: 128 of them are 21 characters, and two bits of the next. */
+const WHOLE_CHARACTERS = 21;
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+/** By the code of a character, the one that has its first two bits and four zeros. */
+const FIRST_TWO_BITS: readonly string[] = Array.from({ length: 128 }, (_, code) =>
+  ALPHABET.charAt(ALPHABET.indexOf(String.fromCharCode(code)) & 0b110000),
+);
+
+/**
+ * JSON keeps the parts apart whatever they contain. The text of all 256 bits is cut, because the way of half of them through a buffer
+ * took 0.12 us of 0.76.
+ */
 function digest(parts: readonly (string | number)[]): string {
-  const hex = hash('sha256', JSON.stringify(parts), 'hex');
-  return Buffer.from(hex.slice(0, 32), 'hex').toString('base64url');
+  const whole = hash('sha256', JSON.stringify(parts), 'base64url');
+  const last = FIRST_TWO_BITS[whole.charCodeAt(WHOLE_CHARACTERS)] as string;
+  // Joined the text is one piece (`whole-text.ts`).
+  return [whole.slice(0, WHOLE_CHARACTERS), last].join('');
 }
 
 /** All values in an order that does not depend on the format: some sort names, some do not send empty values. */

@@ -33,12 +33,7 @@ export function compileText(source: string): TextTemplate {
     const constant = only.literals[0] as string;
     return () => constant;
   }
-  return (facts) => {
-    // Joined they are one text in memory, which a sum of texts is not (`wholeText`).
-    const pieces: string[] = [];
-    for (const part of parts) addRendered(part, facts, pieces);
-    return pieces.join('');
-  };
+  return (facts) => render(parts, facts);
 }
 
 /** Names of the facts that a text uses. */
@@ -64,20 +59,33 @@ function addPart(parts: Part[], source: string, optional: boolean): void {
   parts.push({ literals: pieces.filter((_, i) => i % 2 === 0), facts, optional });
 }
 
-/** Adds a part to the pieces; nothing of an optional one whose fact is missing. */
-function addRendered(part: Part, facts: Facts, pieces: string[]): void {
-  const start = pieces.length;
-  // Each piece costs as much as copying a hundred characters, so empty ones are left out.
-  const [first] = part.literals;
-  if (first !== undefined && first !== '') pieces.push(first);
-  for (let i = 0; i < part.facts.length; i++) {
-    const value = facts.at(part.facts[i] as number);
-    if (value === undefined && part.optional) {
-      pieces.length = start;
-      return;
+/**
+ * All parts but optional ones of which a fact is missing. Texts that are summed up are only notes of their pieces to the engine
+ * (`wholeText`); joined to the last of them the sum is written as one, in three quarters of the time of a join of all pieces.
+ */
+function render(parts: readonly Part[], facts: Facts): string {
+  let sum = '';
+  let last = '';
+  for (const { literals, facts: places, optional } of parts) {
+    if (optional && lacksFact(places, facts)) continue;
+    for (let i = 0; i < literals.length; i++) {
+      const literal = literals[i] as string;
+      if (literal !== '') {
+        sum += last;
+        last = literal;
+      }
+      if (i === places.length) break;
+      const value = facts.at(places[i] as number) ?? UNKNOWN;
+      // Joined to nothing a sum stays what it is, so nothing must not be the last.
+      if (value === '') continue;
+      sum += last;
+      last = value;
     }
-    pieces.push(value ?? UNKNOWN);
-    const literal = part.literals[i + 1];
-    if (literal !== undefined && literal !== '') pieces.push(literal);
   }
+  return [sum, last].join('');
+}
+
+function lacksFact(places: readonly number[], facts: Facts): boolean {
+  for (const place of places) if (facts.at(place) === undefined) return true;
+  return false;
 }
