@@ -38,11 +38,11 @@ export function validateDocument(document: unknown): string | undefined {
 }
 
 /** What holds by construction: shapes that a parser or the catalogue has given to a value. */
-const BY_CONSTRUCTION: ReadonlySet<string> = new Set(['pattern', 'const', 'enum', 'required']);
+const BY_CONSTRUCTION: ReadonlySet<string> = new Set(['pattern', 'const', 'enum', 'required', 'minProperties']);
 
 /**
  * The schema without what no event can break: which properties objects have and must have, the compiler sees to; GUIDs, hashes and words
- * come from parsers and the catalogue in no other shape; the remediation is the catalogue's, word for word; the host is made of a name
+ * come from parsers and the catalogue in no other shape; an object that would be empty is not made; the remediation is the catalogue's, word for word; the host is made of a name
  * that was measured when it was read. Left are types, lengths, ranges, times and the names of values. The tests and the fuzzer hold
  * documents against the whole schema.
  */
@@ -56,7 +56,7 @@ function trustBuilder(node: unknown): unknown {
 }
 
 const TRUSTED: ReadonlyMap<string, unknown> = new Map<string, unknown>([
-  ...['remediation', 'host', 'log', 'network', 'input', 'http'].map((name) => [name, true] as const),
+  ...['remediation', 'host', 'log', 'network', 'input', 'http', 'ingested'].map((name) => [name, true] as const),
   // The operator chooses the first; times and names of values come as they are in the event.
   ['namespace', schema.properties.data_stream.properties.namespace],
   ['time', schema.definitions.time],

@@ -1,4 +1,6 @@
 import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import schema from '../../../../mappings/schemas/enriched-event.schema.json' with { type: 'json' };
 import { lacksZone, parseTime, readUsTime } from '../../../../normalizers/decode/times.ts';
 import { assumeZone } from '../../../../normalizers/decode/zone.ts';
 
@@ -174,4 +176,39 @@ test.each([
   expect(parseTime(text.replace('.', ','), BERLIN)).toEqual(parseTime(text, BERLIN));
   expect(parseTime(text)).toBeUndefined();
   expect(lacksZone(text)).toBe(true);
+});
+
+test('whatever is taken for a time is printed in the one shape that documents have', () => {
+  const shape = new RegExp(schema.definitions.time.pattern);
+  const zone = assumeZone('Europe/Berlin');
+  const number = (most: number, digits: number) =>
+    fc.integer({ min: 0, max: most }).map((n) => String(n).padStart(digits, '0'));
+  const date = fc.tuple(number(9999, 4), number(13, 2), number(32, 2)).map((parts) => parts.join('-'));
+  const clock = fc.tuple(number(24, 2), number(60, 2), number(60, 2)).map((parts) => parts.join(':'));
+  const fraction = fc.oneof(
+    fc.constant(''),
+    fc.tuple(fc.constantFrom('.', ','), number(9_999_999_999, 1)).map((parts) => parts.join('')),
+  );
+  const offset = fc
+    .tuple(fc.constantFrom('+', '-', ' +'), number(24, 2), fc.constantFrom(':', ''), number(60, 2))
+    .map((parts) => parts.join(''));
+  const written = fc
+    .tuple(date, fc.constantFrom('T', ' '), clock, fraction, fc.oneof(fc.constantFrom('', 'Z', ' Z', ' UTC'), offset))
+    .map((parts) => parts.join(''));
+  const other = fc.oneof(
+    fc.integer({ min: -1e15, max: 1e15 }).map((ms) => `/Date(${ms})/`),
+    fc.bigInt(10n ** 17n, 2n * 10n ** 17n).map(String),
+  );
+  let taken = 0;
+  fc.assert(
+    fc.property(fc.oneof({ arbitrary: written, weight: 4 }, other), (text) => {
+      const time = parseTime(text, zone);
+      if (time === undefined) return;
+      taken++;
+      expect(time.text).toMatch(shape);
+    }),
+    { seed: 20260304, numRuns: 3000 },
+  );
+  // Otherwise nothing was shown.
+  expect(taken).toBeGreaterThan(1000);
 });
