@@ -15,11 +15,10 @@ export interface ParsedJson {
 const BAD_ESCAPE =
   /(\\\\|\\ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2})|\\u00(?:0[0-8bcef]|1[0-9a-f])|\\ud[89a-f][0-9a-f]{2}|\\ufff[ef]/gi;
 
-/**
- * So many digits in a row where a number can begin may be one that loses some of them as a double; masks and ids in quotes are
- * none. Spelled out, the engine skips ahead: a fifth of the time that a count in braces takes.
- */
-const LONG_NUMBER = /[\s:,[-]\d\d\d\d\d\d\d\d\d\d\d\d\d\d\d\d/;
+/** So many digits in a row may be a number that loses some of them as a double. */
+const LONG = 16;
+/** Spelled out, the engine skips ahead: a fifth of the time that a count in braces takes. */
+const LONG_RUN = new RegExp('\\d'.repeat(LONG), 'g');
 
 const NO_TAGS: readonly Tag[] = [];
 const REPLACED: readonly Tag[] = ['control_characters_replaced'];
@@ -33,12 +32,36 @@ export function parseJson(original: string): ParsedJson {
   const text = original.includes('\\u')
     ? original.replace(BAD_ESCAPE, (_, kept?: string) => kept ?? '\\ufffd')
     : original;
-  const value: unknown = JSON.parse(LONG_NUMBER.test(text) ? quoteLongIntegers(text) : text);
+  const value: unknown = JSON.parse(mayHoldLongNumber(text) ? quoteLongIntegers(text) : text);
   return { value, tags: text === original ? NO_TAGS : REPLACED };
 }
 
-/** `LONG_NUMBER` with all of its digits, one after the other. */
-const LONG_NUMBERS = new RegExp(`${LONG_NUMBER.source}\\d*`, 'g');
+/**
+ * True where so many digits stand that a number can begin with the first of them; masks and ids in quotes are none. What is in front
+ * of them is looked at here, because the same within the expression takes 0.2 us longer for a record of Winlogbeat.
+ */
+function mayHoldLongNumber(text: string): boolean {
+  LONG_RUN.lastIndex = 0;
+  while (LONG_RUN.test(text)) {
+    let end = LONG_RUN.lastIndex;
+    if (mayStandBefore(text.charCodeAt(end - LONG - 1))) return true;
+    while (isDigit(text.charCodeAt(end))) end++;
+    LONG_RUN.lastIndex = end;
+  }
+  return false;
+}
+
+/** A space or control character, colon, comma, bracket or minus. */
+function mayStandBefore(code: number): boolean {
+  return code <= 0x20 || code === 0x3a || code === 0x2c || code === 0x5b || code === MINUS;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39;
+}
+
+/** So many digits and more where a number can begin, one after the other. */
+const LONG_NUMBERS = new RegExp(`[\\s:,[-]${LONG_RUN.source}\\d*`, 'g');
 
 /**
  * Puts integers beyond what a double holds in quotes. Only up to the last of them is it looked where texts begin and end, since

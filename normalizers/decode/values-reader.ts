@@ -92,7 +92,7 @@ export class ValuesReader {
    * @param skipped names that are no values
    */
   addObject(section: JsonObject, skipped?: ReadonlySet<string>): void {
-    for (const name of Object.keys(section)) {
+    for (const name in section) {
       if (skipped?.has(name) === true) continue;
       const value = section[name];
       if (name === 'Binary') this.setBinary(value);

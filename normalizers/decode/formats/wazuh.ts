@@ -62,9 +62,9 @@ function readWazuh(json: JsonObject, texts: EventTexts): void {
     if (!isObject(section)) continue;
     // RasSstp has a value of this name, and the length of it beside.
     const isBinaryNamed = section['__binLength'] !== undefined;
-    for (const [name, value] of Object.entries(section)) {
+    for (const name in section) {
       if (!SPECIAL.has(name) || (name === 'binary' && isBinaryNamed)) {
-        values.addNamed(DATA_NAMES.get(name) ?? name, value);
+        values.addNamed(DATA_NAMES.get(name) ?? name, section[name]);
       }
     }
     if (!isBinaryNamed) values.binary ??= asString(section['binary']);
