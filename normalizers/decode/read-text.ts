@@ -77,7 +77,8 @@ function readEncoded(bytes: Buffer): string | DeadOutcome {
 }
 
 function readUtf8(bytes: Buffer, start: number): string | DeadOutcome {
-  const text = bytes.toString('utf8', start, findEnd(bytes));
+  const end = findEnd(bytes);
+  const text = start === 0 && end === bytes.length ? bytes.toString() : bytes.toString('utf8', start, end);
   // Bytes that are not UTF-8 become this character, which texts hardly ever hold: asking only then saves a pass.
   if (text.includes('\ufffd') && !isUtf8(bytes))
     return dead('DECODE_NOT_UTF8', `the bytes are not UTF-8; the first ones are ${bytes.toString('hex', 0, 16)}`);

@@ -28,12 +28,12 @@ interface Marks {
 }
 
 function findMarks(text: string): Marks {
-  return { tag: text.includes('<'), escape: text.includes('\\u00') };
+  // Most records have no backslash at all, and one character is found in half the time of four.
+  return { tag: text.includes('<'), escape: text.includes('\\') && text.includes('\\u00') };
 }
 
-/** False where a text holds no name of a provider of ours, also not behind escapes; those of XML only stand in XML. */
-function mayNameOurs(text: string, { tag, escape }: Marks): boolean {
-  if (NAMES.test(text)) return true;
+/** False where a text holds no escape behind which a name of ours may hide; those of XML only stand in XML. */
+function mayHideOurs(text: string, { tag, escape }: Marks): boolean {
   return (escape || (tag && (text.includes('&#') || holdsClixmlEscape(text)))) && HIDDEN.test(text);
 }
 
@@ -139,8 +139,9 @@ function namesByKey(text: string): boolean {
  * stands nor possibly behind escapes, and is not cut at its end. What only might be one is left to the decoders.
  */
 export function namesOtherProvider(text: string): boolean {
+  if (NAMES.test(text)) return false;
   const marks = findMarks(text);
-  if (mayNameOurs(text, marks)) return false;
+  if (mayHideOurs(text, marks)) return false;
   // The most frequent text needs the fewest questions: what begins so is one event or no XML.
   if (text[0] === '<' && text.startsWith('<Event ')) {
     return namesByText(text) && text.trimEnd().endsWith('>') && !holdsTwice(text, 'SystemTime=');
@@ -174,8 +175,9 @@ function isOfOtherProgram(text: string): boolean {
 export function countOthers(record: string | BinaryRecord, most: number): number {
   if (typeof record === 'string') return namesOtherProvider(record) ? 1 : 0;
   const text = record.bytes.toString('latin1');
+  if (NAMES.test(text)) return 0;
   const marks = findMarks(text);
-  if (mayNameOurs(text, marks)) return 0;
+  if (mayHideOurs(text, marks)) return 0;
   const spans = record.format.locate(record.bytes, most) ?? [];
   return spans.every(({ start, end }) => isOneOther(text.slice(start, end), marks)) ? spans.length : 0;
 }
