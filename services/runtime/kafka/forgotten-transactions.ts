@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Kafka } from 'kafkajs';
 import {
   createCluster,
@@ -12,6 +11,7 @@ import { readMessage } from './consumer.ts';
 import { DESCRIBE_PRODUCERS, describeProducers, type ActiveProducer } from './describe-producers.ts';
 import { typeOf } from './errors.ts';
 import type { ReceivedMessage } from './messages.ts';
+import { outlast } from './outlast.ts';
 import { TRANSACTION_TIMEOUT_MS } from './producer.ts';
 
 /** How a transaction ends. */
@@ -50,18 +50,6 @@ export interface EndedTransaction extends Forgotten {
 interface Owner extends ProducerIdentity {
   readonly transactionalId: string;
 }
-
-/** What a coordinator answers while it ends the previous transaction, or while it starts. */
-const PASSING = new Set([
-  'CONCURRENT_TRANSACTIONS',
-  'GROUP_LOAD_IN_PROGRESS',
-  'GROUP_COORDINATOR_NOT_AVAILABLE',
-  'NOT_COORDINATOR_FOR_GROUP',
-]);
-/** Tries, and milliseconds between two of them, doubling: half a minute in all, for a broker that comes back from a crash. */
-const TRIES = 18;
-const FIRST_PAUSE_MS = 50;
-const LONGEST_PAUSE_MS = 2000;
 
 /**
  * Ends what the broker forgot of the last transaction under an id. A coordinator that is elected while the partitions of
@@ -103,18 +91,6 @@ async function fence(cluster: Cluster, transactionalId: string): Promise<Owner> 
     });
     return { transactionalId, producerId, producerEpoch };
   });
-}
-
-/** Asks a coordinator until it answers otherwise than that it is busy with what passes. */
-export async function outlast<T>(ask: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await ask();
-    } catch (error) {
-      if (!PASSING.has(typeOf(error)) || attempt === TRIES) throw error;
-      await delay(Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LONGEST_PAUSE_MS));
-    }
-  }
 }
 
 async function findOpen(cluster: Cluster, producerId: string, topics: readonly string[]): Promise<Forgotten[]> {

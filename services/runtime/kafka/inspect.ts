@@ -9,7 +9,7 @@ import {
   type TopicView,
 } from './describe-rights.ts';
 import { typeOf } from './errors.ts';
-import { outlast } from './forgotten-transactions.ts';
+import { outlast } from './outlast.ts';
 import { TRANSACTION_TIMEOUT_MS } from './producer.ts';
 
 /** What to look at. */
