@@ -1,9 +1,9 @@
-import { providers } from '../../normalizers/registry.ts';
 import type { Config } from '../runtime/config.ts';
-import { DEADLETTER, nameDataStream } from '../runtime/data-streams.ts';
+import { nameDataStream } from '../runtime/data-streams.ts';
 import { ElasticsearchRefused, type Elasticsearch } from '../runtime/elasticsearch/index.ts';
 import { messageOf } from '../runtime/message-of.ts';
 import { describeElasticsearchFailure } from '../runtime/start/check-elasticsearch.ts';
+import { INDEXED } from '../runtime/start/list-needs.ts';
 import type { Drift } from './examine-kafka.ts';
 import type { Note } from './finding.ts';
 
@@ -16,9 +16,8 @@ export async function examineElasticsearch(
 ): Promise<void> {
   const area = 'elasticsearch';
   const subject = config.elasticsearch.url;
-  const carried = [...providers.map(({ key }) => key), DEADLETTER];
   try {
-    const missing = await elasticsearch.missingPrivileges(carried.map((key) => nameDataStream(key, config.namespace)));
+    const missing = await elasticsearch.missingPrivileges(INDEXED.map((key) => nameDataStream(key, config.namespace)));
     for (const { dataStream, privileges } of missing) {
       const detail = `the login has no privilege ${privileges.join(', ')} on ${dataStream}`;
       note({ area, subject: 'privileges', verdict: 'wrong', detail, advice: 'grant it in a role of the indexer' });

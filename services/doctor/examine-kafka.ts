@@ -1,23 +1,15 @@
-import { providers } from '../../normalizers/registry.ts';
 import type { Config } from '../runtime/config.ts';
-import type {
-  ClusterView,
-  GroupDescription,
-  GroupLag,
-  KafkaAdmin,
-  KafkaPort,
-  PartitionEnd,
-  TopicDescription,
-} from '../runtime/kafka/index.ts';
+import type { ClusterView, KafkaAdmin, KafkaPort, TopicDescription } from '../runtime/kafka/index.ts';
 import { messageOf } from '../runtime/message-of.ts';
-import { describeUnreachable, findMissingRights, type KafkaNeeds } from '../runtime/start/check-kafka.ts';
+import { describeUnreachable, findMissingRights } from '../runtime/start/check-kafka.ts';
+import { listIndexerNeeds, listNormalizerNeeds } from '../runtime/start/list-needs.ts';
 import { probeAddress } from '../runtime/start/probe-address.ts';
+import { examineGroup, type WorkerNeeds } from './examine-group.ts';
 import type { Note } from './finding.ts';
 import { judgeRoom, judgeTopic } from './judge-topic.ts';
 
 /** What the doctor asks of Kafka. */
 export type ExaminedKafka = Pick<KafkaPort, 'inspect' | 'connectAdmin'>;
-type ExaminedAdmin = Pick<KafkaAdmin, 'describeTopics' | 'describeGroup' | 'groupLag' | 'topicEnds'>;
 
 /** What another service knows: handed in, because services do not import each other. */
 export interface TopicKnowledge {
@@ -35,6 +27,11 @@ export interface Drift {
   readonly details: readonly string[];
 }
 
+const SETUP = 'run "npx wincanal setup"';
+
+/** What setup cannot change says itself what to do. */
+const SAYS_HOW = /: (?:setup does not|Kafka cannot) /u;
+
 type Examined = Pick<Config, 'kafka' | 'topics' | 'groups' | 'topicSettings' | 'watch'>;
 
 /** Examines brokers, topics, rights and groups. Nothing is changed. */
@@ -44,7 +41,10 @@ export async function examineKafka(
   knowledge: TopicKnowledge,
   note: Note,
 ): Promise<void> {
-  const needs = listNeeds(config);
+  const needs: readonly WorkerNeeds[] = [
+    { worker: 'normalizer', ...listNormalizerNeeds(config) },
+    { worker: 'indexer', ...listIndexerNeeds(config) },
+  ];
   const { topics } = config;
   const names = [...new Set([...needs.flatMap(({ reads, writes }) => [...reads, ...writes]), topics.replayed])];
   const views: ClusterView[] = [];
@@ -77,16 +77,6 @@ export async function examineKafka(
   }
 }
 
-/** The needs of both workers. */
-function listNeeds({ topics, groups, watch }: Examined): (KafkaNeeds & { readonly worker: string })[] {
-  const enriched = providers.map(({ key }) => topics.enriched(key));
-  const outputs = [topics.alerts, topics.deadletter, ...enriched, ...(watch.logs === 0 ? [] : [topics.hosts])];
-  return [
-    { worker: 'normalizer', reads: [topics.raw], writes: outputs, group: groups.normalizer },
-    { worker: 'indexer', reads: [...enriched, topics.deadletter], writes: [topics.deadletter], group: groups.indexer },
-  ];
-}
-
 async function examineBrokers(view: ClusterView, { kafka }: Examined, note: Note): Promise<void> {
   for (const address of kafka.brokers) {
     const why = await probeAddress(address);
@@ -115,12 +105,7 @@ async function examineBrokers(view: ClusterView, { kafka }: Examined, note: Note
   );
 }
 
-function examineRights(
-  view: ClusterView,
-  config: Examined,
-  need: KafkaNeeds & { readonly worker: string },
-  note: Note,
-): void {
+function examineRights(view: ClusterView, config: Examined, need: WorkerNeeds, note: Note): void {
   const subject = need.worker;
   const missing = findMissingRights(view, config, need);
   for (const { problem, advice } of missing)
@@ -135,7 +120,7 @@ function examineRights(
 }
 
 async function examineTopics(
-  admin: ExaminedAdmin & KafkaAdmin,
+  admin: KafkaAdmin,
   view: ClusterView,
   { topics }: Examined,
   knowledge: TopicKnowledge,
@@ -167,57 +152,4 @@ async function examineTopics(
     const detail = `${fault}: "wincanal replay" refuses to work, or a letter could be sent twice`;
     note({ area, subject: topics.replayed, verdict: 'wrong', detail, advice: SETUP });
   }
-}
-
-const SETUP = 'run "npx wincanal setup"';
-
-/** What setup cannot change says itself what to do. */
-const SAYS_HOW = /: (?:setup does not|Kafka cannot) /u;
-
-async function examineGroup(
-  admin: ExaminedAdmin,
-  { worker, group, reads }: KafkaNeeds & { readonly worker: string },
-  view: ClusterView,
-  note: Note,
-): Promise<void> {
-  const subject = `${worker} (${group})`;
-  const { members, state } = await admin.describeGroup(group);
-  const present = reads.filter((name) => view.topics.some((topic) => topic.name === name && topic.error === undefined));
-  const lags = await admin.groupLag(group, present);
-  const lag = lags.reduce((sum, entry) => sum + entry.lag, 0);
-  note(judgeMembers({ members, state }, lag, worker, subject));
-  for (const topic of present) {
-    const lost = countLost(
-      lags.filter((entry) => entry.topic === topic),
-      await admin.topicEnds(topic),
-    );
-    if (lost === 0) continue;
-    const detail = `${lost} records of ${topic} were deleted before the group read them`;
-    const advice =
-      'keep them for longer than the longest outage (WINCANAL_RETENTION_*_HOURS, then "npx wincanal setup")';
-    note({ area: 'groups', subject, verdict: 'wrong', detail, advice });
-  }
-}
-
-function judgeMembers(
-  { members, state }: GroupDescription,
-  lag: number,
-  worker: string,
-  subject: string,
-): Parameters<Note>[0] {
-  const detail = `members ${members}, ${state}, to read ${lag}`;
-  if (members > 0) return { area: 'groups', subject, verdict: 'ok', detail };
-  return { area: 'groups', subject, verdict: 'warning', detail, advice: `start one: npx wincanal ${worker}` };
-}
-
-/** How many offsets between what a group has committed and what is still there. */
-export function countLost(
-  offsets: readonly Pick<GroupLag, 'partition' | 'offset'>[],
-  ends: readonly PartitionEnd[],
-): number {
-  const lows = new Map(ends.map(({ partition, low }) => [partition, low]));
-  return offsets.reduce(
-    (sum, { partition, offset }) => sum + (offset === undefined ? 0 : Math.max(0, (lows.get(partition) ?? 0) - offset)),
-    0,
-  );
 }

@@ -7,6 +7,7 @@ import { runProcess, type ProcessContext, type Running } from '../runtime/lifecy
 import { openKafka } from '../runtime/open-kafka.ts';
 import { findElasticsearchProblems, type CheckedStore } from '../runtime/start/check-elasticsearch.ts';
 import { findKafkaProblems, QUICK_RETRIES } from '../runtime/start/check-kafka.ts';
+import { INDEXED, listIndexerNeeds, type KafkaNeeds } from '../runtime/start/list-needs.ts';
 import { waitToStart } from '../runtime/start/wait-to-start.ts';
 import type { Route } from './entries.ts';
 import { createWorker } from './worker.ts';
@@ -27,7 +28,8 @@ export function main(): Promise<number> {
 
 async function start({ config, logger, telemetry, stopping }: ProcessContext): Promise<Running> {
   const { topics, namespace } = config;
-  const group = config.groups.indexer;
+  const needs = listIndexerNeeds(config);
+  const { group } = needs;
   const routes = new Map<string, Route>(
     providers.map(({ key }) => [
       topics.enriched(key),
@@ -38,9 +40,9 @@ async function start({ config, logger, telemetry, stopping }: ProcessContext): P
 
   const givingUp = new AbortController();
   const elasticsearch = createElasticsearch({ ...config.elasticsearch, signal: givingUp.signal });
-  await waitUntilReady({ config, logger, stopping }, routes, elasticsearch);
+  await waitUntilReady({ config, logger, stopping }, needs, elasticsearch);
   const kafka = createKafka(config.kafka, logger, { clientId: group });
-  const admin = await openKafka(kafka, config.kafka, [...routes.keys()]);
+  const admin = await openKafka(kafka, config.kafka, needs.reads);
   const worker = createWorker({
     elasticsearch,
     kafka,
@@ -57,7 +59,7 @@ async function start({ config, logger, telemetry, stopping }: ProcessContext): P
   });
   const consumer = await kafka.runConsumer({
     group,
-    topics: [...routes.keys()],
+    topics: needs.reads,
     concurrency: CONCURRENCY,
     onAssigned: worker.onAssigned,
     onBatch: worker.onBatch,
@@ -83,23 +85,18 @@ async function start({ config, logger, telemetry, stopping }: ProcessContext): P
 /** Waits until topics, templates and rights are there. */
 async function waitUntilReady(
   { config, logger, stopping }: Pick<ProcessContext, 'config' | 'logger' | 'stopping'>,
-  routes: ReadonlyMap<string, Route>,
+  needs: KafkaNeeds,
   elasticsearch: CheckedStore,
 ): Promise<void> {
-  const { topics, startWaitSeconds: waitSeconds } = config;
-  const group = config.groups.indexer;
-  const hasty = createKafka(config.kafka, logger, { clientId: group, retries: QUICK_RETRIES });
-  const needs = { reads: [...routes.keys()], writes: [topics.deadletter], group };
-  const carried = [...providers.map(({ key }) => key), DEADLETTER];
-  const dataStreams = [...routes.values()].map(({ dataStream }) => dataStream);
+  const hasty = createKafka(config.kafka, logger, { clientId: needs.group, retries: QUICK_RETRIES });
   const findProblems = async (): Promise<string[]> => {
     const [ofKafka, ofElasticsearch] = await Promise.all([
       findKafkaProblems(hasty, config, needs),
-      findElasticsearchProblems(elasticsearch, config.elasticsearch, carried, dataStreams),
+      findElasticsearchProblems(elasticsearch, config, INDEXED),
     ]);
     return [...ofKafka, ...ofElasticsearch];
   };
-  await waitToStart(findProblems, { waitSeconds, logger, stopping });
+  await waitToStart(findProblems, { waitSeconds: config.startWaitSeconds, logger, stopping });
 }
 
 if (import.meta.main) process.exit(await main());

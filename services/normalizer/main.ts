@@ -1,8 +1,8 @@
-import { providers } from '../../normalizers/index.ts';
 import { createKafka } from '../runtime/kafka/index.ts';
 import { runProcess, type ProcessContext, type Running } from '../runtime/lifecycle.ts';
 import { openKafka } from '../runtime/open-kafka.ts';
 import { findKafkaProblems, QUICK_RETRIES } from '../runtime/start/check-kafka.ts';
+import { listNormalizerNeeds } from '../runtime/start/list-needs.ts';
 import { waitToStart } from '../runtime/start/wait-to-start.ts';
 import { LogWatch } from './log-watch.ts';
 import { createSiteNormalizer } from './site-normalizer.ts';
@@ -20,17 +20,15 @@ async function start({ config, logger, telemetry, onReload, stopping }: ProcessC
   const { current, reload } = createSiteNormalizer(config, logger, telemetry);
   onReload(reload);
   const { topics, watch } = config;
-  const group = config.groups.normalizer;
+  const needs = listNormalizerNeeds(config);
+  const { group, reads, writes: outputs } = needs;
   const kafka = createKafka(config.kafka, logger, { clientId: group });
-  const outputs = [topics.alerts, topics.deadletter, ...providers.map(({ key }) => topics.enriched(key))];
   const intervalMs = watch.intervalSeconds * 1000;
   const logs = watch.logs === 0 ? undefined : new LogWatch({ topics, telemetry, limit: watch.logs, intervalMs });
-  if (logs !== undefined) outputs.push(topics.hosts);
   const hasty = createKafka(config.kafka, logger, { clientId: group, retries: QUICK_RETRIES });
-  const needs = { reads: [topics.raw], writes: outputs, group };
   const waitSeconds = config.startWaitSeconds;
   await waitToStart(() => findKafkaProblems(hasty, config, needs), { waitSeconds, logger, stopping });
-  const admin = await openKafka(kafka, config.kafka, [topics.raw, ...outputs]);
+  const admin = await openKafka(kafka, config.kafka, [...reads, ...outputs]);
   const worker = createWorker({
     kafka,
     admin,
@@ -45,7 +43,7 @@ async function start({ config, logger, telemetry, onReload, stopping }: ProcessC
   });
   const consumer = await kafka.runConsumer({
     group,
-    topics: [topics.raw],
+    topics: reads,
     concurrency: CONCURRENCY,
     onAssigned: worker.onAssigned,
     onBatch: worker.onBatch,

@@ -1,6 +1,6 @@
 import { SCHEMA_VERSION } from '../../../normalizers/ecs/versions.ts';
 import type { Config } from '../config.ts';
-import { nameIndexTemplate } from '../data-streams.ts';
+import { nameDataStream, nameIndexTemplate } from '../data-streams.ts';
 import {
   ElasticsearchRefused,
   ElasticsearchUnavailable,
@@ -18,23 +18,21 @@ const SETUP = 'run "npx wincanal setup", which makes them as this version wants 
 
 /**
  * Finds everything at once that keeps an indexer from indexing.
- * @param carried what has a data stream: keys of the registry of providers, and DEADLETTER
- * @param dataStreams their data streams
+ * @param indexed what has a data stream: keys of the registry of providers, and DEADLETTER
  * @returns a sentence a problem: what is wrong, with which value, and what to do
  */
 export async function findElasticsearchProblems(
   store: CheckedStore,
-  config: Config['elasticsearch'],
-  carried: readonly string[],
-  dataStreams: readonly string[],
+  { elasticsearch: config, namespace }: Pick<Config, 'elasticsearch' | 'namespace'>,
+  indexed: readonly string[],
 ): Promise<string[]> {
   try {
-    const missing = await store.missingPrivileges(dataStreams);
+    const missing = await store.missingPrivileges(indexed.map((key) => nameDataStream(key, namespace)));
     const lacking = missing.map(({ dataStream, privileges }) => {
       const who = describeLogin(config);
       return `${who} has no privilege ${privileges.join(', ')} on ${dataStream}: grant it in a role, or use another login`;
     });
-    return [...lacking, ...(await findTemplateProblems(store, carried))];
+    return [...lacking, ...(await findTemplateProblems(store, indexed))];
   } catch (error) {
     return [await describeElasticsearchFailure(error, config)];
   }
@@ -64,7 +62,7 @@ function describeLogin({ basic, apiKey }: Config['elasticsearch']): string {
   return basic === undefined ? 'a request without a login' : `user "${basic.username}"`;
 }
 
-async function findTemplateProblems(store: CheckedStore, carried: readonly string[]): Promise<string[]> {
+async function findTemplateProblems(store: CheckedStore, indexed: readonly string[]): Promise<string[]> {
   const missing: string[] = [];
   const others: string[] = [];
   const parts = new Set<string>();
@@ -78,7 +76,7 @@ async function findTemplateProblems(store: CheckedStore, carried: readonly strin
     return body;
   };
   try {
-    for (const name of carried.map(nameIndexTemplate)) {
+    for (const name of indexed.map(nameIndexTemplate)) {
       const body = await judge('index', name);
       const optional = readNames(body, 'ignore_missing_component_templates');
       for (const part of readNames(body, 'composed_of')) if (!optional.includes(part)) parts.add(part);

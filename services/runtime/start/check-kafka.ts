@@ -1,14 +1,8 @@
 import type { Config } from '../config.ts';
 import { isLoginRefused, type ClusterView, type KafkaPort, type TopicView } from '../kafka/index.ts';
 import { messageOf } from '../message-of.ts';
+import type { KafkaNeeds } from './list-needs.ts';
 import { probeAddress } from './probe-address.ts';
-
-/** What a worker does with Kafka, and so needs. */
-export interface KafkaNeeds {
-  readonly reads: readonly string[];
-  readonly writes: readonly string[];
-  readonly group: string;
-}
 
 /** A check gives up soon: it is repeated anyway. */
 export const QUICK_RETRIES = 2;

@@ -1,5 +1,4 @@
 import { expect, test } from '@jest/globals';
-import { countLost } from '../../../../services/doctor/examine-kafka.ts';
 import { judgeRoom, judgeTopic } from '../../../../services/doctor/judge-topic.ts';
 import type { PartitionView, TopicDescription } from '../../../../services/runtime/kafka/index.ts';
 
@@ -58,19 +57,4 @@ test('a dead letter has room for every raw record', () => {
   });
   expect(judgeRoom(topic('raw', '1048588'), topic('dead', '2097152'))).toBeUndefined();
   expect(judgeRoom(topic('raw', '9000000'), topic('dead', '2097152'))?.verdict).toBe('warning');
-});
-
-test('offsets that were deleted before they were read are counted, of every partition', () => {
-  const ends = [
-    { partition: 0, low: 10, high: 20 },
-    { partition: 1, low: 5, high: 20 },
-    { partition: 2, low: 7, high: 20 },
-  ];
-  const offsets = [
-    { partition: 0, offset: 4 },
-    { partition: 1, offset: 9 },
-    // Nothing committed: it begins at what there is.
-    { partition: 2, offset: undefined },
-  ];
-  expect(countLost(offsets, ends)).toBe(6);
 });

@@ -1,0 +1,59 @@
+import type { ClusterView, GroupDescription, GroupLag, KafkaAdmin, PartitionEnd } from '../runtime/kafka/index.ts';
+import type { KafkaNeeds } from '../runtime/start/list-needs.ts';
+import type { Note } from './finding.ts';
+
+/** Which worker needs it. */
+export interface WorkerNeeds extends KafkaNeeds {
+  readonly worker: string;
+}
+
+type ExaminedAdmin = Pick<KafkaAdmin, 'describeGroup' | 'groupLag' | 'topicEnds'>;
+
+/** Examines who works in the group of a worker, what they have still to read, and what was deleted before they could. */
+export async function examineGroup(
+  admin: ExaminedAdmin,
+  { worker, group, reads }: WorkerNeeds,
+  view: ClusterView,
+  note: Note,
+): Promise<void> {
+  const subject = `${worker} (${group})`;
+  const { members, state } = await admin.describeGroup(group);
+  const present = reads.filter((name) => view.topics.some((topic) => topic.name === name && topic.error === undefined));
+  const lags = await admin.groupLag(group, present);
+  const lag = lags.reduce((sum, entry) => sum + entry.lag, 0);
+  note(judgeMembers({ members, state }, lag, worker, subject));
+  for (const topic of present) {
+    const lost = countLost(
+      lags.filter((entry) => entry.topic === topic),
+      await admin.topicEnds(topic),
+    );
+    if (lost === 0) continue;
+    const detail = `${lost} records of ${topic} were deleted before the group read them`;
+    const advice =
+      'keep them for longer than the longest outage (WINCANAL_RETENTION_*_HOURS, then "npx wincanal setup")';
+    note({ area: 'groups', subject, verdict: 'wrong', detail, advice });
+  }
+}
+
+function judgeMembers(
+  { members, state }: GroupDescription,
+  lag: number,
+  worker: string,
+  subject: string,
+): Parameters<Note>[0] {
+  const detail = `members ${members}, ${state}, to read ${lag}`;
+  if (members > 0) return { area: 'groups', subject, verdict: 'ok', detail };
+  return { area: 'groups', subject, verdict: 'warning', detail, advice: `start one: npx wincanal ${worker}` };
+}
+
+/** How many offsets between what a group has committed and what is still there. */
+export function countLost(
+  offsets: readonly Pick<GroupLag, 'partition' | 'offset'>[],
+  ends: readonly PartitionEnd[],
+): number {
+  const lows = new Map(ends.map(({ partition, low }) => [partition, low]));
+  return offsets.reduce(
+    (sum, { partition, offset }) => sum + (offset === undefined ? 0 : Math.max(0, (lows.get(partition) ?? 0) - offset)),
+    0,
+  );
+}
