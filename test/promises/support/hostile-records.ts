@@ -2,7 +2,7 @@ import { deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { composeAlert } from '../../support/canal.ts';
 
 /**
- * Records that no honest collector sends, or only a broken one: each must be accounted for all the same. Undefined stands
+ * Records that no honest collector sends, or only a broken one: each must be accounted for all the same. Null stands
  * for a tombstone.
  * @param first record id of their first event
  */
