@@ -18,8 +18,9 @@ export async function examineElasticsearch(
   const subject = config.elasticsearch.url;
   try {
     const missing = await elasticsearch.missingPrivileges(INDEXED.map((key) => nameDataStream(key, config.namespace)));
-    for (const { dataStream, privileges } of missing) {
-      const detail = `the login has no privilege ${privileges.join(', ')} on ${dataStream}`;
+    for (const { dataStream, privileges, preventsIndexing } of missing) {
+      const lack = `the login has no privilege ${privileges.join(', ')} on ${dataStream}`;
+      const detail = preventsIndexing ? lack : `${lack}: an event that a rollover lets in twice stays twice`;
       note({ area, subject: 'privileges', verdict: 'wrong', detail, advice: 'grant it in a role of the indexer' });
     }
     if (missing.length === 0) {

@@ -170,7 +170,7 @@ describe('rights and logins', () => {
     expect(await problemsOf(patient)).toEqual(
       ['schannel', 'rassstp', 'deadletter'].map(
         (dataset) =>
-          `user "reader" has no privilege create_doc, auto_configure, maintenance on ${canal.dataStream(dataset)}: grant it in a role, or use another login`,
+          `user "reader" has no privilege create_doc, auto_configure, maintenance, delete on ${canal.dataStream(dataset)}: grant it in a role, or use another login`,
       ),
     );
     await servers.giveRole('reader', 'indexes');

@@ -28,7 +28,8 @@ export async function findElasticsearchProblems(
 ): Promise<string[]> {
   try {
     const missing = await store.missingPrivileges(indexed.map((key) => nameDataStream(key, namespace)));
-    const lacking = missing.map(({ dataStream, privileges }) => {
+    const lacking = missing.flatMap(({ dataStream, privileges, preventsIndexing }) => {
+      if (!preventsIndexing) return [];
       const who = describeLogin(config);
       return `${who} has no privilege ${privileges.join(', ')} on ${dataStream}: grant it in a role, or use another login`;
     });

@@ -45,3 +45,15 @@ test('any other refusal is a problem', async () => {
   const forbid = (): Promise<never> => Promise.reject(new ElasticsearchRefused('GET /x', 404, 'what', 'is that'));
   expect(await find(storeOf('', forbid))).toEqual(['Elasticsearch refused GET /x (404 what): is that']);
 });
+
+test.each([
+  [true, ['a request without a login has no privilege delete on stream: grant it in a role, or use another login']],
+  [false, []],
+])(
+  'a missing privilege keeps an indexer from its start where it prevents indexing (%s)',
+  async (preventsIndexing, problems) => {
+    const missing = [{ dataStream: 'stream', privileges: ['delete'], preventsIndexing }];
+    const store = { ...storeOf(SCHEMA_VERSION), missingPrivileges: () => Promise.resolve(missing) };
+    expect(await find(store)).toEqual(problems);
+  },
+);
