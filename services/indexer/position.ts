@@ -10,8 +10,7 @@ export type Fate =
   | { readonly kind: 'rejected'; readonly detail: string };
 
 /** Where the work on a partition stands, from its takeover on. */
-export interface Position {
-  readonly owner: PartitionOwner<IndexerAccount>;
+export interface Position extends PartitionOwner<IndexerAccount> {
   /** Fates by offset, of messages that are not committed yet: what waits is fetched again, these are not sent again. */
   readonly fates: Map<number, Fate>;
   /** By `_id`: see `deliver`. */
@@ -39,7 +38,7 @@ export async function takePosition(
 ): Promise<Position> {
   const own = { ...options, findSourceOffset, readAccount: readIndexerAccount };
   return {
-    owner: await takeOver(own, topic, partition, firstOffset),
+    ...(await takeOver(own, topic, partition, firstOffset)),
     fates: new Map(),
     serverErrors: new Map(),
     fruitless: 0,

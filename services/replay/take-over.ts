@@ -1,11 +1,6 @@
+import { connectAsOwner, type Ownership } from '../runtime/connect-as-owner.ts';
 import { REPLAYED_FROM } from '../runtime/deadletter.ts';
-import type {
-  EndedTransaction,
-  KafkaAdmin,
-  KafkaPort,
-  PartitionReader,
-  TransactionalProducer,
-} from '../runtime/kafka/index.ts';
+import type { ForgottenOptions, KafkaAdmin, KafkaPort, PartitionReader } from '../runtime/kafka/index.ts';
 import type { Topics } from '../runtime/topics.ts';
 import { readMarks, readPlace } from './marks.ts';
 
@@ -20,11 +15,7 @@ export interface TakeOverOptions {
 }
 
 /** The one who may send again. */
-export interface Sender {
-  readonly producer: TransactionalProducer;
-  /** What the broker had forgotten to end; nearly always nothing. */
-  readonly forgotten: readonly EndedTransaction[];
-}
+export type Sender = Ownership;
 
 /** A run that was killed holds up the readers of the raw topic for this long, and the ten seconds in which brokers look. */
 const TRANSACTION_TIMEOUT_MS = 10_000;
@@ -35,15 +26,12 @@ export function nameTransactionalId(topics: Topics): string {
 }
 
 /**
- * Becomes the only one who sends letters again. The order is that of the normalizer: what the broker forgot of the last
- * transaction is ended, then a transaction is begun and aborted, which fences whoever ran before and waits until their last
- * transaction is settled. Only what is read after that tells what was sent.
- * @throws what the ports throw; the producer is disconnected then
+ * Becomes the only one who sends letters again: see `connectAsOwner`. Which letters were sent is to be read after that.
+ * @throws what the ports throw
  */
 export async function takeOver({ kafka, admin, reader, topics, targets }: TakeOverOptions): Promise<Sender> {
-  const transactionalId = nameTransactionalId(topics);
-  const forgotten = await kafka.endForgotten({
-    transactionalId,
+  const last: ForgottenOptions = {
+    transactionalId: nameTransactionalId(topics),
     topics: [...targets, topics.replayed],
     async decide(first) {
       // Original and mark belong together: what has its mark was committed. A mark without an end has not.
@@ -52,14 +40,6 @@ export async function takeOver({ kafka, admin, reader, topics, targets }: TakeOv
       const marks = await readMarks(reader, admin, topics.replayed);
       return marks.has(place.partition, place.offset) ? 'commit' : 'abort';
     },
-  });
-  const producer = await kafka.connectTransactional(transactionalId, TRANSACTION_TIMEOUT_MS);
-  try {
-    const fence = await producer.begin();
-    await fence.abort();
-    return { producer, forgotten };
-  } catch (error) {
-    await producer.disconnect();
-    throw error;
-  }
+  };
+  return connectAsOwner(kafka, last, TRANSACTION_TIMEOUT_MS);
 }

@@ -1,11 +1,5 @@
-import type {
-  EndedTransaction,
-  GroupOffset,
-  KafkaAdmin,
-  KafkaPort,
-  ReceivedMessage,
-  TransactionalProducer,
-} from './kafka/index.ts';
+import { connectAsOwner, type Ownership } from './connect-as-owner.ts';
+import type { GroupOffset, KafkaAdmin, KafkaPort, ReceivedMessage } from './kafka/index.ts';
 import type { Logger } from './telemetry.ts';
 
 /** What a takeover needs of Kafka, and what the worker's own messages and account look like. */
@@ -22,16 +16,14 @@ export interface TakeOverOptions<A> {
 }
 
 /** The right to work on one input partition, and where its work stands. */
-export interface PartitionOwner<A> {
+export interface PartitionOwner<A> extends Ownership {
+  readonly topic: string;
   readonly partition: number;
-  readonly producer: TransactionalProducer;
   /** The first offset that is not settled yet. */
   nextOffset: number;
   /** The committed offset, where it lies behind the end of the topic: that was another topic of the same name. */
   readonly foreignOffset: number | undefined;
-  /** What the broker had forgotten to end of the last transaction; nearly always nothing. */
-  readonly forgotten: readonly EndedTransaction[];
-  /** What became of everything before it. */
+  /** What became of everything before `nextOffset`. */
   account: A;
 }
 
@@ -44,12 +36,9 @@ interface Progress {
 }
 
 /**
- * Takes a partition over. The order matters. First whoever worked here is fenced by the partition's own transactional id,
- * and what the broker forgot of their last transaction is ended. Then a transaction is begun and ended by the producer that is going to
- * work: from here on it is the one whom the broker knows, so that of two who take over at a time the second fences the
- * first, and the fate of every earlier transaction is settled. Only then is the committed offset read; the one that the
- * consumer got when it joined may be older. What lies below it is done, unless the topic does not reach as far as it: then
- * the topic was made anew since, and nothing of it is done.
+ * Takes a partition over, under a transactional id of its own: see `connectAsOwner` for the order of that. Only then is the
+ * committed offset read; the one that the consumer got when it joined may be older. What lies below it is done, unless the
+ * topic does not reach as far as it: then the topic was made anew since, and nothing of it is done.
  * @param firstOffset where the work on this partition is about to begin
  * @throws what the ports throw, and Error for an answer without the partition; the producer is disconnected then
  */
@@ -59,14 +48,13 @@ export async function takeOver<A>(
   partition: number,
   firstOffset: number,
 ): Promise<PartitionOwner<A>> {
-  const transactionalId = `${group}-${topic}-${partition}`;
   const readProgress = async (): Promise<Progress> => {
     const { offset = 0, metadata } = await readCommitted(admin, group, topic, partition);
     const isForeign = offset > firstOffset && offset > (await readEnd(admin, topic, partition));
     return { offset, isForeign, metadata };
   };
-  const forgotten = await kafka.endForgotten({
-    transactionalId,
+  const { producer, forgotten } = await connectAsOwner(kafka, {
+    transactionalId: `${group}-${topic}-${partition}`,
     group,
     topics: outputs,
     async decide(first) {
@@ -76,17 +64,15 @@ export async function takeOver<A>(
       return source !== undefined && source < offset && !isForeign ? 'commit' : 'abort';
     },
   });
-  const producer = await kafka.connectTransactional(transactionalId);
   try {
-    const fence = await producer.begin();
-    await fence.abort();
     const { offset, isForeign, metadata } = await readProgress();
     return {
+      topic,
       partition,
       producer,
+      forgotten,
       nextOffset: isForeign ? firstOffset : offset,
       foreignOffset: isForeign ? offset : undefined,
-      forgotten,
       account: readAccount(metadata),
     };
   } catch (error) {
@@ -97,8 +83,7 @@ export async function takeOver<A>(
 
 /** Says what a takeover found that is not as usual. @param firstOffset as `takeOver` was given it */
 export function warnOfTakeOver(
-  { partition, forgotten, foreignOffset }: PartitionOwner<unknown>,
-  topic: string,
+  { topic, partition, forgotten, foreignOffset }: PartitionOwner<unknown>,
   firstOffset: number,
   logger: Pick<Logger, 'warn'>,
 ): void {

@@ -1,0 +1,34 @@
+import type { EndedTransaction, ForgottenOptions, KafkaPort, TransactionalProducer } from './kafka/index.ts';
+
+/** The right to work under a transactional id. */
+export interface Ownership {
+  readonly producer: TransactionalProducer;
+  /** What the broker had forgotten to end of the last transaction; nearly always nothing. */
+  readonly forgotten: readonly EndedTransaction[];
+}
+
+/**
+ * Becomes the one who works under a transactional id. The order matters. First whoever worked under it is fenced, and what
+ * the broker forgot of their last transaction is ended. Then a transaction is begun and ended by the producer that is going
+ * to work: from here on it is the one whom the broker knows, so that of two who come at a time the second fences the first,
+ * and the fate of every earlier transaction is settled. Only what is read after that tells what was done.
+ * @param last the id, and how what the broker forgot is to be ended
+ * @param timeoutMs a transaction that is older is ended by the broker; default: `connectTransactional`'s
+ * @throws what the port throws; the producer is disconnected then
+ */
+export async function connectAsOwner(
+  kafka: Pick<KafkaPort, 'connectTransactional' | 'endForgotten'>,
+  last: ForgottenOptions,
+  timeoutMs?: number,
+): Promise<Ownership> {
+  const forgotten = await kafka.endForgotten(last);
+  const producer = await kafka.connectTransactional(last.transactionalId, timeoutMs);
+  try {
+    const fence = await producer.begin();
+    await fence.abort();
+    return { producer, forgotten };
+  } catch (error) {
+    await producer.disconnect();
+    throw error;
+  }
+}

@@ -1,0 +1,98 @@
+import type { Batch } from './kafka/index.ts';
+import { messageOf } from './message-of.ts';
+import { warnOfTakeOver, type PartitionOwner } from './take-over.ts';
+import type { Logger, Telemetry } from './telemetry.ts';
+
+/** One partition of an input topic, for example that of a batch or of an owner. */
+export type Place = Pick<Batch, 'topic' | 'partition'>;
+
+export interface OwnedPartitionsOptions<P> {
+  /** Takes a partition over: see `takeOver`. */
+  readonly take: (topic: string, partition: number, firstOffset: number) => Promise<P>;
+  readonly logger: Logger;
+}
+
+/** The partitions that a process has taken over since it was last assigned any. */
+export class OwnedPartitions<P extends PartitionOwner<unknown>> {
+  readonly #options: OwnedPartitionsOptions<P>;
+  readonly #owners = new Map<string, P>();
+
+  constructor(options: OwnedPartitionsOptions<P>) {
+    this.#options = options;
+  }
+
+  /** Of all partitions, in the order in which they were taken over. */
+  list(): P[] {
+    return [...this.#owners.values()];
+  }
+
+  /** Whether this one has not been released. */
+  has(owner: P): boolean {
+    return this.#owners.get(nameOf(owner)) === owner;
+  }
+
+  /**
+   * The owner of a partition, after a takeover where there is none. Who was at a later offset than the first of these
+   * records knows nothing of them (somebody set offsets back, or made the topic anew), and is released before.
+   * @throws what `take` throws
+   */
+  async take(place: Place, records: Batch['messages']): Promise<P> {
+    const firstOffset = records[0]?.offset ?? 0;
+    const id = nameOf(place);
+    const known = this.#owners.get(id);
+    if (known !== undefined && firstOffset >= known.nextOffset) return known;
+    await this.release(place);
+    const owner = await this.#options.take(place.topic, place.partition, firstOffset);
+    this.#owners.set(id, owner);
+    warnOfTakeOver(owner, firstOffset, this.#options.logger);
+    return owner;
+  }
+
+  /** The next batch of the partition begins with a takeover. */
+  async release(place: Place): Promise<void> {
+    const id = nameOf(place);
+    const owner = this.#owners.get(id);
+    this.#owners.delete(id);
+    await owner?.producer.disconnect();
+  }
+
+  async releaseAll(): Promise<void> {
+    await Promise.all(this.list().map((owner) => this.release(owner)));
+  }
+
+  /**
+   * For after an assignment: others may have owned a partition meanwhile, even one that is assigned to us again, so each
+   * is taken over anew. Nobody waits for the former producers.
+   */
+  forget(): void {
+    this.releaseAll().catch((error: unknown) => {
+      const text = 'a producer of a former assignment did not disconnect';
+      this.#options.logger.debug({ error: messageOf(error) }, text);
+    });
+  }
+}
+
+/**
+ * The records of a batch that are still to be done.
+ * @returns those from the owner's offset on; what is left out was settled by a former owner, and is counted and logged
+ */
+export function leaveOutSettled(
+  { topic, partition, nextOffset }: PartitionOwner<unknown>,
+  records: Batch['messages'],
+  { telemetry, logger }: { readonly telemetry: Telemetry; readonly logger: Logger },
+): Batch['messages'] {
+  const open = records.filter(({ offset }) => offset >= nextOffset);
+  const settled = records.length - open.length;
+  if (settled === 0) return open;
+  telemetry.count('wincanal_repeated_batches_total', 1);
+  telemetry.count('wincanal_repeated_records_total', settled);
+  logger.info(
+    { topic, partition, from: records[0]?.offset, committed: nextOffset, records: settled },
+    'records below the committed offset were settled by a former owner of the partition',
+  );
+  return open;
+}
+
+function nameOf({ topic, partition }: Place): string {
+  return `${topic}/${partition}`;
+}
