@@ -1,4 +1,5 @@
 import { makeDeadLetter } from '../runtime/deadletter.ts';
+import { inTransaction } from '../runtime/in-transaction.ts';
 import type { OffsetCommit, OutgoingMessage, TransactionalProducer } from '../runtime/kafka/index.ts';
 import { SizeLimits } from '../runtime/size-limits.ts';
 import type { Unusable } from './entries.ts';
@@ -17,15 +18,11 @@ export async function commitWithLetters(
   check: () => void,
   limits = new SizeLimits(),
 ): Promise<void> {
-  const transaction = await producer.begin();
-  try {
+  await inTransaction(producer, async (transaction) => {
     await limits.send(transaction, letters);
     check();
     await transaction.commit(offset);
-  } catch (error) {
-    await transaction.abort();
-    throw error;
-  }
+  });
 }
 
 /**

@@ -1,4 +1,5 @@
 import { readSourceHeaders, REPLAYED_FROM } from '../runtime/deadletter.ts';
+import { inTransaction } from '../runtime/in-transaction.ts';
 import {
   isTooLarge,
   type OutgoingMessage,
@@ -65,13 +66,13 @@ export async function sendPiece(
   producers: ProducerSource,
 ): Promise<{ readonly sent: number; readonly tooLarge: number }> {
   if (piece.length === 0) return { sent: 0, tooLarge: 0 };
-  const transaction = await (await producers.current()).begin();
   try {
-    await transaction.send([...piece.map(({ original }) => original), ...piece.map(({ mark }) => mark)]);
-    await transaction.commit();
+    await inTransaction(await producers.current(), async (transaction) => {
+      await transaction.send([...piece.map(({ original }) => original), ...piece.map(({ mark }) => mark)]);
+      await transaction.commit();
+    });
     return { sent: piece.length, tooLarge: 0 };
   } catch (error) {
-    await transaction.abort();
     if (!isTooLarge(error)) throw error;
   }
   await producers.replace();
