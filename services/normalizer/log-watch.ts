@@ -26,10 +26,13 @@ interface PartitionWatch {
   readonly hosts: Map<string, WatchedLog[]>;
 }
 
-/** Entries to be sent, and what to call once they are committed. */
+/** Entries to be sent. */
 export interface Publication {
   readonly messages: readonly OutgoingMessage[];
+  /** To be called once they are committed. */
   confirm(): void;
+  /** For entries that their topic refuses: they are sent again when the next publication is due. */
+  postpone(): void;
 }
 
 /** Channels of one host; a sender that invents them must not make looking for one slow. */
@@ -107,6 +110,9 @@ export class LogWatch {
       confirm() {
         for (const log of logs) log.changed = false;
         if (logs.length < MOST_ENTRIES) watch.publishedAt = now;
+      },
+      postpone() {
+        watch.publishedAt = now;
       },
     };
   }

@@ -1,9 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { inTransaction } from '../runtime/in-transaction.ts';
+import { isTooLarge } from '../runtime/kafka/index.ts';
 import { messageOf } from '../runtime/message-of.ts';
 import type { OwnedPartitions } from '../runtime/owned-partitions.ts';
 import type { Logger } from '../runtime/telemetry.ts';
-import type { LogWatch } from './log-watch.ts';
+import type { Topics } from '../runtime/topics.ts';
+import type { LogWatch, Publication } from './log-watch.ts';
 import type { PartitionOwner } from './partition-owner.ts';
 
 /** How long a worker that stops tries to publish what it knows of the hosts. */
@@ -12,6 +14,7 @@ const LAST_PUBLICATION_SECONDS = 5;
 export interface LogPublisherOptions {
   readonly logs: LogWatch;
   readonly owned: OwnedPartitions<PartitionOwner>;
+  readonly topics: Pick<Topics, 'hosts'>;
   readonly logger: Logger;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -41,6 +44,20 @@ export class LogPublisher {
   /** The batch is done. */
   letGo(partition: number): void {
     this.#held.delete(partition);
+  }
+
+  /**
+   * Leaves for later what the topic of hosts refused for its size: what is known of them must not hold up what they send. An
+   * entry is not cut, since it has no part that could be left out.
+   */
+  postpone(publication: Publication | undefined, error: unknown): void {
+    const { topics, logger } = this.#options;
+    publication?.postpone();
+    logger.warn(
+      { topic: topics.hosts, error: messageOf(error) },
+      'the topic refused what is known of the hosts for its size, and will be asked again: raise its max.message.bytes ' +
+        'with kafka-configs.sh --alter; some 1,000,000 are enough',
+    );
   }
 
   /** Publishes what is due, and sets the metrics of the partitions that are owned then; never rejects. */
@@ -78,7 +95,8 @@ export class LogPublisher {
       });
       publication.confirm();
     } catch (error) {
-      logger.debug({ topic, partition, error: messageOf(error) }, 'what is known of the hosts was not published');
+      if (isTooLarge(error)) this.postpone(publication, error);
+      else logger.debug({ topic, partition, error: messageOf(error) }, 'what is known of the hosts was not published');
       // Whether we still own the partition is found out by the next takeover.
       if (owned.has(owner)) await owned.release(owner).catch(() => undefined);
     }

@@ -4,11 +4,11 @@ import { inTransaction } from '../runtime/in-transaction.ts';
 import { isTooLarge, type Batch, type BatchContext, type KafkaAdmin, type KafkaPort } from '../runtime/kafka/index.ts';
 import { messageOf } from '../runtime/message-of.ts';
 import { leaveOutSettled, OwnedPartitions } from '../runtime/owned-partitions.ts';
-import { SizeLimits } from '../runtime/size-limits.ts';
+import { isRefusedBy, SizeLimits } from '../runtime/size-limits.ts';
 import type { Logger, Telemetry } from '../runtime/telemetry.ts';
 import type { Topics } from '../runtime/topics.ts';
 import { countBatch } from './count-batch.ts';
-import type { LogWatch } from './log-watch.ts';
+import type { LogWatch, Publication } from './log-watch.ts';
 import { convertRecords, type Converted } from './messages.ts';
 import { PlaceList } from './place-list.ts';
 import { takeOver, type PartitionOwner } from './partition-owner.ts';
@@ -61,7 +61,7 @@ export function createWorker(options: WorkerOptions): Worker {
     },
     logger,
   });
-  const publisher = logs === undefined ? undefined : new LogPublisher({ logs, owned, logger, now });
+  const publisher = logs === undefined ? undefined : new LogPublisher({ logs, owned, topics, logger, now });
 
   async function onBatch(batch: Batch, context: BatchContext): Promise<boolean> {
     const normalizer = options.normalizer();
@@ -70,6 +70,7 @@ export function createWorker(options: WorkerOptions): Worker {
       let owner = await owned.take(batch, batch.messages);
       let rest = leaveOutSettled(owner, batch.messages, options);
       let limits: SizeLimits | undefined;
+      let takesLogsAlong = true;
       while (rest.length > 0) {
         const stopAtBytes = TRANSACTION_BYTES;
         const begun = now();
@@ -77,16 +78,20 @@ export function createWorker(options: WorkerOptions): Worker {
         const converted = convertRecords(rest, { normalizer, topics, now: begun, limits, stopAtBytes, places });
         const taken = rest.slice(0, converted.account.records);
         const nextOffset = rest[taken.length]?.offset ?? batch.nextOffset;
+        const publication = takesLogsAlong ? logs?.publish(batch.partition, now()) : undefined;
         try {
-          await commitRecords(owner, batch, nextOffset, converted, context, limits);
+          await commitRecords(owner, batch, nextOffset, converted, publication, context, limits);
           if (places !== undefined) logs?.observe(batch.partition, places, nextOffset, begun);
         } catch (error) {
           if (!isTooLarge(error)) throw error;
           const { topic, partition } = batch;
+          logger.warn({ topic, partition, error: messageOf(error) }, 'a topic refused a batch for its size: trying with less');
           // Which topic it was is found out by sending topic by topic; only its own messages are cut.
           if (limits === undefined) limits = new SizeLimits();
-          else limits.lower(error);
-          logger.warn({ topic, partition, error: messageOf(error) }, 'a topic refused a batch for its size: cutting');
+          else if (isRefusedBy(topics.hosts, error)) {
+            takesLogsAlong = false;
+            publisher?.postpone(publication, error);
+          } else limits.lower(error);
           // Parts of the refused request may still be under way; a takeover fences them. Meanwhile others may have
           // owned the partition and settled some of it.
           await owned.release(batch);
@@ -114,11 +119,11 @@ export function createWorker(options: WorkerOptions): Worker {
     { topic, partition }: Batch,
     nextOffset: number,
     converted: Converted,
+    publication: Publication | undefined,
     context: BatchContext,
     limits: SizeLimits | undefined,
   ): Promise<void> {
     const account = addNormalizerAccounts(owner.account, converted.account);
-    const publication = logs?.publish(partition, now());
     const messages = [...converted.messages, ...(publication?.messages ?? [])];
     await inTransaction(owner.producer, async (transaction) => {
       if (limits === undefined) await transaction.send(messages);

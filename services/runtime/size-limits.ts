@@ -14,6 +14,11 @@ export class RefusedBySize extends Error {
   }
 }
 
+/** Whether it was this topic that refused. */
+export function isRefusedBy(topic: string, error: unknown): boolean {
+  return error instanceof RefusedBySize && error.topic === topic;
+}
+
 /**
  * How long values may be on each topic, for a batch that one of them refused. Found by trying: a limit halves with each
  * refusal of its topic, from what every broker takes by default. What the topic is configured to take would have to be

@@ -367,17 +367,6 @@ describe('the logs of hosts', () => {
     expect(entries()).toHaveLength(1);
   });
 
-  test('are published without a batch too, in a transaction of their own that commits no offset, once', async () => {
-    await worker.onBatch(makeBatch(0, ids(1, 3)), context);
-    await worker.publishLogs();
-    expect(entries()).toEqual([]);
-    now = 1000;
-    await worker.publishLogs();
-    await worker.publishLogs();
-    expect(entries()).toMatchObject([{ offset: 3, seen: 3 }]);
-    expect(commits).toHaveLength(1);
-  });
-
   test('are published at the end, due or not', async () => {
     await worker.onBatch(makeBatch(0, ids(1, 3)), context);
     await worker.close();
@@ -402,6 +391,26 @@ describe('the logs of hosts', () => {
     expect(entries()).toEqual([]);
     await worker.onBatch(makeBatch(2, ['skip']), context);
     expect(entries()).toMatchObject([{ seen: 2 }]);
+  });
+
+  test('wait where their topic refuses them for their size: the batch is published all the same, and cut nowhere', async () => {
+    await worker.onBatch(makeBatch(0, ids(1, 2)), context);
+    now = 1000;
+    takes.set('c.hosts', 10);
+    const long = 'x'.repeat(900_000);
+    calls = [];
+    await worker.onBatch(makeBatch(2, ['a', long]), context);
+    expect(entries()).toEqual([]);
+    expect(publishedIds().slice(2)).toEqual(['a', long]);
+    // One to find the topic out, one to go on without the entries.
+    expect(calls.filter((call) => call.startsWith('connect'))).toHaveLength(2);
+    calls = [];
+    await worker.onBatch(makeBatch(4, ['b']), context);
+    expect(calls).toEqual(['begin', 'send', 'commit']);
+    takes.clear();
+    now = 2000;
+    await worker.onBatch(makeBatch(5, ['c']), context);
+    expect(entries()).toMatchObject([{ offset: 5, seen: 2 }]);
   });
 
   test('begin anew where somebody else settled records meanwhile, and say from where on', async () => {
@@ -437,14 +446,5 @@ describe('the logs of hosts', () => {
     await Promise.all([worker.onBatch(makeBatch(2, ids(3, 4)), context), worker.publishLogs()]);
     expect(calls).toEqual(['begin', 'send', 'commit']);
     expect(entries()).toMatchObject([{ seen: 2 }]);
-  });
-
-  test('are measured for those partitions that are owned', async () => {
-    await worker.onBatch(makeBatch(0, ids(1, 2)), context);
-    await worker.publishLogs();
-    expect(telemetry.read()).toMatchObject({ wincanal_watched_logs: 1, wincanal_missing_ids: 0 });
-    worker.onAssigned();
-    await worker.publishLogs();
-    expect(telemetry.read()).toMatchObject({ wincanal_watched_logs: 0 });
   });
 });
