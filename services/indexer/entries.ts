@@ -37,20 +37,22 @@ export function makeEntries(
       entries.push({ ...buildDeadLetterDocument(message, namespace), dataStream: route.dataStream, message });
       continue;
     }
-    const id = message.headers['event-id'];
-    const detail = findFault(id, message.value);
-    if (detail !== undefined || id === undefined || message.value === null) {
-      unusable.push({ message, detail: detail ?? 'the message is not usable' });
-    } else entries.push({ dataStream: route.dataStream, id, document: message.value, message });
+    const made = makeEntry(message, route.dataStream);
+    if ('detail' in made) unusable.push(made);
+    else entries.push(made);
   }
   return { entries, unusable };
 }
 
-function findFault(id: string | undefined, value: Buffer | null): string | undefined {
-  if (id === undefined || id === '') return 'the message has no header event-id';
-  if (Buffer.byteLength(id) > ID_LIMIT) return `the header event-id is longer than ${ID_LIMIT} bytes`;
-  if (value === null) return 'the message has no value';
+function makeEntry(message: ReceivedMessage, dataStream: string): MessageEntry | Unusable {
+  const { headers, value } = message;
+  const id = headers['event-id'];
+  if (id === undefined || id === '') return { message, detail: 'the message has no header event-id' };
+  if (Buffer.byteLength(id) > ID_LIMIT) {
+    return { message, detail: `the header event-id is longer than ${ID_LIMIT} bytes` };
+  }
+  if (value === null) return { message, detail: 'the message has no value' };
   // In a bulk body a line break ends the document, and what follows would be read as the next action.
-  if (value.includes(LINE_BREAK)) return 'the document contains a line break';
-  return undefined;
+  if (value.includes(LINE_BREAK)) return { message, detail: 'the document contains a line break' };
+  return { dataStream, id, document: value, message };
 }
