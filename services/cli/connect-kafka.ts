@@ -1,7 +1,7 @@
 import { loadConfig, type Config } from '../runtime/config.ts';
 import { createKafka, type KafkaPort } from '../runtime/kafka/index.ts';
+import { openKafka } from '../runtime/open-kafka.ts';
 import { createQuietLogger } from '../runtime/telemetry.ts';
-import { messageOf } from '../runtime/message-of.ts';
 
 /** The configuration, and Kafka as it names it. */
 export interface Connection {
@@ -22,26 +22,9 @@ export function prepareKafka(env: Readonly<Record<string, string | undefined>>):
 
 /**
  * Makes sure that the topics can be used.
- * @throws Error that says what is missing and what to do
+ * @throws Error that says what is missing and what to do: see `openKafka`
  */
 export async function requireTopics({ config, kafka }: Connection, topics: readonly string[]): Promise<void> {
-  const brokers = config.kafka.brokers.join(', ');
-  let present: readonly string[];
-  try {
-    const admin = await kafka.connectAdmin();
-    try {
-      present = await admin.listTopics();
-    } finally {
-      await admin.disconnect();
-    }
-  } catch (error) {
-    const reason = messageOf(error);
-    throw new Error(`Kafka at ${brokers} does not answer (${reason}); WINCANAL_KAFKA_BROKERS names the brokers`, {
-      cause: error,
-    });
-  }
-  const missing = topics.filter((topic) => !present.includes(topic));
-  if (missing.length > 0) {
-    throw new Error(`Kafka at ${brokers} has no topic ${missing.join(', ')}; "npx wincanal setup" makes the topics`);
-  }
+  const admin = await openKafka(kafka, config.kafka, topics);
+  await admin.disconnect();
 }
