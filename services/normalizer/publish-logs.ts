@@ -55,8 +55,8 @@ export class LogPublisher {
     publication?.postpone();
     logger.warn(
       { topic: topics.hosts, error: messageOf(error) },
-      'the topic refused what is known of the hosts for its size, and will be asked again: raise its max.message.bytes ' +
-        'with kafka-configs.sh --alter; some 1,000,000 are enough',
+      'the topic refused what is known of the hosts for its size; it is sent again later: raise its max.message.bytes with ' +
+        'kafka-configs.sh --alter to 1048588, the default of brokers',
     );
   }
 

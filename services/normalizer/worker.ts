@@ -85,7 +85,10 @@ export function createWorker(options: WorkerOptions): Worker {
         } catch (error) {
           if (!isTooLarge(error)) throw error;
           const { topic, partition } = batch;
-          logger.warn({ topic, partition, error: messageOf(error) }, 'a topic refused a batch for its size: trying with less');
+          logger.warn(
+            { topic, partition, error: messageOf(error) },
+            'a topic refused a batch for its size: trying with less',
+          );
           // Which topic it was is found out by sending topic by topic; only its own messages are cut.
           if (limits === undefined) limits = new SizeLimits();
           else if (isRefusedBy(topics.hosts, error)) {

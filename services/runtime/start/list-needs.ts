@@ -1,4 +1,4 @@
-import { providers } from '../../../normalizers/index.ts';
+import { providers } from '../../../normalizers/registry.ts';
 import type { Config } from '../config.ts';
 import { DEADLETTER } from '../data-streams.ts';
 
