@@ -4,9 +4,12 @@ import { columns, count, fit, hang, INDENT, textWidth } from './layout.ts';
 import type { GroupStatus, Status } from './read-status.ts';
 import { printable, widthOf, type Output } from './terminal.ts';
 
+const MISSED =
+  'offsets whose records were deleted before they could be read: WINCANAL_RETENTION_*_HOURS is too short for the longest outage';
+
 /** The status as lines for a person. */
 export function presentStatus({ normalizer, indexer }: Status, out: Output): string[] {
-  const { topic, lag, records, events, documents, alerts, dead, skips } = normalizer;
+  const { topic, lag, records, events, documents, alerts, dead, skips, missed = 0 } = normalizer;
   const reasons = Object.entries(skips).sort(([, a], [, b]) => b - a);
   const skipped = reasons.reduce((sum, [, number]) => sum + number, 0);
   const rows: Row[] = [
@@ -15,6 +18,7 @@ export function presentStatus({ normalizer, indexer }: Status, out: Output): str
     ['documents', documents, `${count(alerts, 'copy', 'copies')} among the alerts`],
     ['skipped', skipped, ''],
     ...reasons.map(([reason, number]): Row => [`  ${printable(reason)}`, number, meaningOf(reason)]),
+    ...(missed === 0 ? [] : [['deleted unread', missed, MISSED] satisfies Row]),
     ['dead letters', dead, dead === 0 ? '' : `why: ${INVOCATION} tail deadletter --from-beginning`],
   ];
   const table = [
@@ -30,6 +34,11 @@ export function presentStatus({ normalizer, indexer }: Status, out: Output): str
     '',
     ...describeGroup('Indexer', indexer, 'reads what it publishes', out),
     ...columns(table),
+    ...indexer.topics.flatMap(({ topic: name, missed: lost = 0 }) =>
+      lost === 0
+        ? []
+        : hang(INDENT, `${printable(name)}: ${lost.toLocaleString('en-US')} ${MISSED}`, textWidth(out.columns())),
+    ),
   ];
 }
 

@@ -1,4 +1,5 @@
 import type { ClusterView, GroupDescription, GroupLag, KafkaAdmin, PartitionEnd } from '../runtime/kafka/index.ts';
+import { readMissed } from '../runtime/accounting.ts';
 import type { KafkaNeeds } from '../runtime/start/list-needs.ts';
 import type { Note } from './finding.ts';
 
@@ -7,7 +8,10 @@ export interface WorkerNeeds extends KafkaNeeds {
   readonly worker: string;
 }
 
-type ExaminedAdmin = Pick<KafkaAdmin, 'describeGroup' | 'groupLag' | 'topicEnds'>;
+type ExaminedAdmin = Pick<KafkaAdmin, 'describeGroup' | 'groupLag' | 'groupOffsets' | 'topicEnds'>;
+
+const KEEP_LONGER =
+  'keep them for longer than the longest outage (WINCANAL_RETENTION_*_HOURS, then "npx wincanal setup")';
 
 /** Examines who works in the group of a worker, what they have still to read, and what was deleted before they could. */
 export async function examineGroup(
@@ -27,11 +31,15 @@ export async function examineGroup(
       lags.filter((entry) => entry.topic === topic),
       await admin.topicEnds(topic),
     );
-    if (lost === 0) continue;
-    const detail = `${lost} records of ${topic} were deleted before the group read them`;
-    const advice =
-      'keep them for longer than the longest outage (WINCANAL_RETENTION_*_HOURS, then "npx wincanal setup")';
-    note({ area: 'groups', subject, verdict: 'wrong', detail, advice });
+    if (lost > 0) {
+      const detail = `${lost} records of ${topic} were deleted before the group read them`;
+      note({ area: 'groups', subject, verdict: 'wrong', detail, advice: KEEP_LONGER });
+    }
+    const missed = readMissed(await admin.groupOffsets(group, [topic]));
+    if (missed > 0) {
+      const detail = `by its account ${missed} records of ${topic} were deleted before it could read them`;
+      note({ area: 'groups', subject, verdict: 'warning', detail, advice: KEEP_LONGER });
+    }
   }
 }
 

@@ -1,4 +1,10 @@
-import { addIndexerAccounts, requireBalance, writeAccount, type IndexerAccount } from '../runtime/accounting.ts';
+import {
+  addIndexerAccounts,
+  addMissed,
+  requireBalance,
+  writeAccount,
+  type IndexerAccount,
+} from '../runtime/accounting.ts';
 import {
   isTooLarge,
   type Batch,
@@ -7,7 +13,7 @@ import {
   type KafkaPort,
   type Postponed,
 } from '../runtime/kafka/index.ts';
-import { leaveOutSettled, OwnedPartitions } from '../runtime/owned-partitions.ts';
+import { countMissed, leaveOutSettled, OwnedPartitions, tellMissed } from '../runtime/owned-partitions.ts';
 import { SizeLimits } from '../runtime/size-limits.ts';
 import { chooseDelay, type Wait } from './deliver.ts';
 import type { Route, Unusable } from './entries.ts';
@@ -63,7 +69,9 @@ export function createWorker(options: WorkerOptions): Worker {
       const { counts, rejected } = addUpFates(messages, position.fates);
       requireBalance(counts, `${batch.topic}/${batch.partition}`);
       context.check();
+      const missed = countMissed(position, batch);
       await commit(batch, position, route, counts, rejected, context);
+      tellMissed(batch, missed, options);
       for (const { offset } of messages) position.fates.delete(offset);
       position.serverErrors.clear();
       position.fruitless = 0;
@@ -91,7 +99,7 @@ export function createWorker(options: WorkerOptions): Worker {
     context: BatchContext,
   ): Promise<void> {
     let owner = position;
-    const account = addIndexerAccounts(position.account, counts);
+    const account = addMissed(addIndexerAccounts(position.account, counts), countMissed(position, batch));
     const metadata = writeAccount(account);
     const { topic, partition, nextOffset } = batch;
     if (rejected.length > 0 && route.kind === 'documents') {

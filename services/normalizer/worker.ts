@@ -1,9 +1,9 @@
 import type { Normalizer } from '../../normalizers/index.ts';
-import { addNormalizerAccounts, writeAccount } from '../runtime/accounting.ts';
+import { addMissed, addNormalizerAccounts, writeAccount } from '../runtime/accounting.ts';
 import { inTransaction } from '../runtime/in-transaction.ts';
 import { isTooLarge, type Batch, type BatchContext, type KafkaAdmin, type KafkaPort } from '../runtime/kafka/index.ts';
 import { messageOf } from '../runtime/message-of.ts';
-import { leaveOutSettled, OwnedPartitions } from '../runtime/owned-partitions.ts';
+import { countMissed, leaveOutSettled, OwnedPartitions, tellMissed } from '../runtime/owned-partitions.ts';
 import { isRefusedBy, SizeLimits } from '../runtime/size-limits.ts';
 import type { Logger, Telemetry } from '../runtime/telemetry.ts';
 import type { Topics } from '../runtime/topics.ts';
@@ -119,14 +119,16 @@ export function createWorker(options: WorkerOptions): Worker {
   /** Sends and commits in one transaction; the group goes on at `nextOffset` then. */
   async function commitRecords(
     owner: PartitionOwner,
-    { topic, partition }: Batch,
+    batch: Batch,
     nextOffset: number,
     converted: Converted,
     publication: Publication | undefined,
     context: BatchContext,
     limits: SizeLimits | undefined,
   ): Promise<void> {
-    const account = addNormalizerAccounts(owner.account, converted.account);
+    const { topic, partition } = batch;
+    const missed = countMissed(owner, batch);
+    const account = addMissed(addNormalizerAccounts(owner.account, converted.account), missed);
     const messages = [...converted.messages, ...(publication?.messages ?? [])];
     await inTransaction(owner.producer, async (transaction) => {
       if (limits === undefined) await transaction.send(messages);
@@ -137,6 +139,7 @@ export function createWorker(options: WorkerOptions): Worker {
     owner.nextOffset = nextOffset;
     owner.account = account;
     publication?.confirm();
+    tellMissed(batch, missed, options);
   }
 
   return {

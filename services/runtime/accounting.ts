@@ -16,6 +16,11 @@ export interface NormalizerAccount {
   dead: number;
   /** By reason. */
   skips: Record<string, number>;
+  /**
+   * Offsets that were deleted from the topic before they were read, beside the records; only where there are some. Most of
+   * them are records; the marks that end transactions have offsets too.
+   */
+  missed?: number;
 }
 
 /** The indexer's account of a partition. `records = indexed + duplicates + rejected`; repeats count as duplicates. */
@@ -24,6 +29,8 @@ export interface IndexerAccount {
   indexed: number;
   duplicates: number;
   rejected: number;
+  /** As of the normalizer. */
+  missed?: number;
 }
 
 /** Records without a fate, or with two: a defect of wincanal, after which a worker must not commit and cannot go on. */
@@ -61,7 +68,7 @@ export function readNormalizerAccount(metadata: string): NormalizerAccount {
   if (typeof skips === 'object' && skips !== null) {
     for (const [reason, count] of Object.entries(skips)) account.skips[reason] = toCount(count);
   }
-  return account;
+  return addMissed(account, toCount(stored['missed']));
 }
 
 /** Reads the text back; text of others or of other versions gives an empty account. */
@@ -69,7 +76,7 @@ export function readIndexerAccount(metadata: string): IndexerAccount {
   const stored = parse(metadata);
   const account = emptyIndexerAccount();
   for (const name of INDEXER_COUNTS) account[name] = toCount(stored[name]);
-  return account;
+  return addMissed(account, toCount(stored['missed']));
 }
 
 /** Adds a second account to a first one and returns the sum. */
@@ -79,14 +86,19 @@ export function addNormalizerAccounts(a: NormalizerAccount, b: NormalizerAccount
   for (const reason of new Set([...Object.keys(a.skips), ...Object.keys(b.skips)])) {
     sum.skips[reason] = (a.skips[reason] ?? 0) + (b.skips[reason] ?? 0);
   }
-  return sum;
+  return addMissed(sum, (a.missed ?? 0) + (b.missed ?? 0));
 }
 
 /** Adds a second account to a first one and returns the sum. */
 export function addIndexerAccounts(a: IndexerAccount, b: IndexerAccount): IndexerAccount {
   const sum = emptyIndexerAccount();
   for (const name of INDEXER_COUNTS) sum[name] = a[name] + b[name];
-  return sum;
+  return addMissed(sum, (a.missed ?? 0) + (b.missed ?? 0));
+}
+
+/** The same account with so many more offsets that were deleted unread. */
+export function addMissed<A extends NormalizerAccount | IndexerAccount>(account: A, missed: number): A {
+  return missed === 0 ? account : { ...account, missed: (account.missed ?? 0) + missed };
 }
 
 /**
@@ -123,6 +135,11 @@ export async function readIndexing(
 ): Promise<IndexerAccount> {
   const offsets = await admin.groupOffsets(group, topics);
   return offsets.map(({ metadata }) => readIndexerAccount(metadata)).reduce(addIndexerAccounts, emptyIndexerAccount());
+}
+
+/** How many offsets the owners of these partitions found deleted unread, by their accounts. */
+export function readMissed(offsets: readonly { readonly metadata: string }[]): number {
+  return offsets.reduce((sum, { metadata }) => sum + toCount(parse(metadata)['missed']), 0);
 }
 
 function parse(metadata: string): Record<string, unknown> {

@@ -93,6 +93,28 @@ export function leaveOutSettled(
   return open;
 }
 
+/** How many offsets were deleted between those that an owner has settled and what a batch's partition still had. */
+export function countMissed(
+  { nextOffset }: Pick<PartitionOwner<unknown>, 'nextOffset'>,
+  { logStart = 0 }: Batch,
+): number {
+  return Math.max(0, logStart - nextOffset);
+}
+
+/** Says that records are lost to us; they are in the account by then. Nothing where there are none. */
+export function tellMissed(
+  { topic, partition, logStart }: Batch,
+  missed: number,
+  { telemetry, logger }: { readonly telemetry: Telemetry; readonly logger: Logger },
+): void {
+  if (missed === 0) return;
+  telemetry.count('wincanal_missed_records_total', missed);
+  logger.error(
+    { topic, partition, missed, readUpTo: (logStart ?? 0) - missed, goesOnAt: logStart },
+    'records were deleted before they were read: keep them for longer than the longest outage (WINCANAL_RETENTION_*_HOURS, then "wincanal setup")',
+  );
+}
+
 function nameOf({ topic, partition }: Place): string {
   return `${topic}/${partition}`;
 }

@@ -29,7 +29,8 @@ export interface PartitionOwner<A> extends Ownership {
 
 /** How far the group is on a partition. */
 interface Progress {
-  readonly offset: number;
+  /** Undefined where the group has none yet. */
+  readonly offset: number | undefined;
   /** The offset lies behind the end of the topic: it is of another topic of the same name. */
   readonly isForeign: boolean;
   readonly metadata: string;
@@ -49,8 +50,8 @@ export async function takeOver<A>(
   firstOffset: number,
 ): Promise<PartitionOwner<A>> {
   const readProgress = async (): Promise<Progress> => {
-    const { offset = 0, metadata } = await readCommitted(admin, group, topic, partition);
-    const isForeign = offset > firstOffset && offset > (await readEnd(admin, topic, partition));
+    const { offset, metadata } = await readCommitted(admin, group, topic, partition);
+    const isForeign = offset !== undefined && offset > firstOffset && offset > (await readEnd(admin, topic, partition));
     return { offset, isForeign, metadata };
   };
   const { producer, forgotten } = await connectAsOwner(kafka, {
@@ -61,7 +62,7 @@ export async function takeOver<A>(
       // A transaction commits the offset behind its records: where the offset passed one of them, it was committed.
       const source = first === undefined ? undefined : findSourceOffset(first);
       const { offset, isForeign } = await readProgress();
-      return source !== undefined && source < offset && !isForeign ? 'commit' : 'abort';
+      return source !== undefined && offset !== undefined && source < offset && !isForeign ? 'commit' : 'abort';
     },
   });
   try {
@@ -71,7 +72,7 @@ export async function takeOver<A>(
       partition,
       producer,
       forgotten,
-      nextOffset: isForeign ? firstOffset : offset,
+      nextOffset: isForeign ? firstOffset : (offset ?? firstOffset),
       foreignOffset: isForeign ? offset : undefined,
       account: readAccount(metadata),
     };

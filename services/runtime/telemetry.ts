@@ -19,6 +19,7 @@ export type CounterName =
   | 'wincanal_committed_batches_total'
   | 'wincanal_repeated_batches_total'
   | 'wincanal_repeated_records_total'
+  | 'wincanal_missed_records_total'
   | 'wincanal_indexed_documents_total'
   | 'wincanal_duplicate_documents_total'
   | 'wincanal_rejected_documents_total'

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import kafkajs from 'kafkajs';
 import type { Finding } from '../../services/doctor/main.ts';
 import { composeAlert, digCanal, until, type Canal } from '../support/canal.ts';
+import { deleteRecords } from '../support/delete-records.ts';
 import { runWincanal, type Run } from '../support/run-wincanal.ts';
 
 let canal: Canal;
@@ -74,19 +74,14 @@ test('settings that break a guarantee, and a topic that is missing, are wrong, w
 });
 
 test('what a group could not read before it was deleted is counted', async () => {
-  // As retention does it.
   const { raw } = canal.config.topics;
   await canal.sendRaw(Array.from({ length: 40 }, (_, i) => composeAlert(i + 21, i)));
-  const partitions = (await canal.admin.topicEnds(raw)).map(({ partition, high }) => ({
-    partition,
-    offset: `${high}`,
-  }));
-  const admin = new kafkajs.Kafka({ brokers: [...canal.config.kafka.brokers] }).admin();
-  await admin.connect();
-  // The client deletes only where it has looked before.
-  await admin.fetchTopicOffsets(raw);
-  await admin.deleteTopicRecords({ topic: raw, partitions });
-  await admin.disconnect();
+  const ends = await canal.admin.topicEnds(raw);
+  await deleteRecords(
+    canal,
+    raw,
+    ends.map(({ partition, high }) => ({ partition, offset: high })),
+  );
   const lost = complaints(await consult(), 'wrong').filter((line) => line.includes('were deleted'));
   expect(lost).toEqual([
     expect.stringMatching(new RegExp(`: 40 records of ${raw} were deleted before the group read`)),

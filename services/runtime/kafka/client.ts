@@ -4,6 +4,7 @@ import type { Logger } from '../telemetry.ts';
 import { correctReadCommitted } from './aborted-transactions.ts';
 import { createClientLog } from './client-log.ts';
 import { registerCodecs } from './compression.ts';
+import { goOnAtLogStart } from './log-start.ts';
 import { decodeHeadersLinearly } from './record-headers.ts';
 import { calmRequestQueue } from './request-queue.ts';
 
@@ -11,6 +12,7 @@ registerCodecs();
 calmRequestQueue();
 correctReadCommitted();
 decodeHeadersLinearly();
+goOnAtLogStart();
 
 /** How patient the client is before an operation fails: about 17 s with 8 tries, 0.3 s with 2. */
 export interface ClientOptions {

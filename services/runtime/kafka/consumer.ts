@@ -1,6 +1,7 @@
 import type { EachBatchPayload, IHeaders, Kafka, KafkaMessage } from 'kafkajs';
 import { messageOf } from '../message-of.ts';
 import type { Logger } from '../telemetry.ts';
+import { findLogStart } from './log-start.ts';
 import { isFatal, isLostMembership, isRebalance } from './errors.ts';
 import type { ReceivedMessage } from './messages.ts';
 
@@ -11,6 +12,8 @@ export interface Batch {
   readonly messages: readonly ReceivedMessage[];
   /** The offset to continue from when all of it is settled; control records behind the last message are passed over. */
   readonly nextOffset: number;
+  /** The first offset that the partition still had then; undefined where the broker does not say. */
+  readonly logStart?: number | undefined;
 }
 
 /** What a worker may ask and do while it works on a batch. Heartbeats go on meanwhile by themselves. */
@@ -153,6 +156,7 @@ async function settleBatch(payload: EachBatchPayload, options: ConsumerOptions):
         partition: batch.partition,
         messages: batch.messages.map((message) => readMessage(batch.topic, batch.partition, message)),
         nextOffset: Number(batch.lastOffset()) + 1,
+        logStart: findLogStart((batch as unknown as { readonly rawMessages: object }).rawMessages),
       },
       {
         check() {

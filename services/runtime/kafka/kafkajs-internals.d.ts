@@ -1,6 +1,6 @@
 /**
  * The internal modules of kafkajs that are touched: see request-queue.ts, aborted-transactions.ts, record-headers.ts,
- * describe-producers.ts, describe-rights.ts.
+ * describe-producers.ts, describe-rights.ts, log-start.ts.
  */
 declare module 'kafkajs/src/network/requestQueue/index.js' {
   const RequestQueue: { readonly prototype: object };
@@ -10,6 +10,11 @@ declare module 'kafkajs/src/network/requestQueue/index.js' {
 declare module 'kafkajs/src/broker/index.js' {
   const Broker: { readonly prototype: object };
   export default Broker;
+}
+
+declare module 'kafkajs/src/consumer/offsetManager/index.js' {
+  const OffsetManager: { readonly prototype: object };
+  export default OffsetManager;
 }
 
 declare module 'kafkajs/src/protocol/decoder.js' {

@@ -6,6 +6,7 @@ import kafkajs, {
   type Transaction as ClientTransaction,
 } from 'kafkajs';
 import { cutPieces, PIECE, type OutgoingMessage } from './messages.ts';
+import { outlast } from './outlast.ts';
 import { createPartitioner } from './partitioner.ts';
 
 /** Sends messages; each is acknowledged by all in-sync replicas before the promise resolves. */
@@ -133,7 +134,11 @@ function wrapTransaction(transaction: ClientTransaction): Transaction {
         const { group, topic, partition, offset, metadata } = consumed;
         // The client's type does not know of the metadata that its encoder writes.
         const entry = { partition, offset: String(offset), metadata };
-        await transaction.sendOffsets({ consumerGroupId: group, topics: [{ topic, partitions: [entry] }] });
+        // A batch without output begins its transaction here; its coordinator may still be ending the one before, and the
+        // client asks again for messages only.
+        await outlast(() =>
+          transaction.sendOffsets({ consumerGroupId: group, topics: [{ topic, partitions: [entry] }] }),
+        );
       }
       await transaction.commit();
     },
