@@ -19,7 +19,9 @@ import { chooseDelay, type Wait } from './deliver.ts';
 import type { Route, Unusable } from './entries.ts';
 import { commitWithLetters, makeLetters } from './letters.ts';
 import { addUpFates, takePosition, type Position } from './position.ts';
+import { RefusalLog } from './refusal-log.ts';
 import { sendOpen, type SendOptions } from './send-open.ts';
+import { WaitLog } from './wait-log.ts';
 
 export interface WorkerOptions extends SendOptions {
   readonly kafka: Pick<KafkaPort, 'connectTransactional' | 'endForgotten'>;
@@ -31,7 +33,7 @@ export interface WorkerOptions extends SendOptions {
   /** 0 to 1. */
   random(): number;
   /** Milliseconds since 1970. */
-  now(): number;
+  readonly now: () => number;
 }
 
 /** The indexer's part in the consumer: see ConsumerOptions. */
@@ -52,6 +54,9 @@ export function createWorker(options: WorkerOptions): Worker {
     take: (...where) => takePosition({ kafka, admin, group, outputs }, ...where),
     logger,
   });
+
+  const waits = new WaitLog(logger, options.now);
+  const refusals = new RefusalLog(logger, options.now);
 
   async function onBatch(batch: Batch, context: BatchContext): Promise<boolean | Postponed> {
     const route = options.routes.get(batch.topic);
@@ -75,6 +80,7 @@ export function createWorker(options: WorkerOptions): Worker {
       for (const { offset } of messages) position.fates.delete(offset);
       position.serverErrors.clear();
       position.fruitless = 0;
+      waits.settle(batch);
       countBatch(route, counts);
       return true;
     } catch (error) {
@@ -83,9 +89,9 @@ export function createWorker(options: WorkerOptions): Worker {
     }
   }
 
-  function postpone({ topic, partition }: Batch, { fruitless }: Position, { documents, reason }: Wait): Postponed {
+  function postpone(batch: Batch, { fruitless }: Position, wait: Wait): Postponed {
     const waitMs = chooseDelay(fruitless, options.random());
-    logger.warn({ topic, partition, documents, reason, attempt: fruitless, waitMs }, 'documents wait: trying again');
+    waits.wait(batch, wait, fruitless, waitMs);
     return { waitMs };
   }
 
@@ -104,6 +110,7 @@ export function createWorker(options: WorkerOptions): Worker {
     const { topic, partition, nextOffset } = batch;
     if (rejected.length > 0 && route.kind === 'documents') {
       owner = await publishLetters(batch, position, rejected, metadata, context);
+      refusals.note(topic, rejected);
     } else {
       for (const { message, detail } of rejected) {
         const { offset } = message;
@@ -167,6 +174,7 @@ export function createWorker(options: WorkerOptions): Worker {
     close: () => owned.releaseAll(),
     onAssigned() {
       owned.forget();
+      waits.forget();
     },
   };
 }

@@ -3,7 +3,14 @@ import { digCanal, until, type Canal, type WorkerProcess } from '../support/cana
 import { changeSettings } from '../support/change-settings.ts';
 import { startFaultyProxy, type Fault, type FaultyProxy, type ItemAnswer } from '../support/faulty-proxy.ts';
 import { chooseSize } from '../support/promise-size.ts';
-import { countAssignments, countWaits, listIndexed, listLetters, stopGently } from './support/documents.ts';
+import {
+  countAssignments,
+  countWaits,
+  listIndexed,
+  listLetters,
+  stopGently,
+  TELLS_WAITS,
+} from './support/documents.ts';
 import { sendDocuments, type Documents } from './support/send-documents.ts';
 
 /**
@@ -26,6 +33,7 @@ beforeAll(async () => {
   canal = await digCanal();
   proxy = await startFaultyProxy(canal.config.elasticsearch.url);
   indexer = canal.startWorker('indexer', {
+    ...TELLS_WAITS,
     WINCANAL_ELASTICSEARCH_URL: proxy.url,
     WINCANAL_ELASTICSEARCH_TIMEOUT_SECONDS: '2',
     WINCANAL_BULK_DOCUMENTS: '40',

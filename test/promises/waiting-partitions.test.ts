@@ -3,7 +3,14 @@ import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { digCanal, until, type Canal, type WorkerProcess } from '../support/canal.ts';
 import { startFaultyProxy, type Fault, type FaultyProxy } from '../support/faulty-proxy.ts';
 import { chooseSize } from '../support/promise-size.ts';
-import { countAssignments, countWaits, listIndexed, listLetters, stopGently } from './support/documents.ts';
+import {
+  countAssignments,
+  countWaits,
+  listIndexed,
+  listLetters,
+  stopGently,
+  TELLS_WAITS,
+} from './support/documents.ts';
 import { sendDocuments } from './support/send-documents.ts';
 
 jest.setTimeout(300_000);
@@ -20,7 +27,7 @@ afterEach(async () => {
 });
 
 function startIndexer(): WorkerProcess {
-  return canal.startWorker('indexer', { WINCANAL_ELASTICSEARCH_URL: proxy.url });
+  return canal.startWorker('indexer', { ...TELLS_WAITS, WINCANAL_ELASTICSEARCH_URL: proxy.url });
 }
 
 /** Answers 429 for documents whose id begins so. */

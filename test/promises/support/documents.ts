@@ -36,7 +36,10 @@ export async function untilAware(worker: WorkerProcess, assignments: number): Pr
   return code === undefined;
 }
 
-/** How often a worker said that documents wait. */
+/** The environment of an indexer whose waits are counted: each one is only of use for finding defects. */
+export const TELLS_WAITS = { WINCANAL_LOG_LEVEL: 'debug' };
+
+/** How often a worker with `TELLS_WAITS` said that documents wait. */
 export function countWaits(worker: WorkerProcess): number {
   return worker.log().split('"documents wait: trying again"').length - 1;
 }
