@@ -60,6 +60,7 @@ async function start({ config, logger, telemetry, stopping }: ProcessContext): P
   const consumer = await kafka.runConsumer({
     group,
     topics: needs.reads,
+    fetchBytes: config.fetchBytes,
     concurrency: CONCURRENCY,
     onAssigned: worker.onAssigned,
     onBatch: worker.onBatch,

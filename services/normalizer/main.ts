@@ -44,6 +44,7 @@ async function start({ config, logger, telemetry, onReload, stopping }: ProcessC
   const consumer = await kafka.runConsumer({
     group,
     topics: reads,
+    fetchBytes: config.fetchBytes,
     concurrency: CONCURRENCY,
     onAssigned: worker.onAssigned,
     onBatch: worker.onBatch,

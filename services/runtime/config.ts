@@ -60,6 +60,8 @@ export interface Config {
   readonly assumedTimezone: string | undefined;
   /** Logs of hosts whose record ids are watched, at most; 0 watches none. */
   readonly watch: { readonly logs: number; readonly intervalSeconds: number };
+  /** What a worker holds of records that it has read and not settled, unpacked. */
+  readonly fetchBytes: number;
   readonly bulk: { readonly bytes: number; readonly documents: number };
   readonly stopTimeoutSeconds: number;
   /** How long a start waits for what it needs; 0 does not wait. */
@@ -253,6 +255,7 @@ function buildConfig(values: Values): Config {
     },
     assumedTimezone: optional('WINCANAL_ASSUMED_TIMEZONE'),
     watch: { logs: number('WINCANAL_WATCHED_LOGS'), intervalSeconds: number('WINCANAL_WATCH_INTERVAL_SECONDS') },
+    fetchBytes: number('WINCANAL_FETCH_BYTES'),
     bulk: { bytes: number('WINCANAL_BULK_BYTES'), documents: number('WINCANAL_BULK_DOCUMENTS') },
     stopTimeoutSeconds: number('WINCANAL_STOP_TIMEOUT_SECONDS'),
     startWaitSeconds: number('WINCANAL_START_WAIT_SECONDS'),

@@ -195,6 +195,13 @@ export const SETTINGS = {
     1,
     3600,
   ),
+  WINCANAL_FETCH_BYTES: count(
+    'Processing',
+    'How many bytes of records a worker holds that it has read and not settled: unpacked, and 1 KiB more for each ([delivery.md](delivery.md#memory)).',
+    33_554_432,
+    65_536,
+    1_073_741_824,
+  ),
   WINCANAL_BULK_BYTES: count('Processing', 'A bulk request ends at about this size.', 4_194_304, 65_536, 67_108_864),
   WINCANAL_BULK_DOCUMENTS: count('Processing', 'A bulk request holds at most this many documents.', 2000, 1, 50_000),
 

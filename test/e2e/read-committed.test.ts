@@ -54,6 +54,7 @@ test('a consumer group sees the same, and goes on behind what it did not see', a
   const consumer = await canal.kafka.runConsumer({
     group: canal.config.groups.normalizer,
     topics: [topic],
+    fetchBytes: 1_048_576,
     concurrency: 1,
     onAssigned: () => undefined,
     onBatch: async (batch, context) => {

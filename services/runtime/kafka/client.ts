@@ -2,6 +2,7 @@ import kafkajs, { type Kafka, type KafkaConfig as ClientConfig } from 'kafkajs';
 import type { KafkaConfig } from '../config.ts';
 import type { Logger } from '../telemetry.ts';
 import { correctReadCommitted } from './aborted-transactions.ts';
+import { boundFetches } from './bound-fetches.ts';
 import { createClientLog } from './client-log.ts';
 import { registerCodecs } from './compression.ts';
 import { goOnAtLogStart } from './log-start.ts';
@@ -11,6 +12,7 @@ import { calmRequestQueue } from './request-queue.ts';
 registerCodecs();
 calmRequestQueue();
 correctReadCommitted();
+boundFetches();
 decodeHeadersLinearly();
 goOnAtLogStart();
 

@@ -2,13 +2,14 @@ import { promisify } from 'node:util';
 import { constants, gunzip, gzip, zstdCompress, zstdDecompress } from 'node:zlib';
 import kafkajs from 'kafkajs';
 import { messageOf } from '../message-of.ts';
+import { currentAllowance } from './fetch-budget.ts';
 
 /** Level 1: events compress to about a tenth already, and higher levels cost more than they save. */
 const LEVEL = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 
 /**
  * A record batch that unpacks to more than this is taken for an attack on the memory of this process. The largest record
- * that can be configured (64 MiB) fits, and a fetch has at most 10 MiB of a partition.
+ * that can be configured (64 MiB) fits. Consumers with a budget leave what goes beyond it for a later fetch (fetch-budget.ts).
  */
 const MAX_UNPACKED_BYTES = 80 * 1024 * 1024;
 
@@ -40,10 +41,17 @@ function limitUnpacking(
   return {
     compress: ({ buffer }) => pack(buffer),
     async decompress(buffer) {
+      const allowance = currentAllowance();
+      const room = allowance?.room ?? Number.POSITIVE_INFINITY;
+      if (room === 0) leaveForLater();
       try {
-        return await unpack(buffer, { maxOutputLength: MAX_UNPACKED_BYTES });
+        const records = await unpack(buffer, { maxOutputLength: Math.min(room, MAX_UNPACKED_BYTES) });
+        allowance?.take(buffer.length, records);
+        return records;
       } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'ERR_BUFFER_TOO_LARGE') {
+        const isTooLarge = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
+        if (isTooLarge && room < MAX_UNPACKED_BYTES) leaveForLater();
+        if (!isTooLarge) {
           throw new Error(`A record batch of ${buffer.length} bytes is not valid ${name}: ${messageOf(error)}`, {
             cause: error,
           });
@@ -56,6 +64,11 @@ function limitUnpacking(
       }
     },
   };
+}
+
+/** The client takes this error for a batch that the fetch had no more room for, and fetches it again. */
+function leaveForLater(): never {
+  throw Object.assign(new Error('the fetch has unpacked as much as it may'), { name: 'KafkaJSPartialMessageError' });
 }
 
 function refuse(codec: string): never {

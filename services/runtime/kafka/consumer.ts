@@ -1,6 +1,7 @@
-import type { EachBatchPayload, IHeaders, Kafka, KafkaMessage } from 'kafkajs';
+import type { ConsumerRunConfig, EachBatchPayload, IHeaders, Kafka, KafkaMessage } from 'kafkajs';
 import { messageOf } from '../message-of.ts';
 import type { Logger } from '../telemetry.ts';
+import { FetchBudget, fetchFreely, fetchWithin } from './fetch-budget.ts';
 import { findLogStart } from './log-start.ts';
 import { isFatal, isLostMembership, isRebalance } from './errors.ts';
 import type { ReceivedMessage } from './messages.ts';
@@ -35,6 +36,8 @@ export interface Postponed {
 export interface ConsumerOptions {
   readonly group: string;
   readonly topics: readonly string[];
+  /** How much is held of records that are not settled: see FetchBudget. */
+  readonly fetchBytes: number;
   /** How many partitions are worked on at the same time. */
   readonly concurrency: number;
   /** Called after each rebalance, before the first batch: what is known about partitions is no longer true. */
@@ -62,6 +65,7 @@ const HEARTBEAT_CHECK_MS = 1000;
 export async function runConsumer(client: Kafka, logger: Logger, options: ConsumerOptions): Promise<RunningConsumer> {
   const failure = Promise.withResolvers<Error>();
   const pauses = createPauses();
+  const budget = new FetchBudget(options.fetchBytes);
   const consumer = client.consumer({
     groupId: options.group,
     // How long the partitions of a process that was killed stay without an owner.
@@ -76,6 +80,7 @@ export async function runConsumer(client: Kafka, logger: Logger, options: Consum
   });
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
     logger.info({ group: options.group, partitions: payload.memberAssignment }, 'partitions assigned');
+    budget.forgetSources();
     options.onAssigned();
   });
   consumer.on(consumer.events.CRASH, ({ payload }) => {
@@ -83,13 +88,14 @@ export async function runConsumer(client: Kafka, logger: Logger, options: Consum
   });
   await consumer.connect();
   await consumer.subscribe({ topics: [...options.topics], fromBeginning: true });
-  await consumer.run({
+  const runConfig: ConsumerRunConfig = {
     autoCommit: false,
     eachBatchAutoResolve: false,
     partitionsConsumedConcurrently: options.concurrency,
     eachBatch: async (payload) => {
       try {
-        const settled = await settleBatch(payload, options);
+        // A takeover reads too, and is not meant by the budget.
+        const settled = await fetchFreely(() => settleBatch(payload, options));
         const last = payload.batch.messages.at(-1);
         if (typeof settled === 'object') pauses.pause(() => payload.pause(), settled.waitMs);
         else if (settled && last !== undefined) payload.resolveOffset(last.offset);
@@ -103,7 +109,8 @@ export async function runConsumer(client: Kafka, logger: Logger, options: Consum
         throw new Error('batch failed', { cause: error });
       }
     },
-  });
+  };
+  await fetchWithin(budget, () => consumer.run(runConfig));
   return {
     stop() {
       pauses.close();

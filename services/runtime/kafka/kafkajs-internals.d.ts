@@ -1,6 +1,6 @@
 /**
- * The internal modules of kafkajs that are touched: see request-queue.ts, aborted-transactions.ts, record-headers.ts,
- * describe-producers.ts, describe-rights.ts, log-start.ts.
+ * The internal modules of kafkajs that are touched: see request-queue.ts, aborted-transactions.ts, bound-fetches.ts,
+ * log-start.ts, record-headers.ts, describe-producers.ts, describe-rights.ts.
  */
 declare module 'kafkajs/src/network/requestQueue/index.js' {
   const RequestQueue: { readonly prototype: object };

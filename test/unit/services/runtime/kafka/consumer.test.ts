@@ -1,6 +1,8 @@
 import { expect, test } from '@jest/globals';
-import type { KafkaMessage } from 'kafkajs';
-import { readMessage } from '../../../../../services/runtime/kafka/consumer.ts';
+import type { ConsumerRunConfig, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
+import { readMessage, runConsumer } from '../../../../../services/runtime/kafka/consumer.ts';
+import { currentBudget } from '../../../../../services/runtime/kafka/fetch-budget.ts';
+import { createLogger } from '../../../../../services/runtime/telemetry.ts';
 
 function read(headers: object | undefined): Readonly<Record<string, string>> {
   const message = { key: null, value: Buffer.from('x'), timestamp: '5', offset: '7', attributes: 0, headers };
@@ -18,4 +20,35 @@ test('a header without a value is none', () => {
 
 test.each(['__proto__', 'constructor'])('a header may be called %s', (name) => {
   expect(Object.entries(read({ [name]: Buffer.from('1') }))).toEqual([[name, '1']]);
+});
+
+test('what the client does keeps to the budget, what the worker does in between has none', async () => {
+  const budgets: (string | undefined)[] = [];
+  const note = (what: string): void => {
+    budgets.push(`${what}: ${currentBudget() === undefined ? 'none' : 'bounded'}`);
+  };
+  const batch = { topic: 't', partition: 0, messages: [], lastOffset: () => '0' };
+  const client = {
+    on: () => undefined,
+    events: {},
+    connect: () => Promise.resolve(),
+    subscribe: () => Promise.resolve(),
+    async run({ eachBatch }: ConsumerRunConfig) {
+      note('fetch');
+      await eachBatch?.({ batch } as unknown as EachBatchPayload);
+      note('next fetch');
+    },
+  };
+  await runConsumer({ consumer: () => client } as unknown as Kafka, createLogger('silent', 'test'), {
+    group: 'g',
+    topics: ['t'],
+    fetchBytes: 1024,
+    concurrency: 1,
+    onAssigned: () => undefined,
+    onBatch() {
+      note('work');
+      return Promise.resolve(true);
+    },
+  });
+  expect(budgets).toEqual(['fetch: bounded', 'work: none', 'next fetch: bounded']);
 });
