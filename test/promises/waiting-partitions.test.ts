@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { digCanal, until, type Canal, type WorkerProcess } from '../support/canal.ts';
 import { startFaultyProxy, type Fault, type FaultyProxy } from '../support/faulty-proxy.ts';
@@ -11,6 +10,7 @@ import {
   stopGently,
   TELLS_WAITS,
 } from './support/documents.ts';
+import { readPeakMemory } from './support/read-peak-memory.ts';
 import { sendDocuments } from './support/send-documents.ts';
 
 jest.setTimeout(300_000);
@@ -41,12 +41,6 @@ function untilWaiting(indexer: WorkerProcess, waits: number): Promise<number> {
     () => countWaits(indexer),
     (count) => count >= waits,
   );
-}
-
-/** Peak of the resident memory of a process so far, in MiB. */
-async function readPeakMemory(pid: number | undefined): Promise<number> {
-  const status = await readFile(`/proc/${String(pid)}/status`, 'utf8');
-  return Number(/^VmHWM:\s+(\d+) kB/m.exec(status)?.[1]) / 1024;
 }
 
 /*
