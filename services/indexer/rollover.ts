@@ -60,7 +60,6 @@ export async function lookBack(
   options: RolloverOptions,
 ): Promise<ReadonlySet<string> | Wait> {
   const indexed = settled.filter(({ fate, index }) => fate === 'indexed' && index !== undefined);
-  position.writeIndex ??= indexed[0]?.index;
   const expected = except ?? position.writeIndex;
   const strangers = indexed.filter(({ index }) => index !== expected);
   const [stranger] = strangers;

@@ -34,8 +34,10 @@ export async function sendOpen(
   const { entries, unusable } = makeEntries(open, route, options.namespace);
   for (const { message, detail } of unusable) fates.set(message.offset, reject(detail));
   let fresh = entries;
+  // Until an answer has told where documents go now, anything behind the committed offset may be in a former index: the last
+  // batch of a former owner, or of a lost answer, may have been longer than this one.
   const except = position.doubtful ? undefined : position.writeIndex;
-  const mayRepeat = except === undefined ? position.doubtful : route.kind === 'documents' && mayHaveFormer(except);
+  const mayRepeat = except === undefined || (route.kind === 'documents' && mayHaveFormer(except));
   if (mayRepeat && entries.length > 0) {
     const ids = entries.map((entry) => entry.id);
     const present = await findExisting(route.dataStream, ids, options, except);
@@ -47,6 +49,7 @@ export async function sendOpen(
   for (const bulk of cutBulks(fresh, options.bulk)) {
     check();
     const { settled, wait } = await deliver(bulk, serverErrors, options);
+    position.writeIndex ??= settled.find(({ fate, index }) => fate === 'indexed' && index !== undefined)?.index;
     const copies = route.kind === 'documents' ? await lookBack(settled, position, except, options) : NO_COPIES;
     if ('reason' in copies) return copies;
     for (const { entry, fate, detail } of settled) {

@@ -15,6 +15,7 @@ import { makeMessage } from './fakes.ts';
 
 const logger = createLogger('silent', 'test');
 const TOPIC = 'c.enriched.schannel';
+const WRITTEN_TO = '.ds-logs-wincanal.schannel-lab-2026.01.02-000001';
 
 let calls: string[];
 let stored: Set<string>;
@@ -62,8 +63,9 @@ beforeEach(() => {
         const ids = [...body.toString().matchAll(/"_id":"([^"]+)"/g)].map(([, id]) => id ?? '');
         const items = ids.map((id) => {
           const item = judge(id);
-          if (item.status === 201) stored.add(id);
-          return item;
+          if (item.status !== 201) return item;
+          stored.add(id);
+          return { ...item, index: WRITTEN_TO };
         });
         return Promise.resolve(items);
       },
@@ -162,6 +164,29 @@ describe('the first batch after a takeover', () => {
     worker.onAssigned();
     await worker.onBatch(makeBatch(4, 1), context);
     expect(asked).toEqual([['id-0'], ['id-4']]);
+  });
+
+  test('may be shorter than the last one of the former owner: what is behind it is compared, too', async () => {
+    stored = new Set(['id-0', 'id-1', 'id-2']);
+    judge = () => ({ status: 201 });
+    await worker.onBatch({ ...makeBatch(0, 2), nextOffset: 2 }, context);
+    await worker.onBatch({ ...makeBatch(2, 2), nextOffset: 4 }, context);
+    expect(calls.filter((call) => call === 'bulk')).toHaveLength(1);
+    expect(lastAccount()).toEqual({ v: 1, records: 4, indexed: 1, duplicates: 3, rejected: 0 });
+    await worker.onBatch(makeBatch(4, 1), context);
+    expect(asked).toEqual([
+      ['id-0', 'id-1'],
+      ['id-2', 'id-3'],
+    ]);
+  });
+
+  test('is compared as a whole until an answer tells where documents go', async () => {
+    judge = () => ({ status: 429 });
+    await worker.onBatch(makeBatch(0, 2), context);
+    stored = new Set(['id-0', 'id-1']);
+    judge = () => ({ status: 201 });
+    await worker.onBatch(makeBatch(0, 2), context);
+    expect(lastAccount()).toMatchObject({ indexed: 0, duplicates: 2 });
   });
 
   test('is compared again after a batch that failed, because part of that may be indexed', async () => {
