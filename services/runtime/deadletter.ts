@@ -23,6 +23,12 @@ const CONTENT_TYPE = 'content-type';
 /** Bytes of headers of a message that are kept: it may have a hundred kilobytes of them, and the letter has to fit its topic. */
 const KEPT_HEADERS = 16 * 1024;
 
+/**
+ * A longer key is in the letter that has the original, and in no other of the same record: a list of ten thousand broken events
+ * would be ten gigabytes by a key of a megabyte.
+ */
+const LONGEST_REPEATED_KEY = 1024;
+
 /** What a dead letter may leave out or cut of the original. */
 export interface LetterLimits {
   /** A longer value is cut to this and its length noted in `original-bytes`; only for what a topic refused. */
@@ -50,7 +56,7 @@ export function makeDeadLetter(
   const cut = size > maxBytes;
   return {
     topic,
-    key: source.key,
+    key: originalAt !== undefined && (source.key?.length ?? 0) > LONGEST_REPEATED_KEY ? null : source.key,
     value: cut && value !== null ? value.subarray(0, maxBytes) : value,
     headers: {
       'error-code': cause.code,

@@ -1,4 +1,5 @@
-import kafkajs, { type ICustomPartitioner, type Message, type PartitionerArgs } from 'kafkajs';
+import type { ICustomPartitioner, Message, PartitionerArgs } from 'kafkajs';
+import { murmur2 } from './murmur2.ts';
 
 /**
  * Chooses the partition of a message by the same hash as Kafka's own clients: of the key, else of the event id (so that
@@ -7,9 +8,13 @@ import kafkajs, { type ICustomPartitioner, type Message, type PartitionerArgs } 
  * it went before, or the broker's sequence check would take a different batch for the one it has.
  */
 export const createPartitioner: ICustomPartitioner = () => {
-  const choose = kafkajs.Partitioners.DefaultPartitioner();
-  return (args: PartitionerArgs): number =>
-    choose({ ...args, message: { ...args.message, key: routingKey(args.message) } });
+  return ({ partitionMetadata, message }: PartitionerArgs): number => {
+    if (typeof message.partition === 'number') return message.partition;
+    const key = routingKey(message);
+    const hash = murmur2(typeof key === 'string' ? Buffer.from(key) : key);
+    // Without the sign, as the Java client takes it.
+    return (hash & 0x7fff_ffff) % partitionMetadata.length;
+  };
 };
 
 /** What decides about the partition of a message. */

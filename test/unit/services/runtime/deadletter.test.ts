@@ -89,6 +89,10 @@ test('a value is cut only where asked, and then says how long it was', () => {
 
 test('where another letter has the original, key and place are kept and the value is left out', () => {
   const letter = makeDeadLetter('d', SOURCE, CAUSE, NOW, { originalAt: 1, maxBytes: 2 });
+  expect(letter.key).toBe(SOURCE.key);
+  const long = { ...SOURCE, key: Buffer.alloc(1025) };
+  expect(makeDeadLetter('d', long, CAUSE, NOW, { originalAt: 1 }).key).toBeNull();
+  expect(makeDeadLetter('d', long, CAUSE, NOW).key).toBe(long.key);
   expect(letter.value).toBeNull();
   expect(letter.key).toBe(SOURCE.key);
   expect(letter.headers).toMatchObject({ 'original-at': '1', 'source-index': '2', 'source-offset': '42' });
