@@ -64,7 +64,10 @@ export function createWorker(options: WorkerOptions): Worker {
     try {
       const position = await owned.take(batch, batch.messages);
       const messages = leaveOutSettled(position, batch.messages, options);
-      if (messages.length === 0) return true;
+      if (messages.length === 0) {
+        waits.settle(batch);
+        return true;
+      }
       const before = position.fates.size;
       const wait = await sendOpen(messages, position, route, context, options);
       if (wait !== undefined) {

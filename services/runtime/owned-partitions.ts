@@ -111,7 +111,7 @@ export function tellMissed(
   telemetry.count('wincanal_missed_records_total', missed);
   logger.error(
     { topic, partition, missed, readUpTo: (logStart ?? 0) - missed, goesOnAt: logStart },
-    'records were deleted before they were read: keep them for longer than the longest outage (WINCANAL_RETENTION_*_HOURS, then "wincanal setup")',
+    'records, or marks of transactions, were deleted before they were read: keep them for longer than the longest outage (WINCANAL_RETENTION_*_HOURS, then "wincanal setup")',
   );
 }
 

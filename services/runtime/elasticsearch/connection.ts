@@ -79,7 +79,10 @@ function translate(error: unknown, request: string, url: string): Error {
   if (error instanceof errors.ResponseError) {
     const status = error.statusCode ?? 0;
     const { type, reason } = readError(error.body);
-    if (!TRANSIENT_STATUSES.has(status)) return new ElasticsearchRefused(request, status, type, reason);
+    // Elasticsearch says what is wrong with a request. Whatever is in front of it and does not judges no document.
+    const isUnexplained = status === 400 && type === NO_DETAILS;
+    if (!TRANSIENT_STATUSES.has(status) && !isUnexplained)
+      return new ElasticsearchRefused(request, status, type, reason);
     const message = `Elasticsearch at ${url} cannot take ${request} now (${status} ${type}): ${reason}`;
     return new ElasticsearchUnavailable(message, status);
   }
@@ -101,11 +104,16 @@ function translate(error: unknown, request: string, url: string): Error {
   return error instanceof Error ? error : new Error(String(error));
 }
 
+/** The type of an error whose body is none of Elasticsearch's. */
+const NO_DETAILS = 'no_details';
+
 /** Finds type and reason in an error body. */
 function readError(body: unknown): { type: string; reason: string } {
   const error = (body as { error?: unknown } | undefined)?.error;
   if (typeof error !== 'object' || error === null) {
-    return { type: 'no_details', reason: typeof error === 'string' ? error : 'no reason given' };
+    return typeof error === 'string'
+      ? { type: 'no_type', reason: error }
+      : { type: NO_DETAILS, reason: 'no reason given' };
   }
   const cause: ErrorCause = error;
   return { type: cause.type ?? 'no_type', reason: readReasons(cause) };

@@ -1,5 +1,5 @@
 import type { Connection } from './connection.ts';
-import { readReasons, type ErrorCause } from './errors.ts';
+import { ElasticsearchUnavailable, readReasons, TRANSIENT_STATUSES, type ErrorCause } from './errors.ts';
 
 /** A document as a search returns it. */
 export interface Hit {
@@ -8,10 +8,19 @@ export interface Hit {
   readonly _source: Readonly<Record<string, unknown>>;
 }
 
+/** How many shards of an answer's target took part. */
+interface Shards {
+  readonly total: number;
+  readonly failed: number;
+  readonly failures?: readonly { readonly reason?: ErrorCause }[];
+}
+
 /** The part of a search's answer that is used here. */
 export interface SearchAnswer {
   readonly hits: { readonly total?: { readonly value: number }; readonly hits: readonly Hit[] };
   readonly aggregations?: Readonly<Record<string, unknown>>;
+  readonly timed_out?: boolean;
+  readonly _shards?: Shards;
 }
 
 /** A data stream that does not exist yet has no documents; that is no error. */
@@ -37,7 +46,21 @@ export async function count(connection: Connection, target: string, query?: obje
 /** Makes searchable what was indexed before. */
 export async function refresh(connection: Connection, target: string): Promise<void> {
   const path = `/${encodeURIComponent(target)}/_refresh`;
-  await connection.send({ method: 'POST', path, query: MAY_BE_MISSING });
+  const answer = (await connection.send({ method: 'POST', path, query: MAY_BE_MISSING })) as { _shards?: Shards };
+  requireAllShards(answer, `refresh ${target}`);
+}
+
+/** An answer of some of the shards is no answer to what is there: the others may have it. @throws ElasticsearchUnavailable */
+function requireAllShards(
+  { timed_out: isLate, _shards: shards }: Pick<SearchAnswer, 'timed_out' | '_shards'>,
+  what: string,
+): void {
+  const { total = 0, failed = 0, failures } = shards ?? {};
+  if (failed === 0 && isLate !== true) return;
+  const reason = isLate === true ? 'it took too long' : readReasons(failures?.[0]?.reason ?? {});
+  throw new ElasticsearchUnavailable(
+    `Elasticsearch cannot ${what} as a whole now: ${failed} of ${total} shards failed: ${reason}`,
+  );
 }
 
 /** Where a data stream has documents, by `_id`: the names of the backing indices, more than one where a rollover let it. */
@@ -47,6 +70,7 @@ export type FoundIds = ReadonlyMap<string, readonly string[]>;
  * Which of the ids a data stream holds already, and in which of its backing indices.
  * @param except a backing index that is not searched. Then nothing is refreshed either: what the others got since their last
  *   refresh is not found. Without it the data stream is refreshed first
+ * @throws ElasticsearchUnavailable also where some of the shards did not answer
  */
 export async function findExistingIds(
   connection: Connection,
@@ -63,7 +87,9 @@ export async function findExistingIds(
     const query = { bool: except === undefined ? { filter } : { filter, must_not: [{ term: { _index: except } }] } };
     // A copy that a rollover made is to be found, too.
     const body = { query, size: 2 * values.length, _source: false, track_total_hits: false };
-    for (const { _id, _index } of (await search(connection, dataStream, body)).hits.hits) {
+    const answer = await search(connection, dataStream, body);
+    requireAllShards(answer, `search ${dataStream}`);
+    for (const { _id, _index } of answer.hits.hits) {
       const indices = found.get(_id);
       if (indices === undefined) found.set(_id, [_index]);
       else indices.push(_index);
@@ -78,9 +104,13 @@ export interface DocumentPlace {
   readonly id: string;
 }
 
+/** What an index says that nobody may write to for now. */
+const BLOCKED = 'cluster_block_exception';
+
 /**
  * Deletes documents from backing indices. One that is gone is no failure.
- * @returns why some are still there, as type and reason of the first; undefined when none is
+ * @returns why some are still there and will be, as type and reason of the first; undefined when none is
+ * @throws ElasticsearchUnavailable where some could not be deleted for now
  */
 export async function deleteDocuments(
   connection: Connection,
@@ -92,7 +122,14 @@ export async function deleteDocuments(
   const answer = (await connection.send({ method: 'POST', path: '/_bulk', query, body })) as {
     items?: readonly { readonly delete: { readonly status: number; readonly error?: ErrorCause } }[];
   };
-  const failed = answer.items?.find(({ delete: { status } }) => status >= 300 && status !== 404)?.delete;
-  if (failed === undefined) return undefined;
-  return `${failed.status} ${failed.error?.type ?? 'no_type'}: ${readReasons(failed.error ?? {})}`;
+  const failed = (answer.items ?? [])
+    .map((item) => item.delete)
+    .filter(({ status }) => status >= 300 && status !== 404);
+  const [first] = failed;
+  if (first === undefined) return undefined;
+  const passing = failed.find(({ status, error }) => TRANSIENT_STATUSES.has(status) || error?.type === BLOCKED);
+  const { status, error } = passing ?? first;
+  const problem = `${status} ${error?.type ?? 'no_type'}: ${readReasons(error ?? {})}`;
+  if (passing === undefined) return problem;
+  throw new ElasticsearchUnavailable(`Elasticsearch cannot delete documents now (${problem})`, status);
 }

@@ -27,7 +27,7 @@ export function readReasons(error: ErrorCause): string {
 
 /** Elasticsearch cannot take the request now; the same request may succeed later. */
 export class ElasticsearchUnavailable extends Error {
-  /** HTTP status, where there was an answer: one of TRANSIENT_STATUSES. */
+  /** HTTP status, where there was an answer: one of TRANSIENT_STATUSES, or 400 without an explanation. */
   readonly status: number | undefined;
   override readonly name = 'ElasticsearchUnavailable';
 

@@ -241,3 +241,50 @@ test('a request that takes too long does not end the others', async () => {
   expect((await failure(port.bulk(BODY))).message).toMatch('in time');
   expect(ended).toBe(false);
 });
+
+test.each<[string, object]>([
+  ['shards that fail', { _shards: { total: 2, failed: 1, failures: [{ reason: { reason: 'node is away' } }] } }],
+  ['an answer that is late', { timed_out: true, _shards: { total: 2, failed: 0 } }],
+])('%s are no answer to which ids are there', async (_, fault) => {
+  const whole = { hits: { hits: [] }, _shards: { total: 2, failed: 0 }, timed_out: false };
+  const { port } = await serve([{ body: { ...whole, ...fault } }, { body: whole }]);
+  const error = await failure(port.existingIds('logs-a-b', ['x'], 'other'));
+  expect(error).toBeInstanceOf(ElasticsearchUnavailable);
+  expect(await port.existingIds('logs-a-b', ['x'], 'other')).toEqual(new Map());
+});
+
+test('a refresh of some of the shards only is none', async () => {
+  const failures = [{ reason: { type: 'x', reason: 'node is away' } }];
+  const { port, received } = await serve([{ body: { _shards: { total: 2, failed: 1, failures } } }]);
+  expect((await failure(port.existingIds('logs-a-b', ['x']))).message).toContain('1 of 2 shards failed: node is away');
+  expect(received).toHaveLength(1);
+});
+
+test('a document that cannot be deleted now is another matter than one that must not be', async () => {
+  const refuse = (status: number, type: string): Answer => ({
+    body: { items: [{ delete: { status: 404 } }, { delete: { status, error: { type, reason: 'why' } } }] },
+  });
+  const { port } = await serve([
+    refuse(429, 'es_rejected_execution_exception'),
+    refuse(403, 'cluster_block_exception'),
+    refuse(403, 'security_exception'),
+    { body: { items: [{ delete: { status: 404 } }, { delete: { status: 200 } }] } },
+  ]);
+  const places = [{ index: 'i', id: '1' }];
+  expect(await failure(port.deleteDocuments(places))).toBeInstanceOf(ElasticsearchUnavailable);
+  expect(await failure(port.deleteDocuments(places))).toBeInstanceOf(ElasticsearchUnavailable);
+  expect(await port.deleteDocuments(places)).toBe('403 security_exception: why');
+  expect(await port.deleteDocuments(places)).toBeUndefined();
+});
+
+test('a 400 that Elasticsearch does not explain is of something in front of it, and judges no document', async () => {
+  const error = { type: 'document_parsing_exception', reason: 'why' };
+  const { port } = await serve([
+    { status: 400, body: '<html>Bad Request</html>', product: false },
+    { status: 400, body: { error } },
+    { status: 400, body: { error: 'in words' } },
+  ]);
+  expect(await failure(port.bulk(BODY))).toBeInstanceOf(ElasticsearchUnavailable);
+  expect(await failure(port.bulk(BODY))).toBeInstanceOf(ElasticsearchRefused);
+  expect(await failure(port.bulk(BODY))).toBeInstanceOf(ElasticsearchRefused);
+});
