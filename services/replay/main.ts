@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { measureMessage, type KafkaAdmin, type KafkaPort, type PartitionReader } from '../runtime/kafka/index.ts';
 import { messageOf } from '../runtime/message-of.ts';
 import { findRetentionFault } from './check-retention.ts';
-import { readMarks } from './marks.ts';
+import { readMarks, requireAlone } from './marks.ts';
 import { makePlan, type Plan, type PlanOptions } from './plan.ts';
 import type { Refusal } from './read-letter.ts';
 import {
@@ -48,11 +49,13 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayResult> {
   const targets = [topics.raw, ...options.providers.map((provider) => topics.enriched(provider))];
   const partitions = await checkTopics(options, targets);
   const reader = await kafka.connectReader();
+  const run = randomUUID();
   let sender: Sender | undefined;
   try {
     const renew = async (): Promise<Sender> => takeOver({ kafka, admin, reader, topics, targets });
     if (!dryRun) sender = await renew();
     const lows = new Map((await admin.topicEnds(topics.deadletter)).map(({ partition, low }) => [partition, low]));
+    const ends = await admin.topicEnds(topics.replayed);
     const marks = await readMarks(reader, admin, topics.replayed, lows);
     const { toSend, ...plan } = await makePlan(reader, admin, marks, options);
     const total = [...toSend.values()].reduce((sum, { length }) => sum + length, 0);
@@ -64,6 +67,8 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayResult> {
         sender = undefined;
         await last?.producer.disconnect();
         sender = await renew();
+        // Whoever came in between has done what this run believes to be left.
+        await requireAlone(reader, topics.replayed, ends, run);
       },
     };
     let sent = 0;
@@ -71,7 +76,7 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayResult> {
       sent = number;
       options.onProgress?.(sent, total);
     };
-    const done = await sendPlanned(reader, toSend, { ...options, partitions }, producers, report).catch(
+    const done = await sendPlanned(reader, toSend, { ...options, partitions, run }, producers, report).catch(
       (cause: unknown) => {
         const problem = `sending ended after ${sent} of ${total} originals: ${messageOf(cause)}`;
         throw new Error(`${problem}. What was sent is marked as sent: the same command goes on with the rest`, {

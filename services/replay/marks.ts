@@ -1,4 +1,10 @@
-import type { KafkaAdmin, OutgoingMessage, PartitionReader, ReceivedMessage } from '../runtime/kafka/index.ts';
+import type {
+  KafkaAdmin,
+  OutgoingMessage,
+  PartitionEnd,
+  PartitionReader,
+  ReceivedMessage,
+} from '../runtime/kafka/index.ts';
 
 /** What has been sent again, by the marks that were committed together with it. */
 export interface Marks {
@@ -16,11 +22,17 @@ interface Mark {
 
 const VERSION = 1;
 
-/** The mark that a letter was sent again: its key is the letter's place, so that any tool can look one up. */
-export function makeMark(topic: string, letter: ReceivedMessage, target: string): OutgoingMessage {
+/** Names the run that wrote a mark. */
+const RUN = 'run';
+
+/**
+ * The mark that a letter was sent again: its key is the letter's place, so that any tool can look one up.
+ * @param run tells the marks of one run from those of others
+ */
+export function makeMark(topic: string, letter: ReceivedMessage, target: string, run: string): OutgoingMessage {
   const { partition, offset, timestamp, headers } = letter;
   const text = { v: VERSION, time: timestamp, code: headers['error-code'], attempts: headers['attempts'], target };
-  return { topic, key: `${partition}/${offset}`, value: Buffer.from(JSON.stringify(text)), headers: {} };
+  return { topic, key: `${partition}/${offset}`, value: Buffer.from(JSON.stringify(text)), headers: { [RUN]: run } };
 }
 
 /** Reads all marks that are committed; those of letters below `lows`, which are gone, are left out. */
@@ -43,6 +55,26 @@ export async function readMarks(
     },
     has: (partition, offset) => marks.get(partition)?.has(offset) === true,
   };
+}
+
+/**
+ * Makes sure that nobody else has sent letters since a run read the marks.
+ * @param ends of the topic of marks, before they were read
+ * @throws Error where another run has
+ */
+export async function requireAlone(
+  reader: PartitionReader,
+  topic: string,
+  ends: readonly PartitionEnd[],
+  run: string,
+): Promise<void> {
+  for (const { partition, high } of ends) {
+    for await (const messages of reader.read(topic, partition, high)) {
+      if (messages.some(({ value, headers }) => value !== null && headers[RUN] !== run)) {
+        throw new Error('another replay has sent letters meanwhile');
+      }
+    }
+  }
 }
 
 function addMark(

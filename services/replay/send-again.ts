@@ -20,6 +20,8 @@ export interface Resending {
 export interface ResendOptions {
   readonly topics: Topics;
   readonly providers: readonly string[];
+  /** Names the run that sends. */
+  readonly run: string;
   /** How many partitions the topics have. */
   readonly partitions: ReadonlyMap<string, number>;
 }
@@ -42,7 +44,7 @@ export function makeResending(letter: ReceivedMessage, options: ResendOptions): 
       value: letter.value,
       headers: { ...readSourceHeaders(letter.headers), [REPLAYED_FROM]: from },
     },
-    mark: makeMark(options.topics.replayed, letter, topic),
+    mark: makeMark(options.topics.replayed, letter, topic, options.run),
   };
 }
 
@@ -52,7 +54,7 @@ export const FULL_PIECE = { originals: 500, bytes: 4 * 1024 * 1024 };
 /** A producer that is replaced after a failure, because what it sent may still be under way. */
 export interface ProducerSource {
   current(): Promise<TransactionalProducer>;
-  /** Takes the id over anew, which settles all that was sent under it. */
+  /** Takes the id over anew, which settles all that was sent under it. @throws Error where another run has sent letters meanwhile */
   replace(): Promise<void>;
 }
 

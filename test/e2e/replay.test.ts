@@ -220,7 +220,7 @@ test('what the broker forgot of a replay is published where its mark is, and sen
     return letter;
   };
   await leaveOpen(0);
-  await canal.sender.send([makeMark(topics.replayed, await leaveOpen(1), topics.raw)]);
+  await canal.sender.send([makeMark(topics.replayed, await leaveOpen(1), topics.raw, 'former')]);
   expect(await replay()).toMatchObject({ code: 0, result: { sent: 9, done: 1 } });
   const values = (await read(topics.raw)).map(({ value }) => String(value));
   expect(values.toSorted()).toEqual(Array.from({ length: 10 }, (_, number) => `record ${number}`));
@@ -339,6 +339,40 @@ test('what a topic refuses for its size is said, and holds up no other', async (
   await canal.admin.alterTopicConfig(raw, { 'max.message.bytes': '1000000' });
   expect(await replay()).toMatchObject({ code: 0, result: { sent: 1, done: 39, refused: {} } });
   expect(await read(raw)).toHaveLength(40);
+});
+
+/** Seen to fail with `requireAlone` left out: what the other run sent was sent twice. */
+test('a run that halves a piece sees what another one has sent in between', async () => {
+  const { raw } = canal.config.topics;
+  const letters = Array.from({ length: 30 }, (_, number) => composeLetter(number));
+  letters[17] = { ...composeLetter(17), value: randomBytes(60_000) };
+  await canal.sender.send(letters);
+  await canal.admin.alterTopicConfig(raw, { 'max.message.bytes': '30000' });
+  const options = {
+    admin: canal.admin,
+    topics: canal.config.topics,
+    providers: ['schannel', 'rassstp'],
+    filter: {},
+    maxAttempts: 3,
+    again: false,
+    dryRun: false,
+    signal: new AbortController().signal,
+  };
+  let takeovers = 0;
+  const kafka: KafkaPort = {
+    ...canal.kafka,
+    async endForgotten(last) {
+      // The second takeover of the first run: its piece was refused.
+      if (++takeovers === 2) {
+        const other = await runReplay({ ...options, kafka: canal.kafka });
+        expect(other).toMatchObject({ toSend: 0, refused: { too_large: 1 } });
+        expect(other.sent).toBeGreaterThan(0);
+      }
+      return canal.kafka.endForgotten(last);
+    },
+  };
+  await expect(runReplay({ ...options, kafka })).rejects.toThrow('another replay has sent letters meanwhile');
+  expect(await read(raw)).toHaveLength(29);
 });
 
 /** Seen to fail with the check taken away. */

@@ -19,7 +19,10 @@ const INSTANCES = 3;
 
 jest.setTimeout(chooseSize({ short: 300_000, full: 1_800_000 }));
 
-/** Not yet seen to fail: nothing was switched off yet. */
+/*
+ * Seen to fail with the offset committed outside of the transaction: hundreds of documents too many in the short form, 2,581 documents
+ * and 430 dead letters in the full one.
+ */
 test('each event is published once and in order, whatever is killed, added and removed', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'wincanal-promise-'));
   let stack = await startStack({ components: ['kafka'], dataDir });

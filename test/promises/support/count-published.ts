@@ -9,6 +9,8 @@ export interface PublishedCount {
   /** Raw records that are published more than once, and those that should be and are not, by partition and offset. */
   readonly doubled: readonly string[];
   readonly missing: readonly string[];
+  /** What is published as the other kind than it should be, or though it should not be, or of nothing that was sent. */
+  readonly unexpected: readonly string[];
   /** Raw records that are published behind a later one of the same host. */
   readonly disordered: readonly string[];
 }
@@ -17,7 +19,15 @@ export interface PublishedCount {
 export function expectedOf(raw: readonly ReceivedMessage[]): PublishedCount {
   const ours = raw.filter(isPublished);
   const letters = ours.filter(({ value }) => isBroken(value)).length;
-  return { raw: raw.length, documents: ours.length - letters, letters, doubled: [], missing: [], disordered: [] };
+  return {
+    raw: raw.length,
+    documents: ours.length - letters,
+    letters,
+    doubled: [],
+    missing: [],
+    unexpected: [],
+    disordered: [],
+  };
 }
 
 /** Reads the topics and compares them with these raw records; nobody may be writing to them. */
@@ -44,24 +54,26 @@ export function comparePublished(
     if (headers['stage'] !== 'normalize') return [];
     return [{ key: String(key), partition: headers['source-partition'], offset: headers['source-offset'] }];
   });
+  const ours = raw.filter(isPublished);
+  const kinds = new Map(ours.map((record) => [nameSource(record), isBroken(record.value) ? letters : documents]));
   const seen = new Set<string>();
+  const unexpected: string[] = [];
   const doubled: string[] = [];
   const disordered: string[] = [];
   for (const list of [documents, letters]) {
     const last = new Map<string, number>();
     for (const { key, partition, offset } of list) {
       const source = `${String(partition)}/${String(offset)}`;
+      if (kinds.get(source) !== list) unexpected.push(source);
       if (seen.has(source)) doubled.push(source);
       else if (Number(offset) < (last.get(key) ?? -1)) disordered.push(source);
       seen.add(source);
       last.set(key, Math.max(Number(offset), last.get(key) ?? -1));
     }
   }
-  const missing = raw
-    .filter(isPublished)
-    .map(nameSource)
-    .filter((source) => !seen.has(source));
-  return { raw: raw.length, documents: documents.length, letters: letters.length, doubled, missing, disordered };
+  const missing = ours.map(nameSource).filter((source) => !seen.has(source));
+  const counts = { raw: raw.length, documents: documents.length, letters: letters.length };
+  return { ...counts, doubled, missing, unexpected, disordered };
 }
 
 function nameSource({ partition, offset }: ReceivedMessage): string {

@@ -8,7 +8,7 @@ const RASSSTP = { key: 'rassstp', name: 'RasSstp', topic: TOPICS.enriched('rasss
 
 /** A mark as it stands on its topic. */
 function markOf(letter: ReceivedMessage, timestamp: number, offset = 0): ReceivedMessage {
-  const { topic, key, value } = makeMark(TOPICS.replayed, letter, TOPICS.raw);
+  const { topic, key, value } = makeMark(TOPICS.replayed, letter, TOPICS.raw, 'run');
   return { topic, partition: 0, offset, key: Buffer.from(String(key)), value, headers: {}, timestamp };
 }
 

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { makeResending } from '../../../../services/replay/send-again.ts';
 import { makeLetter, PROVIDERS, TOPICS } from './fakes.ts';
 
-const options = { topics: TOPICS, providers: PROVIDERS, partitions: new Map([[TOPICS.raw, 2]]) };
+const options = { topics: TOPICS, providers: PROVIDERS, partitions: new Map([[TOPICS.raw, 2]]), run: 'run' };
 
 test('an original goes back as it was, with the count of its attempts and the place of its letter', () => {
   const headers = { 'content-type': 'text/x', attempts: '1', 'replayed-from': 'c.deadletter/0/1' };
