@@ -60,6 +60,10 @@ export interface RunningConsumer {
 }
 
 const HEARTBEAT_CHECK_MS = 1000;
+/** How long the partitions of a process that was killed stay without an owner. */
+const SESSION_MS = 15_000;
+/** Who was silent for longer may have been expelled: a frozen process learns that only from its next heartbeat. */
+const LEASE_MS = SESSION_MS - 3000;
 
 /** Joins a consumer group, from the beginning where it has no offset. Reads committed messages only; commits nothing. */
 export async function runConsumer(client: Kafka, logger: Logger, options: ConsumerOptions): Promise<RunningConsumer> {
@@ -68,8 +72,7 @@ export async function runConsumer(client: Kafka, logger: Logger, options: Consum
   const budget = new FetchBudget(options.fetchBytes);
   const consumer = client.consumer({
     groupId: options.group,
-    // How long the partitions of a process that was killed stay without an owner.
-    sessionTimeout: 15_000,
+    sessionTimeout: SESSION_MS,
     rebalanceTimeout: 60_000,
     heartbeatInterval: 3000,
     // A stop waits for the fetch in flight.
@@ -78,7 +81,13 @@ export async function runConsumer(client: Kafka, logger: Logger, options: Consum
     readUncommitted: false,
     metadataMaxAge: 60_000,
   });
+  let lastBeat = performance.now();
+  const sinceLastBeat = (): number => performance.now() - lastBeat;
+  consumer.on(consumer.events.HEARTBEAT, () => {
+    lastBeat = performance.now();
+  });
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
+    lastBeat = performance.now();
     logger.info({ group: options.group, partitions: payload.memberAssignment }, 'partitions assigned');
     budget.forgetSources();
     options.onAssigned();
@@ -95,7 +104,7 @@ export async function runConsumer(client: Kafka, logger: Logger, options: Consum
     eachBatch: async (payload) => {
       try {
         // A takeover reads too, and is not meant by the budget.
-        const settled = await fetchFreely(() => settleBatch(payload, options));
+        const settled = await fetchFreely(() => settleBatch(payload, sinceLastBeat, options));
         const last = payload.batch.messages.at(-1);
         if (typeof settled === 'object') pauses.pause(() => payload.pause(), settled.waitMs);
         else if (settled && last !== undefined) payload.resolveOffset(last.offset);
@@ -147,7 +156,11 @@ function createPauses(): { pause(pausePartition: () => () => void, ms: number): 
 }
 
 /** Runs the worker's part with heartbeats beside it; a lost membership found meanwhile counts more than its result. */
-async function settleBatch(payload: EachBatchPayload, options: ConsumerOptions): Promise<boolean | Postponed> {
+async function settleBatch(
+  payload: EachBatchPayload,
+  sinceLastBeat: () => number,
+  options: ConsumerOptions,
+): Promise<boolean | Postponed> {
   const { batch } = payload;
   let lost: Error | undefined;
   const beat = setInterval(() => {
@@ -168,6 +181,13 @@ async function settleBatch(payload: EachBatchPayload, options: ConsumerOptions):
       {
         check() {
           if (lost !== undefined) throw lost;
+          // Kafka refuses what an expelled member sends. Elasticsearch would take its documents, beside those of the next owner.
+          const silent = sinceLastBeat();
+          if (silent < LEASE_MS) return;
+          const seconds = Math.round(silent / 1000);
+          throw new Error(
+            `no heartbeat for ${seconds} s: ${batch.topic}/${batch.partition} may be another member's by now`,
+          );
         },
         commit: (offset, metadata) => {
           // The client passes the metadata on, though its type does not know of it.

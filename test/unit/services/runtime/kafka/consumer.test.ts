@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 import type { ConsumerRunConfig, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
 import { readMessage, runConsumer } from '../../../../../services/runtime/kafka/consumer.ts';
 import { currentBudget } from '../../../../../services/runtime/kafka/fetch-budget.ts';
@@ -20,6 +20,50 @@ test('a header without a value is none', () => {
 
 test.each(['__proto__', 'constructor'])('a header may be called %s', (name) => {
   expect(Object.entries(read({ [name]: Buffer.from('1') }))).toEqual([[name, '1']]);
+});
+
+test('who had no heartbeat for nearly a session does not go on with a batch until there is one', async () => {
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setInterval', 'clearInterval'] });
+  try {
+    const heard: string[] = [];
+    let beat = (): void => undefined;
+    const batch = { topic: 't', partition: 3, messages: [], lastOffset: () => '0' };
+    const client = {
+      on(event: string, listener: () => void) {
+        if (event === 'HEARTBEAT') beat = listener;
+      },
+      events: { HEARTBEAT: 'HEARTBEAT' },
+      connect: () => Promise.resolve(),
+      subscribe: () => Promise.resolve(),
+      async run({ eachBatch }: ConsumerRunConfig) {
+        await eachBatch?.({ batch, resolveOffset: () => undefined } as unknown as EachBatchPayload);
+      },
+    };
+    await runConsumer({ consumer: () => client } as unknown as Kafka, createLogger('silent', 'test'), {
+      group: 'g',
+      topics: ['t'],
+      fetchBytes: 1024,
+      concurrency: 1,
+      onAssigned: () => undefined,
+      onBatch(_, { check }) {
+        for (const milliseconds of [11_000, 2000]) {
+          jest.advanceTimersByTime(milliseconds);
+          try {
+            check();
+            heard.push('goes on');
+          } catch (error) {
+            heard.push((error as Error).message);
+          }
+        }
+        beat();
+        check();
+        return Promise.resolve(true);
+      },
+    });
+    expect(heard).toEqual(['goes on', "no heartbeat for 13 s: t/3 may be another member's by now"]);
+  } finally {
+    jest.useRealTimers();
+  }
 });
 
 test('what the client does keeps to the budget, what the worker does in between has none', async () => {
