@@ -102,7 +102,8 @@ test('a raw topic that is deleted and made anew under a running normalizer loses
 
 test('documents wait for a data stream that is blocked for writing; none becomes a dead letter', async () => {
   canal.startWorker('normalizer');
-  const indexer = canal.startWorker('indexer');
+  // Each try is told at debug only.
+  const indexer = canal.startWorker('indexer', { WINCANAL_LOG_LEVEL: 'debug' });
   await canal.sendRaw([composeAlert(1, 1)]);
   await until(canal.indexed, ({ records }) => records === 1);
   const block = async (on: boolean): Promise<void> => {

@@ -4,7 +4,7 @@ import { digCanal, until, type Canal, type WorkerProcess } from '../support/cana
 import { startFaultyProxy, type FaultyProxy } from '../support/faulty-proxy.ts';
 import { chooseSize } from '../support/promise-size.ts';
 import { countPublished, expectedAccount, expectedOf, settleAll } from './support/count-published.ts';
-import { listIndexed, listLetters, stopGently } from './support/documents.ts';
+import { countAssignments, listIndexed, listLetters, stopGently } from './support/documents.ts';
 import { sendDocuments } from './support/send-documents.ts';
 import { sendSteadily } from './support/send-steadily.ts';
 
@@ -59,6 +59,11 @@ test('a normalizer that is stopped under load settles what it has begun, and the
 /** All that was sent is in the index once, or once a dead letter, however often indexers came and went. */
 async function expectSettled(canal: Canal, good: readonly string[], bad: readonly string[]): Promise<void> {
   const last = canal.startWorker('indexer');
+  // Who is still being loaded ends by the signal itself, and there may be nothing left to wait for.
+  await until(
+    () => countAssignments(last),
+    (count) => count > 0,
+  );
   const all = good.length + 2 * bad.length;
   const { records, rejected } = await until(canal.indexed, (account) => account.records >= all);
   await stopGently(last);
