@@ -77,9 +77,7 @@ export function createWorker(options: WorkerOptions): Worker {
       const { counts, rejected } = addUpFates(messages, position.fates);
       requireBalance(counts, `${batch.topic}/${batch.partition}`);
       context.check();
-      const missed = countMissed(position, batch);
       await commit(batch, position, route, counts, rejected, context);
-      tellMissed(batch, missed, options);
       for (const { offset } of messages) position.fates.delete(offset);
       position.serverErrors.clear();
       position.fruitless = 0;
@@ -108,7 +106,8 @@ export function createWorker(options: WorkerOptions): Worker {
     context: BatchContext,
   ): Promise<void> {
     let owner = position;
-    const account = addMissed(addIndexerAccounts(position.account, counts), countMissed(position, batch));
+    const missed = countMissed(position, batch);
+    const account = addMissed(addIndexerAccounts(position.account, counts), missed);
     const metadata = writeAccount(account);
     const { topic, partition, nextOffset } = batch;
     if (rejected.length > 0 && route.kind === 'documents') {
@@ -123,6 +122,7 @@ export function createWorker(options: WorkerOptions): Worker {
     }
     owner.account = account;
     owner.nextOffset = nextOffset;
+    tellMissed(batch, missed, options);
   }
 
   /**

@@ -1,4 +1,4 @@
-import Broker from 'kafkajs/src/broker/index.js';
+import { wrapFetch } from './wrap-fetch.ts';
 
 /** A record as the client decodes it (kafkajs 2.2.4), as far as it matters here. */
 export interface FetchedRecord {
@@ -65,14 +65,9 @@ export function hideAborted(partition: FetchedPartition): void {
  * @throws Error for a version of the client that has no such method to put it in
  */
 export function correctReadCommitted(): void {
-  const prototype = Broker.prototype as { fetch?: (...args: unknown[]) => Promise<FetchResponse> };
-  const original = prototype.fetch;
-  if (typeof original !== 'function') {
-    throw new Error('this version of kafkajs has no Broker.fetch: reading only committed records cannot be guaranteed');
-  }
-  prototype.fetch = async function fetch(...args: unknown[]): Promise<FetchResponse> {
-    const response = await original.apply(this, args);
+  wrapFetch<unknown, FetchResponse>('reading only committed records cannot be guaranteed', async (request, fetch) => {
+    const response = await fetch(request);
     for (const { partitions } of response.responses ?? []) partitions.forEach(hideAborted);
     return response;
-  };
+  });
 }

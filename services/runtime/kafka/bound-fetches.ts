@@ -1,5 +1,5 @@
-import Broker from 'kafkajs/src/broker/index.js';
 import { currentBudget, unpackWithin } from './fetch-budget.ts';
+import { wrapFetch } from './wrap-fetch.ts';
 
 /** What the client asks a broker for (kafkajs 2.2.4), as far as it matters here. */
 interface FetchRequest {
@@ -22,32 +22,28 @@ interface FetchResponse {
   }[];
 }
 
-interface FetchingBroker {
-  readonly nodeId: number;
-}
-
 /**
  * Makes the fetches of consumers that have a budget (`fetchWithin`) keep to it; all others are left alone.
  * @throws Error for a version of the client that has no such method to put it in
  */
 export function boundFetches(): void {
-  const prototype = Broker.prototype as { fetch?: (request: FetchRequest) => Promise<FetchResponse> };
-  const original = prototype.fetch;
-  if (typeof original !== 'function') {
-    throw new Error('this version of kafkajs has no Broker.fetch: the memory of consumers cannot be bounded');
-  }
-  prototype.fetch = async function fetch(this: FetchingBroker, request: FetchRequest): Promise<FetchResponse> {
-    const budget = currentBudget();
-    if (budget === undefined) return original.call(this, request);
-    const count = request.topics.reduce((sum, { partitions }) => sum + partitions.length, 0);
-    const { maxBytes, maxPartitionBytes, allowance } = budget.plan(this.nodeId, count);
-    const topics = request.topics.map(({ topic, partitions }) => ({
-      topic,
-      partitions: partitions.map((partition) => ({ ...partition, maxBytes: maxPartitionBytes })),
-    }));
-    const response = await unpackWithin(allowance, () => original.call(this, { ...request, maxBytes, topics }));
-    const fetched = (response.responses ?? []).flatMap(({ partitions }) => partitions.map(({ messages }) => messages));
-    budget.learn(this.nodeId, allowance, fetched);
-    return response;
-  };
+  wrapFetch<FetchRequest, FetchResponse>(
+    'the memory of consumers cannot be bounded',
+    async (request, fetch, { nodeId }) => {
+      const budget = currentBudget();
+      if (budget === undefined) return fetch(request);
+      const count = request.topics.reduce((sum, { partitions }) => sum + partitions.length, 0);
+      const { maxBytes, maxPartitionBytes, allowance } = budget.plan(nodeId, count);
+      const topics = request.topics.map(({ topic, partitions }) => ({
+        topic,
+        partitions: partitions.map((partition) => ({ ...partition, maxBytes: maxPartitionBytes })),
+      }));
+      const response = await unpackWithin(allowance, () => fetch({ ...request, maxBytes, topics }));
+      const fetched = (response.responses ?? []).flatMap(({ partitions }) =>
+        partitions.map(({ messages }) => messages),
+      );
+      budget.learn(nodeId, allowance, fetched);
+      return response;
+    },
+  );
 }

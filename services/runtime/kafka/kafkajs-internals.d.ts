@@ -1,5 +1,5 @@
 /**
- * The internal modules of kafkajs that are touched: see request-queue.ts, aborted-transactions.ts, bound-fetches.ts,
+ * The internal modules of kafkajs that are touched: see request-queue.ts, wrap-fetch.ts,
  * log-start.ts, record-headers.ts, describe-producers.ts, describe-rights.ts.
  */
 declare module 'kafkajs/src/network/requestQueue/index.js' {

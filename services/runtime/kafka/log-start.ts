@@ -1,5 +1,5 @@
-import Broker from 'kafkajs/src/broker/index.js';
 import OffsetManager from 'kafkajs/src/consumer/offsetManager/index.js';
+import { wrapFetch } from './wrap-fetch.ts';
 
 /** The parts of a fetch response that matter here; the client's name of the log start offset has a typing error. */
 interface FetchResponse {
@@ -42,23 +42,19 @@ export function findLogStart(messages: object): number | undefined {
  * @throws Error for a version of the client that has no such methods
  */
 export function goOnAtLogStart(): void {
-  const broker = Broker.prototype as { fetch?: (...args: unknown[]) => Promise<FetchResponse> };
   const positions = OffsetManager.prototype as { setDefaultOffset?: (this: Positions, place: Place) => Promise<void> };
-  const original = broker.fetch;
-  if (typeof original !== 'function' || typeof positions.setDefaultOffset !== 'function') {
-    throw new Error(
-      'this version of kafkajs has no Broker.fetch or no OffsetManager.setDefaultOffset: see log-start.ts',
-    );
+  if (typeof positions.setDefaultOffset !== 'function') {
+    throw new Error('this version of kafkajs has no OffsetManager.setDefaultOffset: see log-start.ts');
   }
-  broker.fetch = async function fetch(...args: unknown[]): Promise<FetchResponse> {
-    const response = await original.apply(this, args);
+  wrapFetch<unknown, FetchResponse>('what was deleted unread cannot be counted', async (request, fetch) => {
+    const response = await fetch(request);
     for (const { partitions } of response.responses ?? []) {
       for (const { messages, lastStartOffset } of partitions) {
         if (lastStartOffset !== undefined && lastStartOffset !== '-1') logStarts.set(messages, Number(lastStartOffset));
       }
     }
     return response;
-  };
+  });
   positions.setDefaultOffset = async function goOn(this: Positions, { topic, partition }: Place): Promise<void> {
     const [found] = await this.cluster.fetchTopicsOffset([{ topic, partitions: [{ partition }], fromBeginning: true }]);
     const offset = found?.partitions[0]?.offset;
