@@ -1,6 +1,6 @@
 import { expect, jest, test } from '@jest/globals';
 import type { ConsumerRunConfig, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
-import { readMessage, runConsumer } from '../../../../../services/runtime/kafka/consumer.ts';
+import { readMessage, runConsumer, type ConsumerOptions } from '../../../../../services/runtime/kafka/consumer.ts';
 import { currentBudget } from '../../../../../services/runtime/kafka/fetch-budget.ts';
 import { createLogger } from '../../../../../services/runtime/telemetry.ts';
 
@@ -22,43 +22,54 @@ test.each(['__proto__', 'constructor'])('a header may be called %s', (name) => {
   expect(Object.entries(read({ [name]: Buffer.from('1') }))).toEqual([[name, '1']]);
 });
 
+/** Runs a consumer on a client that is only what `run` and `on` make of it, and has one empty batch. */
+async function runOnFake(
+  fake: {
+    readonly on?: (event: string, listener: () => void) => void;
+    run(settle: () => Promise<void>): Promise<void>;
+  },
+  onBatch: ConsumerOptions['onBatch'],
+): Promise<void> {
+  const batch = { topic: 't', partition: 3, messages: [], lastOffset: () => '0' };
+  const client = {
+    on: fake.on ?? (() => undefined),
+    events: { HEARTBEAT: 'HEARTBEAT' },
+    connect: () => Promise.resolve(),
+    subscribe: () => Promise.resolve(),
+    run: ({ eachBatch }: ConsumerRunConfig) =>
+      fake.run(() => eachBatch?.({ batch } as unknown as EachBatchPayload) ?? Promise.resolve()),
+  };
+  await runConsumer({ consumer: () => client } as unknown as Kafka, createLogger('silent', 'test'), {
+    group: 'g',
+    topics: ['t'],
+    fetchBytes: 1024,
+    concurrency: 1,
+    onAssigned: () => undefined,
+    onBatch,
+  });
+}
+
 test('who had no heartbeat for nearly a session does not go on with a batch until there is one', async () => {
   jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setInterval', 'clearInterval'] });
   try {
     const heard: string[] = [];
     let beat = (): void => undefined;
-    const batch = { topic: 't', partition: 3, messages: [], lastOffset: () => '0' };
-    const client = {
-      on(event: string, listener: () => void) {
-        if (event === 'HEARTBEAT') beat = listener;
-      },
-      events: { HEARTBEAT: 'HEARTBEAT' },
-      connect: () => Promise.resolve(),
-      subscribe: () => Promise.resolve(),
-      async run({ eachBatch }: ConsumerRunConfig) {
-        await eachBatch?.({ batch, resolveOffset: () => undefined } as unknown as EachBatchPayload);
-      },
+    const on = (event: string, listener: () => void): void => {
+      if (event === 'HEARTBEAT') beat = listener;
     };
-    await runConsumer({ consumer: () => client } as unknown as Kafka, createLogger('silent', 'test'), {
-      group: 'g',
-      topics: ['t'],
-      fetchBytes: 1024,
-      concurrency: 1,
-      onAssigned: () => undefined,
-      onBatch(_, { check }) {
-        for (const milliseconds of [11_000, 2000]) {
-          jest.advanceTimersByTime(milliseconds);
-          try {
-            check();
-            heard.push('goes on');
-          } catch (error) {
-            heard.push((error as Error).message);
-          }
+    await runOnFake({ on, run: (settle) => settle() }, (_, { check }) => {
+      for (const milliseconds of [11_000, 2000]) {
+        jest.advanceTimersByTime(milliseconds);
+        try {
+          check();
+          heard.push('goes on');
+        } catch (error) {
+          heard.push((error as Error).message);
         }
-        beat();
-        check();
-        return Promise.resolve(true);
-      },
+      }
+      beat();
+      check();
+      return Promise.resolve(true);
     });
     expect(heard).toEqual(['goes on', "no heartbeat for 13 s: t/3 may be another member's by now"]);
   } finally {
@@ -71,28 +82,14 @@ test('what the client does keeps to the budget, what the worker does in between 
   const note = (what: string): void => {
     budgets.push(`${what}: ${currentBudget() === undefined ? 'none' : 'bounded'}`);
   };
-  const batch = { topic: 't', partition: 0, messages: [], lastOffset: () => '0' };
-  const client = {
-    on: () => undefined,
-    events: {},
-    connect: () => Promise.resolve(),
-    subscribe: () => Promise.resolve(),
-    async run({ eachBatch }: ConsumerRunConfig) {
-      note('fetch');
-      await eachBatch?.({ batch } as unknown as EachBatchPayload);
-      note('next fetch');
-    },
+  const run = async (settle: () => Promise<void>): Promise<void> => {
+    note('fetch');
+    await settle();
+    note('next fetch');
   };
-  await runConsumer({ consumer: () => client } as unknown as Kafka, createLogger('silent', 'test'), {
-    group: 'g',
-    topics: ['t'],
-    fetchBytes: 1024,
-    concurrency: 1,
-    onAssigned: () => undefined,
-    onBatch() {
-      note('work');
-      return Promise.resolve(true);
-    },
+  await runOnFake({ run }, () => {
+    note('work');
+    return Promise.resolve(true);
   });
   expect(budgets).toEqual(['fetch: bounded', 'work: none', 'next fetch: bounded']);
 });
