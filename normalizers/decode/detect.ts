@@ -150,8 +150,7 @@ function decodeNested(value: unknown, outer: DecodeContext): readonly Decoded[] 
     ];
   }
   const context = { ...outer, nesting: outer.nesting - 1 };
-  // A byte order mark within a record is that of the file or pipe which the text came from.
-  if (typeof value === 'string') return decodeWhole(value.startsWith('\ufeff') ? value.slice(1) : value, context);
+  if (typeof value === 'string') return decodeWhole(value, context);
   return decodeValue(value, undefined, context);
 }
 
@@ -369,7 +368,10 @@ function firstNonSpace(text: string): number {
   return i;
 }
 
-/** White space of JSON and XML, and the record separator of a JSON text sequence (RFC 7464). */
+/**
+ * White space of JSON and XML, the record separator of a JSON text sequence (RFC 7464), and the byte order mark of the
+ * file or pipe that the text came from, wherever white space has moved it.
+ */
 function isSpace(code: number): boolean {
-  return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09 || code === 0x1e;
+  return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09 || code === 0x1e || code === 0xfeff;
 }

@@ -41,7 +41,7 @@ export class TextTable implements KnownTexts {
   }
 
   holdsEvent(text: string, context: DecodeContext): boolean {
-    const rest = text.replace(/^\ufeff?[ \t\r\n]*/, '');
+    const rest = text.replace(/^[\ufeff \t\r\n]*/, '');
     if (rest.startsWith('"')) return rest.trimEnd().endsWith('"');
     if (/^(?:\{|\[\s*[[{"])/.test(rest) || this.find(rest) !== undefined) return true;
     if (context.nesting === 0) return false;

@@ -52,6 +52,8 @@ const GOOD = JSON.stringify({
 });
 const OTHER = JSON.stringify({ '@timestamp': '2026-03-04T05:06:07Z', winlog: { provider_name: 'Disk', event_id: 7 } });
 const IS_XML = /^<(?:\?xml|(?:[\w.-]+:)?Event)[\s?>][^]*<\/(?:[\w.-]+:)?Event>\s*$/;
+/** What may stand around a record alone as between two; other white space, a vertical tab for one, is not JSON. */
+const AROUND = /^[\ufeff \t\r\n]+|[\ufeff \t\r\n]+$/g;
 /** What takes as its own what follows: an open comment or CDATA section, a message with its length in front. */
 const SWALLOWS = /<!|\d <\d{1,3}>/;
 
@@ -62,7 +64,7 @@ const SWALLOWS = /<!|\d <\d{1,3}>/;
  * @throws Error that says which promise was broken
  */
 export function holdBatchPromise(bytes: Uint8Array, outcomes: readonly Outcome[], choice: number): void {
-  const text = Buffer.from(bytes).toString().trim();
+  const text = Buffer.from(bytes).toString().replaceAll(AROUND, '');
   if (!isUtf8(bytes) || outcomes.length > 1000) return;
   if (isJsonObject(text)) {
     compareBatch(text, outcomes, pick(JSON_BATCHES, choice));
