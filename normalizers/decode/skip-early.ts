@@ -16,8 +16,15 @@ const NAMES = new RegExp(
   }).join('|'),
 );
 
-/** Escapes of JSON, XML and CLIXML behind which a letter can hide, or a sign that begins such an escape. */
-const HIDDEN = /\\u00(?:[46][1-9a-f]|[57][0-9a]|26#|23|5c)|&#|_x00[4-7][\da-f]_/i;
+/** Escapes of JSON and XML behind which a letter can hide, or a sign that begins such an escape. */
+const HIDDEN = /\\u00(?:[46][1-9a-f]|[57][0-9a]|26#|23|5c)|&#/i;
+
+/**
+ * The same of CLIXML, whose texts can be XML with escapes of its own: a sign or letter behind an escape of PowerShell, which itself
+ * writes so only control characters and underscores; and a comment, section or instruction that parts a text.
+ */
+const CLIXML_ESCAPE = /_[Xx]00[2-7]/;
+const CLIXML_PARTED = /[!?](?<=(?:<|lt;|\\u003[cC])[!?])(?!xml)/;
 
 /** What of its markup a text holds, each looked for once. */
 interface Marks {
@@ -34,11 +41,13 @@ function findMarks(text: string): Marks {
 
 /** False where a text holds no escape behind which a name of ours may hide; those of XML only stand in XML. */
 function mayHideOurs(text: string, { tag, escape }: Marks): boolean {
-  return (escape || (tag && (text.includes('&#') || holdsClixmlEscape(text)))) && HIDDEN.test(text);
-}
-
-function holdsClixmlEscape(text: string): boolean {
-  return !text.startsWith('<Event ') && text.includes('_x00');
+  if (escape ? HIDDEN.test(text) : tag && text.includes('&#')) return true;
+  if (!(escape || tag) || text.startsWith('<Event ') || !text.includes('Objs')) return false;
+  // A number behind an ampersand that is escaped itself.
+  if (text.includes(';#')) return true;
+  // The expressions alone would take a fifth of all, and what they need is rare.
+  if ((text.includes('_x00') || text.includes('_X00')) && CLIXML_ESCAPE.test(text)) return true;
+  return (text.includes('!') || text.includes('?')) && CLIXML_PARTED.test(text);
 }
 
 /** How a format names the provider of an event. For decoders `-` is no name: the GUID beside it may be ours. */

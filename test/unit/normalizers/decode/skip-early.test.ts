@@ -54,6 +54,9 @@ test.each([
   ['{".winlog.Event.System.Provider._Name":"Disk",".winlog.Event.System.EventID":"7"}'],
   ['{"_winlog":{"Event":{"System":{"Provider":{"_Name":"Disk"}}}}}'],
   ['<Objs Version="1.1.0.1"><Obj RefId="0"><Props><S N="ProviderName">Disk</S></Props></Obj></Objs>'],
+  [
+    '<?xml version="1.0"?><Objs><Obj><S N="ProviderName">Disk</S><S N="Message">a_x000D__x000A_&lt;b&amp;c</S></Obj></Objs>',
+  ],
   ['win_eventlog,Channel=System,EventID=7,Source=Disk,host=h Version=0i 1'],
   ['<38>Mar  4 06:06:09 gw01 sshd[812]: Accepted publickey for admin from 192.0.2.7'],
   ['<30>1 2026-03-04T06:06:09Z gw01 systemd 1 - - Started Session 4 of user admin.'],
@@ -158,6 +161,14 @@ test.each([
   ['{"message":"<Event><System><Provider Name=\'&\\u002383;channel\'/></System></Event>"}'],
   ['{"ProviderName":"x","message":"{\\"ProviderName\\":\\"\\u005cu0053channel\\"}"}'],
   ['<Objs Version="1.1.0.1"><Obj RefId="0"><Props><S N="ProviderName">_x0053_channel</S></Props></Obj></Objs>'],
+  ...[
+    ...['_X0053_channel', '&amp;#83;channel', '&amp;amp;#83;channel', '_x0026_#83;channel', '&amp;_x0023_83;channel'],
+    ...['S<!---->channel', 'S<![CDATA[c]]>hannel', 'S<?a?>channel', '&lt;S>S&lt;!---->channel&lt;/S>'],
+  ].map((name) => [
+    `<?xml version="1.0"?><Objs Version="1.1.0.1"><Obj><S N="ProviderName">Disk</S></Obj><S>${name}</S></Objs>`,
+  ]),
+  ['{"ProviderName":"x","message":"\\u003cObjs>\\u003cS>\\u0026amp;#83;channel\\u003c/S>\\u003c/Objs>"}'],
+  ['{"ProviderName":"x","message":"\\u003cObjs>\\u003cS>S\\u003c!---->channel\\u003c/S>\\u003c/Objs>"}'],
   // Event XML as Windows begins it.
   ["<Event xmlns='x'><System><Provider Name='Disk'/></System></Event"],
   [
