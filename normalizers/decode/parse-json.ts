@@ -86,8 +86,7 @@ function quoteLongIntegers(text: string): string {
       LONG_NUMBERS.lastIndex = read;
       continue;
     }
-    const whole = BEFORE.has(text[start - 1] ?? ' ') && !PARTS.has(text[end] ?? ' ');
-    if (!whole || Number.isSafeInteger(Number(text.slice(start, end)))) continue;
+    if (!isValue(text, start, end) || Number.isSafeInteger(Number(text.slice(start, end)))) continue;
     quoted += `${text.slice(from, start)}"${text.slice(start, end)}"`;
     from = end;
   }
@@ -110,5 +109,11 @@ const BACKSLASH = 0x5c;
 
 /** What stands before a number that is a value, but not before the digits of a fraction or a power. */
 const BEFORE: ReadonlySet<string> = new Set([' ', '\t', '\r', '\n', ':', ',', '[']);
-/** What goes on after the digits when they are not the whole number. */
-const PARTS: ReadonlySet<string> = new Set(['.', 'e', 'E']);
+/** What stands behind such a number: a key is none, and neither is what has a fraction or a power. */
+const AFTER = /[ \t\r\n]*[,\]}]/y;
+
+/** Whether so many digits are a whole number where a value can stand; in quotes also what is no JSON would become a text. */
+function isValue(text: string, start: number, end: number): boolean {
+  AFTER.lastIndex = end;
+  return BEFORE.has(text[start - 1] ?? '') && !/^-?0/.test(text.slice(start, start + 2)) && AFTER.test(text);
+}
