@@ -10,10 +10,10 @@ export interface ParsedJson {
 /**
  * Escapes of characters that no later stage takes: C0 controls (XML forbids them too, so that all formats read alike) and
  * surrogates without their partner (Elasticsearch refuses such a document). The first group is what stays: an escaped
- * backslash, whatever follows it, and a whole pair.
+ * backslash, whatever follows it, and a whole pair. Not in any case, because `\U` and `\B` are no escapes of JSON.
  */
 const BAD_ESCAPE =
-  /(\\\\|\\ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2})|\\u00(?:0[0-8bcef]|1[0-9a-f])|\\ud[89a-f][0-9a-f]{2}|\\ufff[ef]/gi;
+  /(\\\\|\\u[Dd][89ABab][\dA-Fa-f]{2}\\u[Dd][C-Fc-f][\dA-Fa-f]{2})|\\u00(?:0[0-8BCEFbcef]|1[\dA-Fa-f])|\\u[Dd][89A-Fa-f][\dA-Fa-f]{2}|\\u[Ff]{3}[EFef]|\\[bf]/g;
 
 /** So many digits in a row may be a number that loses some of them as a double. */
 const LONG = 16;
@@ -29,11 +29,15 @@ const REPLACED: readonly Tag[] = ['control_characters_replaced'];
  * @throws SyntaxError when the text is not JSON
  */
 export function parseJson(original: string): ParsedJson {
-  const text = original.includes('\\u')
+  const text = mayHoldBadEscape(original)
     ? original.replace(BAD_ESCAPE, (_, kept?: string) => kept ?? '\\ufffd')
     : original;
   const value: unknown = JSON.parse(mayHoldLongNumber(text) ? quoteLongIntegers(text) : text);
   return { value, tags: text === original ? NO_TAGS : REPLACED };
+}
+
+function mayHoldBadEscape(text: string): boolean {
+  return text.includes('\\') && (text.includes('\\u') || text.includes('\\b') || text.includes('\\f'));
 }
 
 /**

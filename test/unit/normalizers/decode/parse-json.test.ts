@@ -45,6 +45,8 @@ test.each([
   '[01234567890123456789]',
   '{"a":-01234567890123456789}',
   '{"a":"12345678901234567890',
+  '["\\u0041\\U0001"]',
+  '["\\u0041\\B"]',
 ])('what is no JSON does not become any: %s', (text) => {
   expect(() => JSON.parse(text) as unknown).toThrow(SyntaxError);
   expect(() => parseJson(text)).toThrow(SyntaxError);
@@ -65,6 +67,13 @@ test.each([
     // Behind an escaped backslash it is no escape.
     expect(parseJson(`["\\\\u${digits}"]`)).toEqual({ value: [`\\u${digits}`], tags: [] });
   }
+});
+
+test.each(['b', 'f'])('the short escape \\%s of a control character is replaced as its long one', (letter) => {
+  const tags = ['control_characters_replaced'];
+  expect(parseJson(`{"a":"b\\${letter}c"}`)).toEqual({ value: { a: 'b\ufffdc' }, tags });
+  expect(parseJson(`["\\\\${letter}"]`)).toEqual({ value: [`\\${letter}`], tags: [] });
+  expect(parseJson(`["\\\\\\${letter}\\n\\r\\t\\/"]`)).toEqual({ value: ['\\\ufffd\n\r\t/'], tags });
 });
 
 test('long digits take time in proportion to their number', () => {
