@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import { createNormalizer } from '../../../../normalizers/index.ts';
 
@@ -29,6 +30,16 @@ test('with record id and computer neither values nor fractions of the second mat
   expect(identify({ recordId: '2', computer: 'a.example' })).not.toBe(id);
   expect(identify({ recordId: '1', computer: 'b.example' })).not.toBe(id);
   expect(identify({ recordId: '1', computer: 'a.example', time: '2026-03-04T05:06:08Z' })).not.toBe(id);
+});
+
+test('the identity is the first half of a SHA-256 of its parts in base64url, down to the last bit', () => {
+  const second = Date.UTC(2026, 2, 4, 5, 6, 7) / 1000;
+  for (let id = 1; id <= 100; id++) {
+    const recordId = String(id);
+    const parts = JSON.stringify(['record', 'Schannel', 'system', 'a.example', recordId, 36887, second]);
+    const half = createHash('sha256').update(parts).digest().subarray(0, 16).toString('base64url');
+    expect(identify({ recordId, computer: 'A.example' })).toBe(half);
+  }
 });
 
 test('without a computer the values tell events of different hosts apart, but not two formats', () => {
