@@ -72,9 +72,10 @@ export function buildEvent(texts: EventTexts, { zone }: Pick<DecodeContext, 'zon
   const written = asText(texts.time);
   const timeText = written === undefined ? undefined : (names.readTime?.(written) ?? written);
   const time = parseTime(timeText, zone);
-  const zoneless = (zone !== undefined || time === undefined) && lacksZone(timeText);
   if (time === undefined) {
-    const hint = zoneless ? 'which names no zone: set WINCANAL_ASSUMED_TIMEZONE' : 'expected a time with its zone';
+    const hint = lacksZone(timeText)
+      ? 'which names no zone: set WINCANAL_ASSUMED_TIMEZONE'
+      : 'expected a time with its zone';
     return dead('EVENT_NO_TIME', `${names.time} is ${quote(texts.time)}, ${hint}`);
   }
   const level = parseInteger(texts.level, 0xff);
@@ -112,7 +113,7 @@ export function buildEvent(texts: EventTexts, { zone }: Pick<DecodeContext, 'zon
     created: parseTime(texts.created, zone)?.text,
     collector: texts.collector,
     wrappers: NO_WRAPPERS,
-    tags: addTags(texts.tags, zoneless, stated !== undefined),
+    tags: addTags(texts.tags, time.zoneAssumed, stated !== undefined),
     original: texts.original,
   };
   return event;

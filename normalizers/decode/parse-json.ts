@@ -32,7 +32,8 @@ export function parseJson(original: string): ParsedJson {
   const text = mayHoldBadEscape(original)
     ? original.replace(BAD_ESCAPE, (_, kept?: string) => kept ?? '\\ufffd')
     : original;
-  const value: unknown = JSON.parse(mayHoldLongNumber(text) ? quoteLongIntegers(text) : text);
+  const first = findLongNumber(text);
+  const value: unknown = JSON.parse(first < 0 ? text : quoteLongIntegers(text, first));
   return { value, tags: text === original ? NO_TAGS : REPLACED };
 }
 
@@ -41,18 +42,20 @@ function mayHoldBadEscape(text: string): boolean {
 }
 
 /**
- * True where so many digits stand that a number can begin with the first of them; masks and ids in quotes are none. What is in front
- * of them is looked at here, because the same within the expression takes 0.2 us longer for a record of Winlogbeat.
+ * The index before the first place where so many digits stand that a number can begin with the first of them; masks and ids in
+ * quotes are none. -1 where there is no such place. What is in front of them is looked at here, because the same within the
+ * expression takes 0.2 us longer for a record of Winlogbeat.
  */
-function mayHoldLongNumber(text: string): boolean {
+function findLongNumber(text: string): number {
   LONG_RUN.lastIndex = 0;
   while (LONG_RUN.test(text)) {
     let end = LONG_RUN.lastIndex;
-    if (mayStandBefore(text.charCodeAt(end - LONG - 1))) return true;
+    const before = end - LONG - 1;
+    if (mayStandBefore(text.charCodeAt(before))) return before;
     while (isDigit(text.charCodeAt(end))) end++;
     LONG_RUN.lastIndex = end;
   }
-  return false;
+  return -1;
 }
 
 /** A space or control character, colon, comma, bracket or minus. */
@@ -71,14 +74,15 @@ const LONG_NUMBERS = new RegExp(`[\\s:,[-]${LONG_RUN.source}\\d*`, 'g');
  * Puts integers beyond what a double holds in quotes. Only up to the last of them is it looked where texts begin and end, since
  * some collectors write such a number near the beginning of every record. A reviver is told the digits of each number, too, but
  * with one Node 26.10 was seen to corrupt its heap on malformed text, which anybody can send.
+ * @param first the index before the first of them, as `findLongNumber` says
  */
-function quoteLongIntegers(text: string): string {
+function quoteLongIntegers(text: string, first: number): string {
   let quoted = '';
   let from = 0;
   /** Where the last text ends of which it is known, and where the next one begins. */
   let read = 0;
   let quote = text.indexOf('"');
-  LONG_NUMBERS.lastIndex = 0;
+  LONG_NUMBERS.lastIndex = first;
   for (let match = LONG_NUMBERS.exec(text); match !== null; match = LONG_NUMBERS.exec(text)) {
     const end = LONG_NUMBERS.lastIndex;
     const start = text.charCodeAt(match.index) === MINUS ? match.index : match.index + 1;

@@ -1,9 +1,13 @@
 import type { AssumedZone } from './zone.ts';
 
-/** An instant: its RFC 3339 text in UTC with the digits that were given, and milliseconds since 1970 (cut). */
+/** An instant. */
 export interface Instant {
+  /** RFC 3339 in UTC with the digits that were given. */
   readonly text: string;
+  /** Milliseconds since 1970, cut. */
   readonly ms: number;
+  /** True where the text named no zone, so that the one of the operator was taken. */
+  readonly zoneAssumed: boolean;
 }
 
 const TIME =
@@ -31,7 +35,17 @@ const FRACTION = 20;
 
 function readWindowsTime(text: string): Instant | undefined {
   const ms = readParts(text, twoDigits(text, FRACTION) * 10 + digit(text, FRACTION + 2));
-  return ms === undefined ? undefined : { text, ms };
+  return ms === undefined ? undefined : { text, ms, zoneAssumed: false };
+}
+
+/** True where a sign stands in the place that the one of an offset has. */
+function mayEndWithOffset(text: string): boolean {
+  const end = text.length;
+  return isSign(text.charCodeAt(end - 6)) || isSign(text.charCodeAt(end - 5));
+}
+
+function isSign(code: number): boolean {
+  return code === 0x2b || code === 0x2d;
 }
 
 function readOffsetTime(text: string): Instant | undefined {
@@ -48,7 +62,7 @@ function readOffsetTime(text: string): Instant | undefined {
 function readLocalTime(text: string, zone: AssumedZone | undefined): Instant | undefined {
   const end = text.length;
   const local = zone === undefined ? undefined : readParts(text, readMillis(text, end));
-  return local === undefined ? undefined : printInstant(zone?.toUtcMs(local) ?? local, sliceFraction(text, end));
+  return local === undefined ? undefined : printInstant(zone?.toUtcMs(local) ?? local, sliceFraction(text, end), true);
 }
 
 /** @param end of the fraction of a second, which may be missing */
@@ -120,9 +134,12 @@ export function lacksZone(text: string | undefined): boolean {
  */
 export function parseTime(text: string | undefined, zone?: AssumedZone): Instant | undefined {
   if (text === undefined) return undefined;
-  if (WINDOWS_TIME.test(text)) return readWindowsTime(text);
-  if (OFFSET_TIME.test(text)) return readOffsetTime(text);
-  if (LOCAL_TIME.test(text)) return readLocalTime(text, zone);
+  // The last characters tell which expression can fit: one that is tried in vain takes as long as the one that fits.
+  if (text.charCodeAt(text.length - 1) === 0x5a) {
+    if (WINDOWS_TIME.test(text)) return readWindowsTime(text);
+  } else if (mayEndWithOffset(text)) {
+    if (OFFSET_TIME.test(text)) return readOffsetTime(text);
+  } else if (LOCAL_TIME.test(text)) return readLocalTime(text, zone);
   const match = TIME.exec(text);
   if (match === null) return parseTime(rewriteTime(text), zone);
   const fraction = match[7];
@@ -135,9 +152,9 @@ export function parseTime(text: string | undefined, zone?: AssumedZone): Instant
   if (sign === undefined) {
     // The digits as they came; a space before the zone, or a comma, is no RFC 3339.
     if (match[8] === 'Z' && text[19] !== ',' && !text.endsWith(' Z'))
-      return { text: text[10] === 'T' ? text : text.replace(' ', 'T'), ms: local };
+      return { text: text[10] === 'T' ? text : text.replace(' ', 'T'), ms: local, zoneAssumed: false };
     if (match[8] !== undefined) return printInstant(local, fraction);
-    return zone === undefined ? undefined : printInstant(zone.toUtcMs(local), fraction);
+    return zone === undefined ? undefined : printInstant(zone.toUtcMs(local), fraction, true);
   }
   if (Number(match[10]) > 23 || Number(match[11]) > 59) return undefined;
   const offset = (Number(match[10]) * 60 + Number(match[11])) * MINUTE_MS;
@@ -158,7 +175,7 @@ function printNumbers(below: number): readonly string[] {
   return Array.from({ length: below }, (_, number) => String(number).padStart(digits, '0'));
 }
 
-function printInstant(ms: number, fraction: string | undefined): Instant | undefined {
+function printInstant(ms: number, fraction: string | undefined, zoneAssumed = false): Instant | undefined {
   if (ms > LAST_MS) return undefined;
   const minute = Math.floor(ms / MINUTE_MS);
   if (minute !== printed.minute) {
@@ -168,7 +185,7 @@ function printInstant(ms: number, fraction: string | undefined): Instant | undef
   const seconds = Math.floor((ms - minute * MINUTE_MS) / 1000);
   const rest = `${SECONDS[seconds] as string}${fraction === undefined ? '' : `.${fraction}`}Z`;
   // Joined the text is one piece (`whole-text.ts`), and of two pieces soonest.
-  return { text: [printed.text, rest].join(''), ms };
+  return { text: [printed.text, rest].join(''), ms, zoneAssumed };
 }
 
 /**

@@ -52,6 +52,9 @@ export function parseGuid(text: string | undefined): string | undefined {
 }
 
 const HEX_MASK = /^0x[0-9a-f]{1,16}$/i;
+/** The mask of almost all events of the classic logs, and how NXLog prints it: known so in a tenth of the time that 64 bits take. */
+const CLASSIC = '0x8000000000000000';
+const CLASSIC_DECIMAL = '-9223372036854775808';
 const DECIMAL_MASK = /^(?:0|-?[1-9]\d{0,19})$/;
 
 /**
@@ -61,6 +64,7 @@ const DECIMAL_MASK = /^(?:0|-?[1-9]\d{0,19})$/;
 export function parseKeywords(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   if (HEX_MASK.test(text)) return text.toLowerCase();
+  if (text === CLASSIC_DECIMAL) return CLASSIC;
   return DECIMAL_MASK.test(text) ? wholeText(`0x${BigInt.asUintN(64, BigInt(text)).toString(16)}`) : undefined;
 }
 

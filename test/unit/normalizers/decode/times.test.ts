@@ -22,7 +22,7 @@ test.each([
   ['2000-02-29T12:00:00Z', '2000-02-29T12:00:00Z', '2000-02-29T12:00:00.000Z'],
   ['1601-01-01T00:00:00.0000000Z', '1601-01-01T00:00:00.0000000Z', '1601-01-01T00:00:00.000Z'],
 ])('the time %s', (text, utc, ms) => {
-  expect(parseTime(text)).toEqual({ text: utc, ms: Date.parse(ms) });
+  expect(parseTime(text)).toEqual({ text: utc, ms: Date.parse(ms), zoneAssumed: false });
 });
 
 test.each([
@@ -72,7 +72,7 @@ test.each([
   ['2026-10-25 02:30:00', '2026-10-25T00:30:00Z'],
 ])('%s in Berlin is %s', (text, utc) => {
   expect(lacksZone(text)).toBe(true);
-  expect(parseTime(text, assumeZone('Europe/Berlin'))).toEqual({ text: utc, ms: Date.parse(utc) });
+  expect(parseTime(text, assumeZone('Europe/Berlin'))).toEqual({ text: utc, ms: Date.parse(utc), zoneAssumed: true });
   // The second time comes from what is remembered of the first.
   const zone = assumeZone('Europe/Berlin');
   expect([parseTime(text, zone), parseTime(text, zone)].map((time) => time?.text)).toEqual([utc, utc]);
@@ -105,7 +105,7 @@ test.each([
   ['134170743671234567', '2026-03-04T05:06:07.1234567Z'],
   ['116444736000000000', '1970-01-01T00:00:00.0000000Z'],
 ])('another notation with a zone: %s', (text, utc) => {
-  expect(parseTime(text, assumeZone('Europe/Berlin'))).toEqual({ text: utc, ms: Date.parse(utc) });
+  expect(parseTime(text, assumeZone('Europe/Berlin'))).toEqual({ text: utc, ms: Date.parse(utc), zoneAssumed: false });
   expect(lacksZone(text)).toBe(false);
 });
 
