@@ -332,9 +332,10 @@ function unwrapText(wrapper: TextWrapper, text: string, context: DecodeContext):
   const messages = wrapper.unwrap(text, context);
   if (!context.budget.open(messages.length)) return [tooMany(context.limits)];
   return messages
-    .flatMap(({ content, outer, original }) =>
-      replaceOriginal(wrapAll(decodeNested(content, context), wrapper.name, outer), original),
-    )
+    .flatMap(({ content, outer, original, replaced }) => {
+      const decoded = replaceOriginal(wrapAll(decodeNested(content, context), wrapper.name, outer), original);
+      return replaced === true ? markAll(decoded, ['control_characters_replaced']) : decoded;
+    })
     .map((one) => placeUnknown(one, () => wrapper.name));
 }
 

@@ -124,6 +124,8 @@ export interface WrappedText {
   /** The whole message, where the fields of the event are put together from it. */
   readonly original?: string;
   readonly outer: Outer;
+  /** Whether control characters were replaced in what is said here. The content, where it is a text, is as it came. */
+  readonly replaced?: boolean;
 }
 
 /** The text of one event for `event.original`: as it came, or printed again where only its value is known. */

@@ -36,7 +36,7 @@ export function describeNxlog(
   };
 }
 
-/** A hyphen is nothing. */
+/** What a word of the header says: a hyphen is nothing. */
 function unlessNil(value: string | undefined): string | undefined {
-  return value === '-' ? undefined : value;
+  return value === undefined || value === '-' ? undefined : clean(value);
 }

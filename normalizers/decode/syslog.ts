@@ -1,3 +1,4 @@
+import { hasControlCharacters, replaceControlCharacters } from './control-characters.ts';
 import type { KnownTexts, TextWrapper, WrappedText } from './format.ts';
 import type { Outer } from './outer.ts';
 import type { DecodeLimits } from './limits.ts';
@@ -77,9 +78,9 @@ function cutHeader5424(frame: string, known: KnownTexts): WrappedText {
   const outer = describeHost(host);
   if (!known.begins(content)) {
     const event = describeNxlog(structured.parameters, { time, host, application, process, content });
-    if (event !== undefined) return { content: event, outer, original: frame };
+    if (event !== undefined) return { content: event, outer, original: frame, replaced: hasControlCharacters(frame) };
   }
-  return { content: findContent(content, known) ?? content, outer };
+  return { content: findContent(content, known) ?? content, outer, replaced: hasControlCharacters(host ?? '') };
 }
 
 const PRIORITY = /^<\d{1,3}>(?:1 (?=\S))?\s?/;
@@ -135,5 +136,5 @@ function findContent(text: string, known: KnownTexts): string | undefined {
 function describeHost(host: string | undefined): Outer {
   const name = presentName(host);
   if (name === undefined) return NO_OUTER;
-  return { collector: { type: undefined, version: undefined, id: undefined, host: name } };
+  return { collector: { type: undefined, version: undefined, id: undefined, host: replaceControlCharacters(name) } };
 }
