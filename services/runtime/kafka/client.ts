@@ -4,6 +4,7 @@ import type { Logger } from '../telemetry.ts';
 import { correctReadCommitted } from './aborted-transactions.ts';
 import { boundFetches } from './bound-fetches.ts';
 import { createClientLog } from './client-log.ts';
+import { beatThroughClockSteps } from './clock-steps.ts';
 import { registerCodecs } from './compression.ts';
 import { goOnAtLogStart } from './log-start.ts';
 import { decodeHeadersLinearly } from './record-headers.ts';
@@ -15,6 +16,7 @@ correctReadCommitted();
 boundFetches();
 decodeHeadersLinearly();
 goOnAtLogStart();
+beatThroughClockSteps();
 
 /** How patient the client is before an operation fails: about 17 s with 8 tries, 0.3 s with 2. */
 export interface ClientOptions {

@@ -4,6 +4,7 @@ import type { Logger } from '../telemetry.ts';
 import { FetchBudget, fetchFreely, fetchWithin } from './fetch-budget.ts';
 import { findLogStart } from './log-start.ts';
 import { isFatal, isLostMembership, isRebalance } from './errors.ts';
+import { Lease } from './lease.ts';
 import type { ReceivedMessage } from './messages.ts';
 
 /** What one fetch brought of one partition: committed messages in order, at least one. */
@@ -81,13 +82,15 @@ export async function runConsumer(client: Kafka, logger: Logger, options: Consum
     readUncommitted: false,
     metadataMaxAge: 60_000,
   });
-  let lastBeat = performance.now();
-  const sinceLastBeat = (): number => performance.now() - lastBeat;
+  const lease = new Lease();
+  consumer.on(consumer.events.REQUEST, ({ payload }) => {
+    lease.noteRequest(payload);
+  });
   consumer.on(consumer.events.HEARTBEAT, () => {
-    lastBeat = performance.now();
+    lease.renew();
   });
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
-    lastBeat = performance.now();
+    lease.renew();
     logger.info({ group: options.group, partitions: payload.memberAssignment }, 'partitions assigned');
     budget.forgetSources();
     options.onAssigned();
@@ -104,7 +107,7 @@ export async function runConsumer(client: Kafka, logger: Logger, options: Consum
     eachBatch: async (payload) => {
       try {
         // A takeover reads too, and is not meant by the budget.
-        const settled = await fetchFreely(() => settleBatch(payload, sinceLastBeat, options));
+        const settled = await fetchFreely(() => settleBatch(payload, lease, options));
         const last = payload.batch.messages.at(-1);
         if (typeof settled === 'object') pauses.pause(() => payload.pause(), settled.waitMs);
         else if (settled && last !== undefined) payload.resolveOffset(last.offset);
@@ -158,10 +161,12 @@ function createPauses(): { pause(pausePartition: () => () => void, ms: number): 
 /** Runs the worker's part with heartbeats beside it; a lost membership found meanwhile counts more than its result. */
 async function settleBatch(
   payload: EachBatchPayload,
-  sinceLastBeat: () => number,
+  lease: Lease,
   options: ConsumerOptions,
 ): Promise<boolean | Postponed> {
   const { batch } = payload;
+  // A fetch that took long sent none, and a batch that fails at once would never come to the next one.
+  await payload.heartbeat();
   let lost: Error | undefined;
   const beat = setInterval(() => {
     payload.heartbeat().catch((error: unknown) => {
@@ -182,7 +187,7 @@ async function settleBatch(
         check() {
           if (lost !== undefined) throw lost;
           // Kafka refuses what an expelled member sends. Elasticsearch would take its documents, beside those of the next owner.
-          const silent = sinceLastBeat();
+          const silent = lease.silentFor();
           if (silent < LEASE_MS) return;
           const seconds = Math.round(silent / 1000);
           throw new Error(

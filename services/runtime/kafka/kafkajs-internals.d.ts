@@ -1,6 +1,6 @@
 /**
  * The internal modules of kafkajs that are touched: see request-queue.ts, wrap-fetch.ts,
- * log-start.ts, record-headers.ts, describe-producers.ts, describe-rights.ts.
+ * log-start.ts, clock-steps.ts, record-headers.ts, describe-producers.ts, describe-rights.ts.
  */
 declare module 'kafkajs/src/network/requestQueue/index.js' {
   const RequestQueue: { readonly prototype: object };
@@ -10,6 +10,11 @@ declare module 'kafkajs/src/network/requestQueue/index.js' {
 declare module 'kafkajs/src/broker/index.js' {
   const Broker: { readonly prototype: object };
   export default Broker;
+}
+
+declare module 'kafkajs/src/consumer/consumerGroup.js' {
+  const ConsumerGroup: { readonly prototype: object };
+  export default ConsumerGroup;
 }
 
 declare module 'kafkajs/src/consumer/offsetManager/index.js' {

@@ -25,19 +25,21 @@ test.each(['__proto__', 'constructor'])('a header may be called %s', (name) => {
 /** Runs a consumer on a client that is only what `run` and `on` make of it, and has one empty batch. */
 async function runOnFake(
   fake: {
-    readonly on?: (event: string, listener: () => void) => void;
+    readonly on?: (event: string, listener: (event?: object) => void) => void;
+    readonly heartbeat?: () => Promise<void>;
     run(settle: () => Promise<void>): Promise<void>;
   },
   onBatch: ConsumerOptions['onBatch'],
 ): Promise<void> {
   const batch = { topic: 't', partition: 3, messages: [], lastOffset: () => '0' };
+  const { heartbeat = () => Promise.resolve() } = fake;
   const client = {
     on: fake.on ?? (() => undefined),
-    events: { HEARTBEAT: 'HEARTBEAT' },
+    events: { HEARTBEAT: 'HEARTBEAT', REQUEST: 'REQUEST' },
     connect: () => Promise.resolve(),
     subscribe: () => Promise.resolve(),
     run: ({ eachBatch }: ConsumerRunConfig) =>
-      fake.run(() => eachBatch?.({ batch } as unknown as EachBatchPayload) ?? Promise.resolve()),
+      fake.run(() => eachBatch?.({ batch, heartbeat } as unknown as EachBatchPayload) ?? Promise.resolve()),
   };
   await runConsumer({ consumer: () => client } as unknown as Kafka, createLogger('silent', 'test'), {
     group: 'g',
@@ -75,6 +77,40 @@ test('who had no heartbeat for nearly a session does not go on with a batch unti
   } finally {
     jest.useRealTimers();
   }
+});
+
+test('an answer to a heartbeat that was read late renews no more than it was worth', async () => {
+  const listeners = new Map<string, (event?: object) => void>();
+  const on = (event: string, listener: (event?: object) => void): void => {
+    listeners.set(event, listener);
+  };
+  await runOnFake({ on, run: (settle) => settle() }, (_, { check }) => {
+    const payload = { apiName: 'Heartbeat', sentAt: Date.now() - 20_000, duration: 20_000 };
+    listeners.get('REQUEST')?.({ payload });
+    listeners.get('HEARTBEAT')?.();
+    expect(check).toThrow("no heartbeat for 20 s: t/3 may be another member's by now");
+    return Promise.resolve(true);
+  });
+});
+
+test('a batch begins with a heartbeat, and not at all where the group has forgotten the member', async () => {
+  const steps: string[] = [];
+  const work = (): Promise<boolean> => {
+    steps.push('work');
+    return Promise.resolve(true);
+  };
+  const beat = (): Promise<void> => {
+    steps.push('heartbeat');
+    return Promise.resolve();
+  };
+  await runOnFake({ heartbeat: beat, run: (settle) => settle() }, work);
+  expect(steps).toEqual(['heartbeat', 'work']);
+
+  const forgotten = Object.assign(new Error('who are you'), { type: 'UNKNOWN_MEMBER_ID' });
+  const heartbeat = (): Promise<void> => Promise.reject(forgotten);
+  // The client joins again when it sees the error as it is.
+  await expect(runOnFake({ heartbeat, run: (settle) => settle() }, work)).rejects.toBe(forgotten);
+  expect(steps).toEqual(['heartbeat', 'work']);
 });
 
 test('what the client does keeps to the budget, what the worker does in between has none', async () => {
