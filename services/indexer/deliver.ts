@@ -46,19 +46,22 @@ const TOO_MANY_REQUESTS = 429;
 /**
  * Sends one bulk request's entries once. Waits for nothing: whoever calls tries again with what is not settled.
  * @param serverErrors by `_id`, how often a document was answered with a server error that may be its own fault; counted up
- * @throws ElasticsearchRefused where no document is at fault
+ * @param check throws once the documents are another member's to send; asked before each request
+ * @throws ElasticsearchRefused where no document is at fault, and what `check` throws
  */
 export async function deliver<T extends BulkEntry>(
   entries: readonly T[],
   serverErrors: Map<string, number>,
+  check: () => void,
   options: DeliveryOptions,
 ): Promise<Delivery<T>> {
+  check();
   let items;
   try {
     items = await options.elasticsearch.bulk(buildBulkBody(entries));
   } catch (error) {
     if (error instanceof ElasticsearchRefused && DIVISIBLE.has(error.status)) {
-      return deliverHalves(entries, error, serverErrors, options);
+      return deliverHalves(entries, error, serverErrors, check, options);
     }
     return { settled: [], wait: waitFor(error, entries.length, options) };
   }
@@ -85,6 +88,7 @@ async function deliverHalves<T extends BulkEntry>(
   entries: readonly T[],
   error: ElasticsearchRefused,
   serverErrors: Map<string, number>,
+  check: () => void,
   options: DeliveryOptions,
 ): Promise<Delivery<T>> {
   const [only] = entries;
@@ -92,11 +96,11 @@ async function deliverHalves<T extends BulkEntry>(
     return { settled: [{ entry: only, fate: 'rejected', detail: error.message }], wait: undefined };
   }
   const middle = Math.ceil(entries.length / 2);
-  const first = await deliver(entries.slice(0, middle), serverErrors, options);
+  const first = await deliver(entries.slice(0, middle), serverErrors, check, options);
   if (first.wait !== undefined) {
     return { ...first, wait: { ...first.wait, documents: entries.length - first.settled.length } };
   }
-  const second = await deliver(entries.slice(middle), serverErrors, options);
+  const second = await deliver(entries.slice(middle), serverErrors, check, options);
   return { settled: [...first.settled, ...second.settled], wait: second.wait };
 }
 

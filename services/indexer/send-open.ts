@@ -47,8 +47,7 @@ export async function sendOpen(
     position.doubtful = false;
   }
   for (const bulk of cutBulks(fresh, options.bulk)) {
-    check();
-    const { settled, wait } = await deliver(bulk, serverErrors, options);
+    const { settled, wait } = await deliver(bulk, serverErrors, check, options);
     position.writeIndex ??= settled.find(({ fate, index }) => fate === 'indexed' && index !== undefined)?.index;
     const copies = route.kind === 'documents' ? await lookBack(settled, position, except, options) : NO_COPIES;
     if ('reason' in copies) return copies;

@@ -55,9 +55,11 @@ function fates({ settled }: Delivery<BulkEntry>): Record<string, string> {
   return Object.fromEntries(settled.map(({ entry, fate }) => [entry.id, fate]));
 }
 
+const unhindered = (): void => undefined;
+
 /** One try of documents that were never answered with a server error. */
-function send(list: readonly BulkEntry[], given: DeliveryOptions): Promise<Delivery<BulkEntry>> {
-  return deliver(list, new Map(), given);
+function send(list: readonly BulkEntry[], given: DeliveryOptions, check = unhindered): Promise<Delivery<BulkEntry>> {
+  return deliver(list, new Map(), check, given);
 }
 
 beforeEach(() => {
@@ -125,13 +127,13 @@ test('a server error that may be the fault of the document is tried five times; 
   const tries = new Map<string, number>();
   const failing: Answer = () => [{ status: 500 }];
   for (let i = 0; i < 4; i++) {
-    expect((await deliver(entries('a'), tries, options(failing))).settled).toEqual([]);
+    expect((await deliver(entries('a'), tries, unhindered, options(failing))).settled).toEqual([]);
     for (const answer of [away, () => [{ status: 503 }]] satisfies Answer[]) {
       requests = [];
-      expect((await deliver(entries('a'), tries, options(answer))).settled).toEqual([]);
+      expect((await deliver(entries('a'), tries, unhindered, options(answer))).settled).toEqual([]);
     }
   }
-  expect(fates(await deliver(entries('a'), tries, options(failing)))).toEqual({ a: 'rejected' });
+  expect(fates(await deliver(entries('a'), tries, unhindered, options(failing)))).toEqual({ a: 'rejected' });
 });
 
 describe('a request that is refused as a whole', () => {
@@ -155,6 +157,20 @@ describe('a request that is refused as a whole', () => {
     expect(fates(delivery)).toEqual({ a: 'indexed' });
     expect(delivery.wait).toMatchObject({ documents: 3 });
     expect(requests.at(-1)).toEqual(['b']);
+  });
+
+  test('is not sent in halves once its documents are for another member to send', async () => {
+    const answer: Answer = () => {
+      throw refused(413);
+    };
+    const check = (): void => {
+      if (requests.length === 2) throw new Error('lost');
+    };
+    await expect(send(entries('a', 'b', 'c', 'd'), options(answer), check)).rejects.toThrow('lost');
+    expect(requests).toEqual([
+      ['a', 'b', 'c', 'd'],
+      ['a', 'b'],
+    ]);
   });
 
   test.each([401, 403, 404])("with %i is nobody's fault among the documents", async (status) => {

@@ -298,6 +298,21 @@ describe('documents that Elasticsearch does not take now', () => {
     expect(calls.filter((call) => call === 'bulk')).toHaveLength(1);
     expect(lastAccount()).toEqual({ v: 1, records: 2, indexed: 0, duplicates: 2, rejected: 0 });
   });
+
+  test.each([TOPIC, 'c.deadletter'])(
+    'of %s are looked for everywhere after a missing answer, though former answers told where they go',
+    async (topic) => {
+      await worker.onBatch(makeBatch(0, 1, topic), context);
+      judge = () => {
+        throw new ElasticsearchUnavailable('no answer');
+      };
+      calls = [];
+      await worker.onBatch(makeBatch(2, 1, topic), context);
+      judge = () => ({ status: 201 });
+      await worker.onBatch(makeBatch(2, 1, topic), context);
+      expect(calls).toEqual(['bulk', 'existing', 'bulk', 'commit']);
+    },
+  );
 });
 
 describe('a takeover', () => {
@@ -315,12 +330,32 @@ describe('a takeover', () => {
   });
 });
 
-test('a partition that was lost is not committed', async () => {
+test('nothing more is sent to a partition that was lost, and what was sent is not committed', async () => {
+  const loseAfter = (bulks: number): BatchContext['check'] => {
+    return () => {
+      if (calls.filter((call) => call === 'bulk').length >= bulks) throw new Error('lost');
+    };
+  };
+  // Of four documents two are a request: before the first, between the two, and before the commit.
+  for (const bulks of [0, 1, 2]) {
+    calls = [];
+    const lost = worker.onBatch(makeBatch(0, 4), { ...context, check: loseAfter(bulks) });
+    await expect(lost).rejects.toThrow('lost');
+    stored.clear();
+    expect(calls.filter((call) => call === 'bulk')).toHaveLength(bulks);
+    expect(committed).toEqual([]);
+  }
+});
+
+test('a refused document of a partition that was lost is not published', async () => {
+  judge = () => ({ status: 400 });
+  let checks = 0;
   const check = (): void => {
-    throw new Error('lost');
+    if (++checks === 3) throw new Error('lost');
   };
   await expect(worker.onBatch(makeBatch(0, 1), { ...context, check })).rejects.toThrow('lost');
-  expect(committed).toEqual([]);
+  expect(checks).toBe(3);
+  expect(letters).toEqual([]);
 });
 
 /** Stands for a defect: whoever goes through the list misses the last one. */
