@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { createRandom, type Random } from '../../services/simulate/index.ts';
 import { until } from '../support/canal.ts';
+import { judgeEnds, type Ends } from './ends.ts';
 import { SERVER_FAULTS, WORKER_FAULTS, type ChaosFault } from './faults.ts';
 import { startLoad } from './load.ts';
 import { startScene, type Scene } from './scene.ts';
@@ -60,7 +61,10 @@ async function run(minutes: number, seed: number): Promise<number> {
     ]);
     say(`${clock.now()}  no more faults: waiting until all is done`);
     await load.stop();
-    const verdict = await judge(scene.canal, () => scene.dismissAll());
+    const counted = await judge(scene.canal, () => scene.dismissAll());
+    const { normalizers, indexers } = scene;
+    const ends = [...normalizers.ends(), ...indexers.ends()];
+    const verdict = { ...counted, ...judgeEnds(ends, [...normalizers.logs(), ...indexers.logs()]) };
     report({ seed, minutes, faults: lanes.flat() }, verdict);
     if (isGood(verdict)) return 0;
     say(`logs of all workers: ${await keepLogs(scene)}`);
@@ -119,7 +123,7 @@ async function breakThings(
 
 function report(
   { seed, minutes, faults }: { readonly seed: number; readonly minutes: number; readonly faults: readonly string[] },
-  verdict: Verdict,
+  verdict: Verdict & Ends,
 ): void {
   const kinds = new Set(faults).size;
   const good = isGood(verdict);
@@ -128,10 +132,12 @@ function report(
     return;
   }
   const words = good ? 'All promises were kept' : `Promises were broken: ${JSON.stringify(verdict)}`;
-  const { rawRecords, documents, letters, handmade, refused, indexed } = verdict;
+  const { rawRecords, documents, letters, alerts, hostEntries, handmade, refused, indexed, exits } = verdict;
   process.stdout.write(
     `${words}: ${faults.length} faults of ${kinds} kinds in ${minutes} minutes (seed ${seed}). ${rawRecords} raw records, ` +
-      `${documents} documents, ${letters} dead letters; ${handmade} documents made by hand, ${refused} refused by the mapping; ` +
+      `${documents} documents, ${alerts} of them copied as alerts, ${letters} dead letters, ${hostEntries} entries of hosts; ${handmade} documents made by hand, ${refused} refused by the mapping; ` +
       `${indexed} events in the index\n`,
   );
+  for (const [reason, times] of Object.entries(exits))
+    process.stdout.write(`ended with 1, ${times} times: ${reason}\n`);
 }

@@ -8,6 +8,7 @@ import {
   type PublishedCount,
 } from '../promises/support/count-published.ts';
 import { until, type Canal } from '../support/canal.ts';
+import { compareAlerts, compareHosts } from './compare-copies.ts';
 import { HANDMADE } from './load.ts';
 
 /** What became of everything that was sent. All lists are empty when all promises were kept. */
@@ -27,10 +28,17 @@ export interface Verdict extends Omit<PublishedCount, 'raw'> {
   readonly misrefused: readonly string[];
   /** Dead letters that are not in their data stream, or there more than once, by the place of their original. */
   readonly misfiled: readonly string[];
+  /** Copies on the topic of alerts, and entries of the topic of hosts. */
+  readonly alerts: number;
+  readonly hostEntries: number;
+  /** Documents from severity high on without a copy, or with more than one, by the place of their original. */
+  readonly miscopied: readonly string[];
+  /** Entries of the topic of hosts that say otherwise than what was counted. */
+  readonly mistold: readonly string[];
 }
 
 /** True when every promise was kept. */
-export function isGood(verdict: Verdict): boolean {
+export function isGood(verdict: object): boolean {
   return Object.values(verdict).every((value) => !Array.isArray(value) || value.length === 0);
 }
 
@@ -51,6 +59,8 @@ export async function judge(canal: Canal, dismissAll: () => Promise<unknown>): P
   const enriched = await canal.readAll(topics.enriched('schannel'));
   const handmade = await canal.readAll(topics.enriched(HANDMADE));
   const letters = await canal.readAll(topics.deadletter);
+  const alerts = await canal.readAll(topics.alerts);
+  const hosts = await canal.readAll(topics.hosts);
   const refused = letters.filter(({ headers }) => headers['stage'] === 'index');
   const { raw: rawRecords, ...published } = comparePublished(raw, enriched, letters);
   const ids = new Map([
@@ -72,6 +82,10 @@ export async function judge(canal: Canal, dismissAll: () => Promise<unknown>): P
     ],
     ...judgeIndex([...enriched, ...handmade], refused, ids),
     misfiled: judgeLetters(letters, await countIndexed(canal, 'deadletter', LETTER)),
+    alerts: alerts.length,
+    hostEntries: hosts.length,
+    miscopied: compareAlerts(alerts, enriched),
+    mistold: compareHosts(hosts, enriched),
   };
 }
 

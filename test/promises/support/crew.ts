@@ -16,8 +16,19 @@ export interface Crew {
   readonly deserted: number;
   /** What each of them wrote, also those that are gone; in the order of hiring. */
   logs(): readonly string[];
+  /** How each of those that are gone ended, with what it wrote; in the order of ending. */
+  ends(): readonly WorkerEnd[];
   /** Stops all of them, as `dismiss` does with one. */
   stop(): Promise<void>;
+}
+
+/** The end of one worker. */
+export interface WorkerEnd {
+  /** Exit code, or the signal that ended it. */
+  readonly how: number | NodeJS.Signals;
+  /** By which signal it was sent away; undefined where nobody had told it to end. */
+  readonly told: NodeJS.Signals | undefined;
+  readonly log: string;
 }
 
 /** What a crew does otherwise than by default. */
@@ -40,14 +51,16 @@ export function gatherCrew(
 ): Crew {
   const members = new Set<WorkerProcess>();
   const all: WorkerProcess[] = [];
+  const ends: WorkerEnd[] = [];
   let open = true;
   let deserted = 0;
   const hire = (): void => {
     const worker = canal.startWorker(name, env);
     members.add(worker);
     all.push(worker);
-    void worker.ended.then(async () => {
+    void worker.ended.then(async (how) => {
       if (!members.delete(worker)) return;
+      ends.push({ how, told: undefined, log: worker.log() });
       deserted++;
       await delay(RESTART_MS);
       if (open) hire();
@@ -57,6 +70,7 @@ export function gatherCrew(
     members.delete(worker);
     worker.child.kill(signal);
     const how = await worker.ended;
+    ends.push({ how, told: signal, log: worker.log() });
     // Who has said nothing yet is still being loaded, and ends by the signal itself.
     const isNew = how === signal && worker.log() === '';
     const isGood = signal === 'SIGKILL' || how === 0 || isNew || !expectGentleEnds;
@@ -83,6 +97,7 @@ export function gatherCrew(
       return deserted;
     },
     logs: () => all.map((worker) => worker.log()),
+    ends: () => ends,
     async stop() {
       open = false;
       await Promise.all([...members].map((worker) => end(worker, 'SIGTERM')));
