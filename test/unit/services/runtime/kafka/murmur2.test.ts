@@ -27,8 +27,8 @@ test('any key goes to the partition that the client itself would choose', () => 
 
 test('a key of a megabyte takes milliseconds', () => {
   const key = Buffer.alloc(1_000_000, 'k');
-  const from = performance.now();
+  const from = process.cpuUsage();
   murmur2(key);
-  // The client's own takes minutes: this is no measurement.
-  expect(performance.now() - from).toBeLessThan(1000);
+  // The client's own takes minutes: this is no measurement. Time of the processor, which a busy machine does not lengthen.
+  expect(process.cpuUsage(from).user).toBeLessThan(1_000_000);
 });

@@ -88,9 +88,10 @@ test('names that every object knows are headers like others', () => {
 
 test('fifty thousand headers do not hold up the process', () => {
   const bytes = encode(Array.from({ length: 50_000 }, (_, i) => [`h${i}`, 'x'] as const));
-  const start = performance.now();
+  const start = process.cpuUsage();
   const { headers } = decode(bytes);
-  expect(performance.now() - start).toBeLessThan(1000);
+  // Time of the processor, in microseconds: the client's own way takes half a minute of it.
+  expect(process.cpuUsage(start).user).toBeLessThan(1_000_000);
   expect(Object.keys(headers)).toHaveLength(50_000);
   expect(headers['h49999']).toEqual(Buffer.from('x'));
 });
