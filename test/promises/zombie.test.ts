@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { digCanal, until, type Canal } from '../support/canal.ts';
+import { startFaultyProxy } from '../support/faulty-proxy.ts';
 import { chooseSize } from '../support/promise-size.ts';
+import { rollOver } from '../support/roll-over.ts';
 import { countPublished, expectedOf, settleAll } from './support/count-published.ts';
 import { countAssignments, listIndexed, listLetters, stopGently, untilAware } from './support/documents.ts';
 import { sendDocuments } from './support/send-documents.ts';
@@ -66,4 +68,35 @@ test('an indexer that was frozen while it committed dead letters leaves each ref
   expect(rejected).toBe(bad.length);
   expect(await listIndexed(canal, 'schannel')).toEqual([...good].sort());
   expect(await listLetters(canal)).toEqual([...bad].sort());
+});
+
+/* Seen to fail without the lease (`check` of services/runtime/kafka/consumer.ts): all of the 270 documents were there twice. */
+test('an indexer that was frozen when it had just looked for its documents sends none of them when it goes on', async () => {
+  const proxy = await startFaultyProxy(canal.config.elasticsearch.url);
+  try {
+    const { good, bad } = await sendDocuments(canal, 'looked-for', 300, { partition: 1 });
+    const looked = Promise.withResolvers<undefined>();
+    // Longer than it is frozen: a look that has failed would be repeated.
+    const env = { WINCANAL_ELASTICSEARCH_URL: proxy.url, WINCANAL_ELASTICSEARCH_TIMEOUT_SECONDS: '120' };
+    const zombie = canal.startWorker('indexer', env);
+    proxy.behave(({ path }) => {
+      if (path !== `/${canal.dataStream('schannel')}/_search`) return undefined;
+      zombie.child.kill('SIGSTOP');
+      looked.resolve(undefined);
+      return undefined;
+    });
+    await looked.promise;
+    const other = canal.startWorker('indexer');
+    await until(canal.indexed, ({ records }) => records >= 300 + bad.length);
+    // From here on Elasticsearch would take them a second time.
+    await rollOver(canal, 'schannel');
+    proxy.heal();
+    const assignments = countAssignments(zombie);
+    zombie.child.kill('SIGCONT');
+    if (await untilAware(zombie, assignments)) await stopGently(zombie);
+    await stopGently(other);
+    expect(await listIndexed(canal, 'schannel')).toEqual([...good].sort());
+  } finally {
+    await proxy.close();
+  }
 });
