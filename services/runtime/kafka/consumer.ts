@@ -166,7 +166,12 @@ async function settleBatch(
 ): Promise<boolean | Postponed> {
   const { batch } = payload;
   // A fetch that took long sent none, and a batch that fails at once would never come to the next one.
-  await payload.heartbeat();
+  try {
+    await payload.heartbeat();
+  } catch (error) {
+    // While the lease lasts, whatever else is wrong leaves the partition with us.
+    if (isLostMembership(error) || lease.silentFor() >= LEASE_MS) throw error;
+  }
   let lost: Error | undefined;
   const beat = setInterval(() => {
     payload.heartbeat().catch((error: unknown) => {

@@ -6,6 +6,12 @@ const BESIDE_A_RECORD = 1024;
 /** Taken for how much records grow when they are unpacked as long as nobody knows. */
 const FIRST_RATIO = 16;
 
+/**
+ * Records grow by this at least, as far as a fetch knows before it has them. What was never compressed is not counted while it
+ * is read, and records of a few bytes, which cost some 500 each, may come behind ones of many thousand.
+ */
+const LEAST_RATIO = 4;
+
 /** Of its share, what the first fetch from a broker takes: how many brokers there are shows only when all have been asked. */
 const FIRST_PART = 1 / 4;
 
@@ -95,7 +101,7 @@ export class FetchBudget {
     const isFirst = source === undefined;
     if (source === undefined) this.#sources.set(nodeId, (source = { active: partitions }));
     const bytes = Math.floor((this.#bytes / this.#sources.size) * (isFirst ? FIRST_PART : 1));
-    const wanted = Math.min(MOST_FETCH_BYTES, Math.max(LEAST_FETCH_BYTES, bytes / this.#ratio));
+    const wanted = Math.min(MOST_FETCH_BYTES, Math.max(LEAST_FETCH_BYTES, bytes / Math.max(LEAST_RATIO, this.#ratio)));
     // Partitions are filled one after the other. One more than lately has room, so that a backlog of a few is read in
     // large pieces, and one of many side by side.
     const places = Math.max(1, Math.min(partitions, source.active + 1));

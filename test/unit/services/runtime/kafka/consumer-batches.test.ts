@@ -133,3 +133,15 @@ test.each([
   expect(steps).toEqual(expected);
   expect(calls.includes('go on behind 6')).toBe(!expected.includes('drop'));
 });
+
+test('a heartbeat that fails before a batch counts only when the lease is over: then the client joins again', async () => {
+  const refusal = Object.assign(new Error('wait'), { type: 'REBALANCE_IN_PROGRESS' });
+  heartbeat = () => Promise.reject(refusal);
+  await run(() => Promise.resolve(true));
+  await jest.advanceTimersByTimeAsync(11_999);
+  await hand();
+  expect(calls).toEqual(['go on behind 6']);
+  await jest.advanceTimersByTimeAsync(1);
+  await expect(hand()).rejects.toBe(refusal);
+  expect(calls).toEqual(['go on behind 6']);
+});

@@ -64,6 +64,16 @@ describe('what a fetch asks for', () => {
     expect(budget.plan(1, 4).maxBytes).toBe(Math.ceil((32 * MIB) / ((3 * 50 + 10 / 9) / 4)));
   });
 
+  test('behind records that hardly grow it is a quarter of the setting, because tiny ones may follow', () => {
+    const budget = new FetchBudget(32 * MIB);
+    for (let fetch = 0; fetch < 30; fetch++) {
+      const { maxBytes } = budget.plan(1, 1);
+      expect(maxBytes).toBeLessThanOrEqual(8 * MIB);
+      budget.learn(1, new Allowance(MIB), fetched({ records: 100, bytes: MIB }));
+    }
+    expect(budget.plan(1, 1).maxBytes).toBe(8 * MIB);
+  });
+
   test('a partition may have as much as if one more had a backlog than lately, and never less than its part', () => {
     const budget = new FetchBudget(32 * MIB);
     const share = (): number => {
