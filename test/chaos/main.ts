@@ -61,7 +61,10 @@ async function run(minutes: number, seed: number): Promise<number> {
     ]);
     say(`${clock.now()}  no more faults: waiting until all is done`);
     await load.stop();
-    const counted = await judge(scene.canal, () => scene.dismissAll());
+    const counted = await judge(scene.canal, () => scene.dismissAll()).catch(async (error: unknown) => {
+      say(`logs of all workers: ${await keepLogs(scene)}`);
+      throw error;
+    });
     const { normalizers, indexers } = scene;
     const ends = [...normalizers.ends(), ...indexers.ends()];
     const verdict = { ...counted, ...judgeEnds(ends, [...normalizers.logs(), ...indexers.logs()]) };

@@ -10,6 +10,7 @@ import {
 import { until, type Canal } from '../support/canal.ts';
 import { compareAlerts, compareHosts } from './compare-copies.ts';
 import { HANDMADE } from './load.ts';
+import { whileItMoves } from './while-it-moves.ts';
 
 /** What became of everything that was sent. All lists are empty when all promises were kept. */
 export interface Verdict extends Omit<PublishedCount, 'raw'> {
@@ -45,15 +46,17 @@ export function isGood(verdict: object): boolean {
 /**
  * Waits until everything is done, and counts. Nobody may be sending any more, and nothing may be broken.
  * @param dismissAll stops the workers: reading a topic puts marks on it, of which an indexer would make dead letters
+ * @throws Error when it is not done and nothing goes on
  */
 export async function judge(canal: Canal, dismissAll: () => Promise<unknown>): Promise<Verdict> {
   const { topics } = canal.config;
-  const raw = await settleAll(canal);
+  const raw = await whileItMoves('normalizing', settleAll(canal), canal.normalized);
   const made = expectedOf(raw);
   const ends = await canal.admin.topicEnds(topics.enriched(HANDMADE));
   const all = made.documents + made.letters + ends.reduce((sum, { high }) => sum + high, 0);
   // Each refused document is a record once more, as its letter.
-  await until(canal.indexed, ({ records, rejected }) => records - rejected >= all);
+  const indexing = until(canal.indexed, ({ records, rejected }) => records - rejected >= all);
+  await whileItMoves('indexing', indexing, canal.indexed);
   await dismissAll();
   const [normalizers, indexers] = [await canal.normalized(), await canal.indexed()];
   const enriched = await canal.readAll(topics.enriched('schannel'));

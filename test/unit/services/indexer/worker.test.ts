@@ -286,6 +286,24 @@ describe('documents that Elasticsearch does not take now', () => {
     expect(waits).toEqual([400, 800, 1600, 400, 800].map((waitMs) => ({ waitMs })));
   });
 
+  test('leave no trace in the next ones: neither of how long they waited nor of how often they failed', async () => {
+    const busy = [429, 429, 429, 500, 500, 500, 201];
+    const answers = [...busy, ...busy];
+    judge = () => ({ status: answers.shift() ?? 201 });
+    const results: unknown[] = [];
+    // The same event, once more.
+    for (const offset of [0, 2]) {
+      const messages = [makeMessage(offset, { headers: { 'event-id': 'id-0' } })];
+      for (let attempt = 1; attempt <= busy.length; attempt++) {
+        stored.clear();
+        results.push(await worker.onBatch({ ...makeBatch(offset, 1), messages }, context));
+      }
+    }
+    const waits = [400, 800, 1600, 3200, 6400, 12_800].map((waitMs) => ({ waitMs }));
+    expect(results).toEqual([...waits, true, ...waits, true]);
+    expect(letters).toEqual([]);
+  });
+
   test('are looked for in the data stream first, where an answer is missing', async () => {
     judge = () => {
       throw new ElasticsearchUnavailable('cut off');

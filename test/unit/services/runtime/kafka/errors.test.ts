@@ -41,6 +41,8 @@ test('sizes and memberships are told apart', () => {
   expect(isLostMembership(protocolError('REBALANCE_IN_PROGRESS'))).toBe(false);
   expect(isRebalance(protocolError('REBALANCE_IN_PROGRESS'))).toBe(true);
   expect(isRebalance(protocolError('ILLEGAL_GENERATION'))).toBe(true);
+  // Only joining again looks for the coordinator.
+  expect(isRebalance(protocolError('NOT_COORDINATOR_FOR_GROUP'))).toBe(true);
 });
 
 test('a circle of causes comes to an end', () => {
