@@ -6,7 +6,8 @@ import pc from 'picocolors';
 const HEAD = `# Command line
 
 \`bin/wincanal\` starts the command line under the Node that is installed with the dependencies (\`npm ci\`), whatever Node
-the system has; inside the checkout \`npx wincanal\` and \`npm start\` (which is \`wincanal up\`) do the same.
+the system has; inside the checkout \`npx wincanal\` and \`npm start\` (which is \`wincanal up\`) do the same for a person at a
+terminal. Supervisors, containers and scripts name \`bin/wincanal\` itself: npx does not pass SIGTERM on ([run.md](run.md)).
 
 Every command ends with exit code 0 when all is fine, 1 when the thing asked about is not fine, and 2 for wrong use or
 configuration. Colour and progress are for terminals only, and \`NO_COLOR\` switches colour off. Where a script would want

@@ -14,3 +14,11 @@ export async function runWorker(load: () => Promise<{ readonly main: () => Promi
   const { main } = await load();
   process.exit(await main());
 }
+
+/** The sentences of a worker's help on who else than a person starts it. */
+export function describeSupervision(worker: string): string {
+  return (
+    `Supervisors, containers and scripts start bin/wincanal ${worker}, which is the worker's own process; npx does not ` +
+    'pass SIGTERM on (docs/run.md).'
+  );
+}

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { createCommand, type Frame } from '../command.ts';
-import { runWorker } from '../run-worker.ts';
+import { describeSupervision, runWorker } from '../run-worker.ts';
 
 /** `wincanal normalizer`: one worker in the foreground. */
 export function defineCommand(frame: Frame): Command {
@@ -12,10 +12,11 @@ export function defineCommand(frame: Frame): Command {
         'letters, each raw record exactly once. Run as many as the raw topic has partitions. Configured by ' +
         'environment variables (docs/configuration.md); logs JSON lines on standard error; SIGTERM or Ctrl-C stops it ' +
         'when what is in flight is settled, a second one at once. SIGHUP reads the file that WINCANAL_SITE_FILE names ' +
-        'again (docs/site-file.md); a file with problems changes nothing, and the log names them.',
+        'again (docs/site-file.md); a file with problems changes nothing, and the log names them. ' +
+        describeSupervision('normalizer'),
       examples: [
         ['npx wincanal normalizer', 'with Kafka at 127.0.0.1:9092'],
-        ['WINCANAL_KAFKA_BROKERS=kafka-1:9092,kafka-2:9092 npx wincanal normalizer', 'with a cluster'],
+        ['WINCANAL_KAFKA_BROKERS=kafka-1:9092,kafka-2:9092 bin/wincanal normalizer', 'with a cluster, by a supervisor'],
       ],
       exits: ['stopped by a signal', 'it could not go on; the last line of the log says why'],
     },

@@ -25,7 +25,7 @@ test('it says how many pages there are, where formats are described, and how to 
 });
 
 test('every command of the README exists', () => {
-  const names = [...README.matchAll(/npx wincanal ([a-z]+)/gu)].map(([, name]) => name);
+  const names = [...README.matchAll(/(?:npx |bin\/)wincanal ([a-z]+)/gu)].map(([, name]) => name);
   expect(names).toContain('explain');
   expect([...new Set(names)].filter((name) => !COMMANDS.some((command) => command.name === name))).toEqual([]);
 });
