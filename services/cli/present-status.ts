@@ -7,8 +7,11 @@ import { printable, widthOf, type Output } from './terminal.ts';
 const MISSED =
   'offsets whose records were deleted before they could be read: WINCANAL_RETENTION_*_HOURS is too short for the longest outage';
 
-/** The status as lines for a person. */
-export function presentStatus({ normalizer, indexer }: Status, out: Output): string[] {
+/**
+ * The status as lines for a person.
+ * @param deadletter the topic of dead letters; what is refused of it becomes no letter
+ */
+export function presentStatus({ normalizer, indexer }: Status, deadletter: string, out: Output): string[] {
   const { topic, lag, records, events, documents, alerts, dead, skips, missed = 0 } = normalizer;
   const reasons = Object.entries(skips).sort(([, a], [, b]) => b - a);
   const skipped = reasons.reduce((sum, [, number]) => sum + number, 0);
@@ -34,11 +37,24 @@ export function presentStatus({ normalizer, indexer }: Status, out: Output): str
     '',
     ...describeGroup('Indexer', indexer, 'reads what it publishes', out),
     ...columns(table),
+    ...explainRejected(indexer.topics, deadletter, textWidth(out.columns())),
     ...indexer.topics.flatMap(({ topic: name, missed: lost = 0 }) =>
       lost === 0
         ? []
         : hang(INDENT, `${printable(name)}: ${lost.toLocaleString('en-US')} ${MISSED}`, textWidth(out.columns())),
     ),
+  ];
+}
+
+/** What to run to see why documents were refused. */
+function explainRejected(topics: Status['indexer']['topics'], deadletter: string, width: number): string[] {
+  const isRefused = (letters: boolean): boolean =>
+    topics.some(({ topic, rejected }) => rejected > 0 && (topic === deadletter) === letters);
+  return [
+    ...(isRefused(false) ? hang(INDENT, `rejected: why: ${INVOCATION} replay --dry-run --stage index`, width) : []),
+    ...(isRefused(true)
+      ? hang(INDENT, `rejected of ${printable(deadletter)}: why: the log of the indexer`, width)
+      : []),
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { Config } from '../runtime/config.ts';
-import { nameDataStream } from '../runtime/data-streams.ts';
+import { nameDataStream, nameIndexTemplate } from '../runtime/data-streams.ts';
 import { ElasticsearchRefused, type Elasticsearch } from '../runtime/elasticsearch/index.ts';
 import { messageOf } from '../runtime/message-of.ts';
 import { describeElasticsearchFailure } from '../runtime/start/check-elasticsearch.ts';
@@ -7,9 +7,12 @@ import { INDEXED } from '../runtime/start/list-needs.ts';
 import type { Drift } from './examine-kafka.ts';
 import type { Note } from './finding.ts';
 
+/** What the doctor asks of Elasticsearch. */
+export type ExaminedElasticsearch = Pick<Elasticsearch, 'version' | 'missingPrivileges' | 'overridingTemplate'>;
+
 /** Examines server, login, privileges and templates. Nothing is changed. */
 export async function examineElasticsearch(
-  elasticsearch: Pick<Elasticsearch, 'version' | 'missingPrivileges'>,
+  elasticsearch: ExaminedElasticsearch,
   config: Pick<Config, 'elasticsearch' | 'namespace'>,
   checkTemplates: () => Promise<readonly Drift[]>,
   note: Note,
@@ -32,6 +35,7 @@ export async function examineElasticsearch(
     return;
   }
   await examineTemplates(checkTemplates, note);
+  await examinePriorities(elasticsearch, config.namespace, note);
 }
 
 async function readVersion(elasticsearch: Pick<Elasticsearch, 'version'>): Promise<string> {
@@ -44,10 +48,12 @@ async function readVersion(elasticsearch: Pick<Elasticsearch, 'version'>): Promi
   }
 }
 
+const MAY_READ = 'run doctor with a login that has the cluster privilege manage_index_templates';
+
 async function examineTemplates(checkTemplates: () => Promise<readonly Drift[]>, note: Note): Promise<void> {
   const area = 'elasticsearch';
   const advice = 'run "npx wincanal setup"';
-  try {
+  await unlessForbidden('templates', 'compared', note, async () => {
     const items = await checkTemplates();
     const wrong = items.filter(({ state }) => state === 'missing' || state === 'differs');
     for (const { kind, name, state, details } of wrong) {
@@ -58,10 +64,41 @@ async function examineTemplates(checkTemplates: () => Promise<readonly Drift[]>,
     const templates = items.filter(({ kind }) => kind.endsWith('template'));
     const detail = `all ${templates.length} are as this version makes them`;
     note({ area, subject: 'templates', verdict: 'ok', detail });
+  });
+}
+
+/** A template of somebody else with a higher priority takes the place of ours, whole: mappings, settings, retention. */
+async function examinePriorities(elasticsearch: ExaminedElasticsearch, namespace: string, note: Note): Promise<void> {
+  const area = 'elasticsearch';
+  await unlessForbidden('priorities of templates', 'looked at', note, async () => {
+    let overridden = 0;
+    for (const key of INDEXED) {
+      const dataStream = nameDataStream(key, namespace);
+      const ours = nameIndexTemplate(key);
+      const other = await elasticsearch.overridingTemplate(dataStream, ours);
+      if (other === undefined) continue;
+      overridden++;
+      const detail =
+        `index template ${other.name} with priority ${other.priority} is in force for it in place of ${ours}: ` +
+        'documents can be refused (INDEX_REJECTED), or not be found by their fields';
+      const advice =
+        `give ${other.name} a lower priority than ${ours}, or index_patterns that leave ${dataStream} out; then roll it ` +
+        `over (POST /${dataStream}/_rollover) and send what was refused again (npx wincanal replay --stage index)`;
+      note({ area, subject: dataStream, verdict: 'warning', detail, advice });
+    }
+    if (overridden > 0) return;
+    const detail = `none of somebody else goes before ours for ${INDEXED.length} data streams`;
+    note({ area, subject: 'priorities of templates', verdict: 'ok', detail });
+  });
+}
+
+/** Looking at templates takes a privilege that indexing does not. */
+async function unlessForbidden(subject: string, what: string, note: Note, look: () => Promise<void>): Promise<void> {
+  try {
+    await look();
   } catch (error) {
     if (!(error instanceof ElasticsearchRefused && error.status === 403)) throw error;
-    const detail = `cannot be compared: ${messageOf(error)}`;
-    const help = 'run doctor with a login that has the cluster privilege manage_index_templates';
-    note({ area, subject: 'templates', verdict: 'warning', detail, advice: help });
+    const detail = `cannot be ${what}: ${messageOf(error)}`;
+    note({ area: 'elasticsearch', subject, verdict: 'warning', detail, advice: MAY_READ });
   }
 }

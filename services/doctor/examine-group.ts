@@ -1,5 +1,5 @@
 import type { ClusterView, GroupDescription, GroupLag, KafkaAdmin, PartitionEnd } from '../runtime/kafka/index.ts';
-import { readMissed } from '../runtime/accounting.ts';
+import { readMissed, readRejected } from '../runtime/accounting.ts';
 import type { KafkaNeeds } from '../runtime/start/list-needs.ts';
 import type { Note } from './finding.ts';
 
@@ -16,7 +16,7 @@ const KEEP_LONGER =
 /** Examines who works in the group of a worker, what they have still to read, and what was deleted before they could. */
 export async function examineGroup(
   admin: ExaminedAdmin,
-  { worker, group, reads }: WorkerNeeds,
+  { worker, group, reads, writes }: WorkerNeeds,
   view: ClusterView,
   note: Note,
 ): Promise<void> {
@@ -35,12 +35,28 @@ export async function examineGroup(
       const detail = `${lost} records of ${topic} were deleted before the group read them`;
       note({ area: 'groups', subject, verdict: 'wrong', detail, advice: KEEP_LONGER });
     }
-    const missed = readMissed(await admin.groupOffsets(group, [topic]));
+    const offsets = await admin.groupOffsets(group, [topic]);
+    const rejected = readRejected(offsets);
+    if (rejected > 0)
+      note({ area: 'groups', subject, verdict: 'warning', ...describeRejected(rejected, topic, writes) });
+    const missed = readMissed(offsets);
     if (missed > 0) {
       const detail = `by its account ${missed} records of ${topic} were deleted before it could read them`;
       note({ area: 'groups', subject, verdict: 'warning', detail, advice: KEEP_LONGER });
     }
   }
+}
+
+/** What is refused of the topic that it writes letters to makes no letter: it would go round for ever. */
+function describeRejected(
+  rejected: number,
+  topic: string,
+  writes: readonly string[],
+): { readonly detail: string; readonly advice: string } {
+  const detail = `by its account Elasticsearch has refused ${rejected} documents of ${topic}`;
+  if (writes.includes(topic)) return { detail, advice: "see the indexer's log for the reason" };
+  const advice = 'run "npx wincanal replay --dry-run --stage index": it says why, and which have not been sent again';
+  return { detail, advice };
 }
 
 function judgeMembers(

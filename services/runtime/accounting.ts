@@ -142,6 +142,11 @@ export function readMissed(offsets: readonly { readonly metadata: string }[]): n
   return offsets.reduce((sum, { metadata }) => sum + toCount(parse(metadata)['missed']), 0);
 }
 
+/** How many documents the indexers of these partitions made dead letters of because Elasticsearch refused them. */
+export function readRejected(offsets: readonly { readonly metadata: string }[]): number {
+  return offsets.reduce((sum, { metadata }) => sum + toCount(parse(metadata)['rejected']), 0);
+}
+
 function parse(metadata: string): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(metadata);

@@ -88,6 +88,28 @@ test('what a group could not read before it was deleted is counted', async () =>
   ]);
 });
 
+test('a template of somebody else with a higher priority is seen, and one with a lower is not', async () => {
+  const dataStream = canal.dataStream('rassstp');
+  const name = `others-${canal.config.namespace}`;
+  const put = (priority: number): Promise<void> =>
+    canal.elasticsearch.putTemplate('index', name, {
+      index_patterns: [`*.rassstp-${canal.config.namespace}`],
+      priority,
+    });
+  const about = async (): Promise<string[]> =>
+    complaints(await consult(), 'warning').filter((line) => line.includes('index template'));
+  try {
+    await put(150);
+    expect(await about()).toEqual([]);
+    await put(900);
+    expect(await about()).toEqual([
+      expect.stringMatching(new RegExp(`^${dataStream}: index template ${name} with priority 900 is in force`, 'u')),
+    ]);
+  } finally {
+    await canal.elasticsearch.deleteTemplate('index', name);
+  }
+});
+
 test('servers that do not answer are named, each with its reason; wrong options end with 2', async () => {
   const run = await consult({
     WINCANAL_KAFKA_BROKERS: 'kafka.invalid:9092',

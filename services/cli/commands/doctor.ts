@@ -15,8 +15,8 @@ export function defineCommand(frame: Frame): Command {
       description:
         'Looks at everything that the guarantees of delivery assume (docs/delivery.md), and says what holds, what does ' +
         'not, and what to run: brokers and the addresses that they give, topics with their copies and settings, the rights of both ' +
-        'workers, their groups with what they have to read and what was deleted before they could, Elasticsearch with ' +
-        'privileges and templates, the site file. Changes nothing. Run it with the environment of the workers: it looks ' +
+        'workers, their groups with what they have to read and what was deleted or refused, Elasticsearch with privileges, ' +
+        'templates and those of others that go before them, the site file. Changes nothing. Run it with the environment of the workers: it looks ' +
         'with their logins.',
       examples: [
         ['npx wincanal doctor', 'before the first start, after a change of the cluster, when something is odd'],

@@ -44,7 +44,9 @@ export function defineCommand(frame: Frame): Command {
         const { out } = frame.terminal;
         const status = await readStatus(admin, { groups, raw: topics.raw, indexed });
         await out.write(
-          options.json === true ? `${JSON.stringify(status)}\n` : `${presentStatus(status, out).join('\n')}\n`,
+          options.json === true
+            ? `${JSON.stringify(status)}\n`
+            : `${presentStatus(status, topics.deadletter, out).join('\n')}\n`,
         );
         frame.finish(0);
       } finally {

@@ -11,6 +11,7 @@ import {
   type SearchAnswer,
 } from './documents.ts';
 import { ElasticsearchRefused } from './errors.ts';
+import { findOverridingTemplate, type OverridingTemplate } from './overriding-template.ts';
 import { findMissingPrivileges, type MissingPrivileges } from './privileges.ts';
 import {
   deleteTemplate,
@@ -26,6 +27,7 @@ export type { ElasticsearchOptions } from './connection.ts';
 export type { DocumentPlace, FoundIds, Hit, SearchAnswer } from './documents.ts';
 export { ElasticsearchRefused, ElasticsearchUnavailable, TRANSIENT_STATUSES } from './errors.ts';
 export type { MissingPrivileges } from './privileges.ts';
+export type { OverridingTemplate } from './overriding-template.ts';
 export type { TemplateBody, TemplateKind } from './templates.ts';
 
 /**
@@ -60,6 +62,11 @@ export interface Elasticsearch {
   deleteTemplate(kind: TemplateKind, name: string): Promise<void>;
   /** Whether an index template would be taken: undefined, or why not. Stores nothing. */
   tryTemplate(body: TemplateBody): Promise<string | undefined>;
+  /**
+   * The index template that is in force for a data stream in place of this one, which has a lower priority; undefined
+   * where this one is. Takes the cluster privilege `manage_index_templates`.
+   */
+  overridingTemplate(dataStream: string, template: string): Promise<OverridingTemplate | undefined>;
   /** What the login lacks of what indexing into these data streams takes; nothing where there is no security. */
   missingPrivileges(dataStreams: readonly string[]): Promise<MissingPrivileges[]>;
   /** Asks for the version: the cheapest proof that server, network and login are fine. */
@@ -81,6 +88,7 @@ export function createElasticsearch(options: ElasticsearchOptions): Elasticsearc
     putTemplate: (kind, name, body) => putTemplate(connection, kind, name, body),
     deleteTemplate: (kind, name) => deleteTemplate(connection, kind, name),
     tryTemplate: (body) => tryTemplate(connection, body),
+    overridingTemplate: (dataStream, template) => findOverridingTemplate(connection, dataStream, template),
     missingPrivileges: (dataStreams) => findMissingPrivileges(connection, dataStreams),
     version: () => askVersion(connection),
     close: () => connection.close(),

@@ -55,7 +55,7 @@ test('the partitions of a topic are added up, the topics are not', async () => {
 });
 
 test.each([60, 80, 100])('for a person, in %i columns', async (columns) => {
-  const lines = presentStatus(await read(), wide(columns));
+  const lines = presentStatus(await read(), 't.b', wide(columns));
   expect(lines.filter((line) => line.length > columns)).toEqual([]);
   const text = lines.join('\n').replace(/\s+/gu, ' ');
   for (const part of [
@@ -72,13 +72,28 @@ test.each([60, 80, 100])('for a person, in %i columns', async (columns) => {
 test('before anything was read there is nothing to explain', async () => {
   const { normalizer, indexer } = await read();
   const account = { records: 0, events: 0, documents: 0, alerts: 0, dead: 0, skips: {} };
-  const lines = presentStatus({ normalizer: { ...normalizer, ...account, lag: 0 }, indexer }, wide(80));
+  const lines = presentStatus({ normalizer: { ...normalizer, ...account, lag: 0 }, indexer }, 't.b', wide(80));
   expect(lines.join('\n')).not.toContain('tail deadletter');
   expect(lines.join('\n')).not.toContain('still to read');
 });
 
 test('a reason of another version, or of nobody, is shown as it is', async () => {
   const { normalizer, indexer } = await read();
-  const lines = presentStatus({ normalizer: { ...normalizer, skips: { 'odd\u001b[2J': 3 } }, indexer }, wide(80));
+  const lines = presentStatus(
+    { normalizer: { ...normalizer, skips: { 'odd\u001b[2J': 3 } }, indexer },
+    't.b',
+    wide(80),
+  );
   expect(lines).toContainEqual(expect.stringMatching(/^ {4}odd \[2J +3$/u));
+});
+
+test('beside what was rejected stands what says why, which for letters is the log', async () => {
+  const { normalizer, indexer } = await read();
+  const show = (...refused: readonly string[]): string => {
+    const topics = indexer.topics.map((one) => ({ ...one, rejected: refused.includes(one.topic) ? 3 : 0 }));
+    return presentStatus({ normalizer, indexer: { ...indexer, topics } }, 't.b', wide(80)).join('\n');
+  };
+  expect(show()).not.toContain('rejected:');
+  expect(show('t.a')).toMatch(/ {2}rejected: why: npx wincanal replay --dry-run --stage index$/u);
+  expect(show('t.b')).toMatch(/ {2}rejected of t\.b: why: the log of the indexer$/u);
 });
