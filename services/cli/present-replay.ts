@@ -1,34 +1,57 @@
-import { REFUSALS, type Refusal, type ReplayResult } from '../replay/main.ts';
-import { columns, count, cut, hang, INDENT, textWidth } from './layout.ts';
+import { REFUSALS, type LetterGroup, type Refusal, type ReplayResult } from '../replay/main.ts';
+import { count, cut, fit, hang, INDENT, textWidth } from './layout.ts';
 import { printable, type Output } from './terminal.ts';
 
 /** More reasons than this nobody reads on a terminal; `--json` has them all. */
 const SHOWN_GROUPS = 20;
 
+/** A reason that goes on has quoted a value; `--json` has the whole. */
+const LONGEST_REASON = 200;
+
+/** How the result of a run is shown. */
+export interface ReplayView {
+  readonly dryRun: boolean;
+  /** Also reasons of which no letter is open. */
+  readonly all: boolean;
+}
+
 /** What a run did, or would do, as lines for a person. */
-export function presentReplay(result: ReplayResult, dryRun: boolean, out: Output): string[] {
+export function presentReplay(result: ReplayResult, { dryRun, all }: ReplayView, out: Output): string[] {
   const { groups, read, letters, originals, strangers } = result;
-  const shown = groups.slice(0, SHOWN_GROUPS);
-  const table = [
-    ['code', 'letters', 'record', 'reason (of the first)'],
-    ...shown.map(({ code, letters: number, source, example }) => [
-      printable(code),
-      number,
-      printable(source),
-      printable(example),
-    ]),
-  ];
+  const wanted = all ? groups : groups.filter(({ open }) => open > 0);
+  const hidden = groups.length - wanted.length;
   const width = textWidth(out.columns());
-  const others = groups.slice(SHOWN_GROUPS).reduce((sum, group) => sum + group.letters, 0);
+  const others = wanted.slice(SHOWN_GROUPS).reduce((sum, group) => sum + group.letters, 0);
   return [
-    `${count(letters, 'dead letter')} of ${read.toLocaleString('en-US')} on the topic, about ${count(originals, 'record')}`,
+    `${count(letters, 'dead letter')} of ${read.toLocaleString('en-US')} on the topic, of ${count(originals, 'record')}`,
     ...(strangers === 0 ? [] : [`${INDENT}${count(strangers, 'message')} on it are no dead letters`]),
-    ...(shown.length === 0
+    ...(wanted.length === 0 ? [] : ['', ...layGroups(wanted.slice(0, SHOWN_GROUPS), dryRun, width)]),
+    ...(others === 0 ? [] : [`and ${count(others, 'letter')} for other reasons (--json has them)`]),
+    ...(hidden === 0
       ? []
-      : ['', ...columns(table).map((line) => (out.interactive ? cut(line, out.columns()) : line))]),
-    ...(others === 0 ? [] : [`and ${count(others, 'letter')} for other reasons`]),
+      : [`${count(hidden, 'reason')} without open letters: --all shows ${hidden === 1 ? 'it' : 'them'}`]),
     '',
     ...describeFates(result, dryRun).flatMap(([number, text]) => hang(`${INDENT}${number}  `, text, width)),
+  ];
+}
+
+/** A table with the reasons wrapped in its last column. */
+function layGroups(groups: readonly LetterGroup[], dryRun: boolean, width: number): string[] {
+  // What was open when a run began has been sent by it, as far as the sums below say.
+  const titles = ['code', dryRun ? 'open' : 'open before', 'sent', 'refused'];
+  const rows = groups.map(({ code, open, sent, refused }) => [
+    printable(code),
+    ...[open, sent, refused].map((number) => number.toLocaleString('en-US')),
+  ]);
+  const widths = titles.map((title, at) => Math.max(title.length, ...rows.map((row) => row[at]?.length ?? 0)));
+  const lead = (cells: readonly string[]): string =>
+    cells.map((cell, at) => fit(cell, widths[at] ?? 0, at === 0 ? 'left' : 'right') + '  ').join('');
+  return [
+    ...hang(lead(titles), 'reason of the first, and its record', width),
+    ...rows.flatMap((row, at) => {
+      const { reason = '', source = '' } = groups[at] ?? {};
+      return hang(lead(row), `${cut(printable(reason), LONGEST_REASON)} (${printable(source)})`, width);
+    }),
   ];
 }
 

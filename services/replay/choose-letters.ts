@@ -1,6 +1,7 @@
 import type { Stage } from '../runtime/deadletter.ts';
 import type { ReceivedMessage } from '../runtime/kafka/index.ts';
 import type { Letter } from './read-letter.ts';
+import { tellReason } from './tell-reason.ts';
 
 /** Which letters to send again. What is not given does not matter; all that is given must hold. */
 export interface LetterFilter {
@@ -10,7 +11,7 @@ export interface LetterFilter {
   /** Milliseconds since 1970, of the time at which the letter was written: from `since` on, before `until`. */
   readonly since?: number;
   readonly until?: number;
-  /** Part of the detail, in any case. */
+  /** Part of the detail, or of the reason that is told of it, in any case. */
   readonly reason?: string;
   readonly stage?: Stage;
   /** Where the record was: `<topic>/<partition>/<offset>`. */
@@ -27,10 +28,15 @@ export function isWanted(
     (codes === undefined || codes.includes(letter.code)) &&
     (since === undefined || timestamp >= since) &&
     (until === undefined || timestamp < until) &&
-    (reason === undefined || letter.detail.toLowerCase().includes(reason.toLowerCase())) &&
+    (reason === undefined || isIn(reason, letter.detail) || isIn(reason, tellReason(letter.detail).text)) &&
     (stage === undefined || letter.stage === stage) &&
     (source === undefined || letter.source === source)
   );
+}
+
+/** Whether a text has another one in it, in any case. */
+function isIn(part: string, text: string): boolean {
+  return text.toLowerCase().includes(part.toLowerCase());
 }
 
 /**

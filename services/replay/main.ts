@@ -17,6 +17,7 @@ import { takeOver, type Sender } from './take-over.ts';
 
 export { findRetentionFault } from './check-retention.ts';
 export type { LetterFilter } from './choose-letters.ts';
+export { isSettled } from './is-settled.ts';
 export { REFUSALS, type Refusal } from './read-letter.ts';
 export type { LetterGroup } from './tally-letters.ts';
 

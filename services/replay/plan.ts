@@ -45,6 +45,18 @@ export interface Plan {
   readonly groups: readonly LetterGroup[];
 }
 
+/** How the letters of an original are counted. */
+const COUNTED_AS = {
+  send: 'open',
+  done: 'sent',
+  attempts: 'refused',
+  cut: 'refused',
+  lost: 'refused',
+  foreign: 'refused',
+  // Turns out when it is sent.
+  too_large: 'open',
+} as const satisfies Record<Original['fate'], string>;
+
 /** A letter with an original. */
 interface Original {
   readonly planned: PlannedLetter;
@@ -86,7 +98,7 @@ export async function makePlan(
         const original = findOriginal(originals, message, letter, marks, options);
         if (!original.ofProvider || !isWanted(letter, message.timestamp, options.filter)) continue;
         sums.letters++;
-        tally.add(letter, message);
+        tally.add(letter, message, COUNTED_AS[original.fate]);
         if (original.isCounted) continue;
         original.isCounted = true;
         sums.originals++;

@@ -1,9 +1,15 @@
 import type { ReceivedMessage } from '../runtime/kafka/index.ts';
 import type { Letter } from './read-letter.ts';
+import { tellReason } from './tell-reason.ts';
 
-/** Letters of one code whose details differ in numbers only. */
+/**
+ * Letters of one code that are dead for the same reason; numbers, positions and values in it do not matter.
+ * `letters = open + sent + refused`.
+ */
 export interface LetterGroup {
   readonly code: string;
+  /** Why, of the first of them, with what differs from other reasons at the beginning. */
+  readonly reason: string;
   /** The detail of the first of them. */
   readonly example: string;
   /** Where its record was: `<topic>/<partition>/<offset>`. */
@@ -11,28 +17,41 @@ export interface LetterGroup {
   /** Where it is on the dead-letter topic: `<partition>/<offset>`. */
   readonly letter: string;
   readonly letters: number;
+  /** Whose original can be sent and was not, when the run began. */
+  readonly open: number;
+  /** Whose original an earlier run has sent. */
+  readonly sent: number;
+  /** Whose original is not going to be sent: see REFUSALS. */
+  readonly refused: number;
 }
+
+/** What has become of letters, as they are counted. */
+type Fate = 'open' | 'sent' | 'refused';
 
 /** Reasons that are told apart; all others of a code are counted together. */
 const REASONS = 1000;
 
-/** Counts letters by code and reason. */
+/** Counts letters by code, reason and fate. */
 export function createTally(): {
-  add(letter: Extract<Letter, { kind: 'letter' }>, message: ReceivedMessage): void;
-  /** The largest first. */
+  add(letter: Extract<Letter, { kind: 'letter' }>, message: ReceivedMessage, fate: Fate): void;
+  /** Those with the most open letters first, then the largest. */
   read(): LetterGroup[];
 } {
   const groups = new Map<string, { -readonly [K in keyof LetterGroup]: LetterGroup[K] }>();
   return {
-    add({ code, detail, source }, { partition, offset }) {
-      const reason = `${code} ${detail.replace(/\d+/g, '0')}`;
-      const known = groups.get(reason) ?? (groups.size < REASONS ? undefined : groups.get(code));
-      if (known !== undefined) known.letters++;
-      else {
-        const name = groups.size < REASONS ? reason : code;
-        groups.set(name, { code, example: detail, source, letter: `${partition}/${offset}`, letters: 1 });
+    add({ code, detail, source }, { partition, offset }, fate) {
+      const { text, kind } = tellReason(detail);
+      const reason = `${code} ${kind}`;
+      const isRoom = groups.size < REASONS;
+      let group = groups.get(reason) ?? (isRoom ? undefined : groups.get(code));
+      if (group === undefined) {
+        const place = { source, letter: `${partition}/${offset}` };
+        group = { code, reason: text, example: detail, ...place, letters: 0, open: 0, sent: 0, refused: 0 };
+        groups.set(isRoom ? reason : code, group);
       }
+      group.letters++;
+      group[fate]++;
     },
-    read: () => [...groups.values()].sort((a, b) => b.letters - a.letters),
+    read: () => [...groups.values()].sort((a, b) => b.open - a.open || b.letters - a.letters),
   };
 }

@@ -262,7 +262,7 @@ test('a record that dies again counts its attempts, and is refused at the limit'
     expect(await replay()).toMatchObject({ code: 0, result: { sent: 1, done: attempts - 2 } });
     await settle(attempts);
   }
-  expect(await replay()).toMatchObject({ code: 1, result: { sent: 0, done: 2, refused: { attempts: 1 } } });
+  expect(await replay()).toMatchObject({ code: 0, result: { sent: 0, done: 2, refused: { attempts: 1 } } });
   const letters = await read(deadletter);
   expect(letters.map((letter) => letter.headers['attempts'])).toEqual(['1', '2', '3']);
   expect(new Set(letters.map((letter) => letter.headers['first-seen'])).size).toBe(1);
@@ -271,7 +271,7 @@ test('a record that dies again counts its attempts, and is refused at the limit'
   expect(await replay('--max-attempts', '4')).toMatchObject({ code: 0, result: { sent: 1, done: 2, refused: {} } });
   // Once more only when told to, and to go on with that only what was not sent since.
   expect(await replay('--again', '7d', '--max-attempts', '9')).toMatchObject({ result: { sent: 0, done: 3 } });
-  expect(await replay('--again')).toMatchObject({ code: 1, result: { sent: 2, done: 0, refused: { attempts: 1 } } });
+  expect(await replay('--again')).toMatchObject({ code: 0, result: { sent: 2, done: 0, refused: { attempts: 1 } } });
 });
 
 /** Seen to fail with each letter taken for a record of its own, and with the header left out of the documents. */
@@ -320,7 +320,7 @@ test('a document that Elasticsearch refused goes back to its topic, as it was', 
   expect(await replay('--stage', 'normalize')).toMatchObject({ code: 0, result: { letters: 0, sent: 0 } });
   expect(await replay('--provider', 'schannel')).toMatchObject({ code: 0, result: { letters: 0, sent: 0 } });
   const { code, result } = await replay('--stage', 'index', '--reason', 'MAPPER');
-  expect([code, result.letters, result.originals, result.sent, result.refused]).toEqual([1, 3, 2, 1, { foreign: 1 }]);
+  expect([code, result.letters, result.originals, result.sent, result.refused]).toEqual([0, 3, 2, 1, { foreign: 1 }]);
   const [sent, ...others] = await read(topic);
   expect(others).toEqual([]);
   expect([String(sent?.key), String(sent?.value), sent?.partition]).toEqual(['vpn1', '{"a":1}', 2]);

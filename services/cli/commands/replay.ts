@@ -22,6 +22,7 @@ interface Options {
   readonly maxAttempts: number;
   readonly again?: number | true;
   readonly dryRun?: boolean;
+  readonly all?: boolean;
   readonly json?: boolean;
 }
 
@@ -43,7 +44,7 @@ export function defineCommand(frame: Frame): Command {
         'out, also by a run that was killed and started again. Of a record with several dead letters, any of them ' +
         'selects it, and it is sent once. Without filters: all that can be sent. See docs/replay.md.',
       examples: [
-        ['npx wincanal replay --dry-run', 'what is there, by code and reason, and what would be sent; nothing is'],
+        ['npx wincanal replay --dry-run', 'what is open, by code and reason, and what would be sent; nothing is'],
         [
           'npx wincanal replay --code EVENT_NO_TIME --since 24h',
           'after WINCANAL_ASSUMED_TIMEZONE was set on the normalizers',
@@ -52,7 +53,8 @@ export function defineCommand(frame: Frame): Command {
       ],
       exits: [
         'all that was selected has been sent, now or before (with --dry-run: can be sent)',
-        'something that was selected cannot be sent, the run was stopped before its end, or Kafka could not be reached',
+        'something that was selected and is open cannot be sent, all that was selected is never going to be sent, the ' +
+          'run was stopped before its end, or Kafka could not be reached',
       ],
     },
     frame,
@@ -66,7 +68,7 @@ export function defineCommand(frame: Frame): Command {
     .option('--stage <stage>', `only those that died there: ${STAGES.join(' or ')}`, oneOf(STAGES))
     .option('--since <time>', 'only letters written since: 2026-03-04, 2026-03-04T05:06:07Z, 90m, 24h, 7d', asTime)
     .option('--until <time>', 'only letters written before', asTime)
-    .option('--reason <text>', 'only letters whose detail has this text in it, in any case')
+    .option('--reason <text>', 'only letters whose reason has this text in it, in any case')
     .option('--source <place>', 'only the record that was there: topic/partition/offset, as tail shows it', asPlace)
     .option(
       '--limit <n>',
@@ -80,10 +82,11 @@ export function defineCommand(frame: Frame): Command {
       asTime,
     )
     .option('--dry-run', 'only say what would be done')
+    .option('--all', 'show also reasons of which no letter is open')
     .option(
       '--json',
       'one JSON object: dryRun, read, strangers, letters, originals, toSend, sent, done, leftOver, refused (by reason), ' +
-        'groups (code, example, source, letter, letters)',
+        'groups (code, reason, example, source, letter, letters, open, sent, refused)',
     )
     .action(async (options: Options) => {
       frame.finish(await replay(options, frame));
@@ -94,7 +97,7 @@ async function replay(options: Options, { terminal, onReaderGone }: Frame): Prom
   const { prepareKafka, requireTopics } = await import('../connect-kafka.ts');
   const { createKafka } = await import('../../runtime/kafka/index.ts');
   const { createQuietLogger } = await import('../../runtime/telemetry.ts');
-  const { runReplay } = await import('../../replay/main.ts');
+  const { isSettled, runReplay } = await import('../../replay/main.ts');
   const { presentReplay } = await import('../present-replay.ts');
   const connection = prepareKafka(process.env);
   const { config } = connection;
@@ -123,16 +126,18 @@ async function replay(options: Options, { terminal, onReaderGone }: Frame): Prom
       dryRun,
       signal: interrupt.signal,
       onProgress: (sent, toSend) => {
-        if (err.interactive) void err.write(`\r${sent} of ${toSend} sent${sent === toSend ? '\n' : ''}`);
+        if (err.interactive)
+          void err.write(
+            `\r${sent.toLocaleString('en-US')} of ${toSend.toLocaleString('en-US')} sent${sent === toSend ? '\n' : ''}`,
+          );
       },
     });
     const text =
       options.json === true
         ? printableJson(JSON.stringify({ dryRun, ...result }))
-        : presentReplay(result, dryRun, out).join('\n');
+        : presentReplay(result, { dryRun, all: options.all === true }, out).join('\n');
     await out.write(`${text}\n`);
-    const isStopped = !dryRun && result.toSend > 0;
-    return isStopped || Object.keys(result.refused).length > 0 ? 1 : 0;
+    return isSettled(result, dryRun) ? 0 : 1;
   } finally {
     await admin.disconnect();
   }

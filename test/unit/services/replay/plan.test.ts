@@ -115,8 +115,40 @@ test('a limit takes the oldest of all partitions and keeps the order of each', a
 test('letters are counted by code and by reason, whatever the numbers in it', async () => {
   const details = ['byte 7 of 90', 'byte 12 of 91', 'no zone'];
   const { groups } = await plan(details.map((detail, offset) => makeLetter({ offset }, { detail })));
+  const [code, sent, refused] = ['EVENT_NO_TIME', 0, 0];
+  const [first, last] = ['byte 7 of 90', 'no zone'];
   expect(groups).toEqual([
-    { code: 'EVENT_NO_TIME', example: 'byte 7 of 90', source: 'c.raw/1/100', letter: '0/0', letters: 2 },
-    { code: 'EVENT_NO_TIME', example: 'no zone', source: 'c.raw/1/102', letter: '0/2', letters: 1 },
+    { code, reason: first, example: first, source: 'c.raw/1/100', letter: '0/0', letters: 2, open: 2, sent, refused },
+    { code, reason: last, example: last, source: 'c.raw/1/102', letter: '0/2', letters: 1, open: 1, sent, refused },
+  ]);
+});
+
+test('a reason is found by what is shown of it, as by the detail', async () => {
+  const answer = '400 document_parsing_exception';
+  const detail = `Elasticsearch refused the document: ${answer}: [1:2] failed to parse field [a] of type [ip] in document with id 'i'. Preview of field's value: 'v'`;
+  const letters = [makeLetter({ offset: 0 }, { code: 'INDEX_REJECTED', detail }), makeLetter({ offset: 1 })];
+  const { groups } = await plan(letters);
+  const [shown] = groups.map(({ reason }) => reason);
+  expect(shown).toBe(`field [a] of type [ip]: does not take 'v' (${answer})`);
+  for (const reason of [shown ?? '', "id 'I'"])
+    expect(offsets(await plan(letters, { filter: { reason } }))).toEqual({ 0: [0] });
+});
+
+test('of each group it is known how many letters are open, sent and refused; the open ones come first', async () => {
+  const code = 'EVENT_NO_ID';
+  const letters = [
+    ...[0, 1, 2].map((offset) => makeLetter({ offset })),
+    makeLetter({ offset: 3 }, { code }, { headers: { attempts: '2' } }),
+    makeLetter({ offset: 4 }, { code }, { maxBytes: 3 }),
+    // The original of letter 0 has more dead events: they share its fate.
+    makeLetter({ offset: 5 }, { code, index: 3 }, { offset: 100, originalAt: 0 }),
+    makeLetter({ offset: 6 }, { code }),
+    makeLetter({ offset: 7 }, { code }),
+  ];
+  const [one, two] = letters as [ReceivedMessage, ReceivedMessage];
+  const { groups } = await plan([...letters, markOf(one, 5000), markOf(two, 5000, 1)]);
+  expect(groups.map(({ code: of, letters: all, open, sent, refused }) => [of, all, open, sent, refused])).toEqual([
+    ['EVENT_NO_ID', 5, 2, 1, 2],
+    ['EVENT_NO_TIME', 3, 1, 2, 0],
   ]);
 });
