@@ -8,9 +8,14 @@ ids began anew because the log was cleared, and, where it can be told, how many 
 and does not say are in [decisions/gaps.md](decisions/gaps.md).
 
 \`\`\`sh
-kcat -C -e -t wincanal.hosts -X isolation.level=read_committed | jq -c 'select(.restarts > 0 or .missing > 0)'
-kcat -C -e -t wincanal.hosts -X isolation.level=read_committed | jq -c '[.host, .channel, .highest_time, .lag_seconds]'
+npx wincanal hosts                              # a line a log: last seen, lag, missing, restarts
+npx wincanal hosts --missing                    # those of which ids are missing, with the ids; exit code 1 where there are some
+npx wincanal hosts --json | jq -c '.logs[] | [.host, .channel, .highest_time, .lag_seconds]'
+kcat -C -t wincanal.hosts -X isolation.level=read_committed | jq -c 'select(.restarts > 0 or .missing > 0)'
+kafka-console-consumer.sh --bootstrap-server kafka-1:9092 --topic wincanal.hosts --from-beginning --isolation-level read_committed
 \`\`\`
+
+[\`wincanal hosts\`](cli.md#wincanal-hosts) reads the topic once and shows the newest entry of each log; the other two go on as entries come. The user needs READ on the topic.
 
 ## What it can show, and what it cannot
 

@@ -57,6 +57,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/status.ts')).defineCommand,
   },
   {
+    name: 'hosts',
+    summary: 'which hosts send, how late, and what is missing of them',
+    load: async () => (await import('./commands/hosts.ts')).defineCommand,
+  },
+  {
     name: 'tail',
     summary: 'what comes out, one line an event',
     load: async () => (await import('./commands/tail.ts')).defineCommand,

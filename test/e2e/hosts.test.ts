@@ -59,6 +59,12 @@ async function readEntries(): Promise<HostLog[]> {
   });
 }
 
+/** Runs `wincanal hosts`. */
+async function show(args: readonly string[]): Promise<{ code: number | string; text: string }> {
+  const command = canal.startCommand(['hosts', ...args]);
+  return { code: await command.ended, text: command.output() };
+}
+
 /** What compaction leaves: the newest entry of each key, by `host/partition`. */
 function keepNewest(entries: readonly HostLog[]): Record<string, HostLog> {
   return Object.fromEntries(entries.map((entry) => [`${entry.host}/${entry.partition}`, entry]));
@@ -117,6 +123,16 @@ test('ids left out, a log that was cleared, a host on two partitions, and a filt
   expect(logs['spread/2']).toMatchObject({ highest_id: 39, seen: 20, whole: false, missing: 0, restarts: 0 });
   expect(logs['filtered/2']).toMatchObject({ seen: 301, not_seen_at_most: 16 * 300, whole: false, missing: 0 });
   expect(Object.keys(logs)).toHaveLength(5);
+
+  const shown = await show(['--json']);
+  expect(shown.code).toBe(0);
+  const told = (JSON.parse(shown.text) as { logs: (HostLog & { earlier: unknown })[] }).logs;
+  expect(Object.fromEntries(told.map((entry) => [`${entry.host}/${entry.partition}`, entry]))).toEqual(
+    Object.fromEntries(Object.entries(logs).map(([name, entry]) => [name, { ...entry, earlier: [] }])),
+  );
+  const missing = await show(['--missing']);
+  expect(missing.code).toBe(1);
+  expect(missing.text).toMatch(/^whole +System +0 .* 3 +0\n {2}record ids 1501 to 1503\n\n5 logs of 4 hosts: /mu);
 });
 
 /** Sends the same ids to each partition, each of a host of its own, so that id = offset + 1 everywhere. */

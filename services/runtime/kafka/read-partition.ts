@@ -11,8 +11,23 @@ export interface PartitionReader {
    * @param to the offset to stop before; never read beyond what was committed when the reading began, which is the default
    * @throws the client's errors, and Error where the broker gives nothing though there is something
    */
-  read(topic: string, partition: number, from: number, to?: number): AsyncGenerator<readonly ReceivedMessage[]>;
+  read(
+    topic: string,
+    partition: number,
+    from: number,
+    to?: number,
+    options?: ReadPartitionOptions,
+  ): AsyncGenerator<readonly ReceivedMessage[]>;
   disconnect(): Promise<void>;
+}
+
+/** What is known of a topic that is read. */
+export interface ReadPartitionOptions {
+  /**
+   * Its cleanup.policy has `compact`. Compaction leaves batches without a message, of which the client gives no sign: where
+   * the broker gives nothing, reading goes on one offset further.
+   */
+  readonly compacted?: boolean;
 }
 
 /** Bytes of a partition that are asked for at a time. A larger batch comes all the same. */
@@ -31,17 +46,19 @@ export async function connectReader(client: Kafka): Promise<PartitionReader> {
     throw error;
   }
   return {
-    read: (topic, partition, from, to) => readPartition(cluster, topic, partition, from, to),
+    read: (topic, partition, from, to, options) => readPartition(cluster, topic, partition, from, to, options),
     disconnect: () => cluster.disconnect(),
   };
 }
 
-async function* readPartition(
+/** The messages of one partition: see PartitionReader. */
+export async function* readPartition(
   cluster: Cluster,
   topic: string,
   partition: number,
   from: number,
   to = Number.POSITIVE_INFINITY,
+  { compacted = false }: ReadPartitionOptions = {},
 ): AsyncGenerator<readonly ReceivedMessage[]> {
   await cluster.addMultipleTargetTopics([topic]);
   let position = from;
@@ -58,6 +75,10 @@ async function* readPartition(
     const next = Number(fetched?.messages.at(-1)?.offset ?? -1) + 1;
     if (fetched === undefined || next <= position) {
       if (end !== undefined && position >= end) return;
+      if (compacted && fetched !== undefined) {
+        position++;
+        continue;
+      }
       if (++empty < EMPTY_ANSWERS) continue;
       throw new Error(`the broker gives nothing of ${topic}/${partition} from offset ${position} on: try again`);
     }
