@@ -63,6 +63,12 @@ settled a record meanwhile. Otherwise, and when a process starts, **watching beg
 count in it begins at \`watched.from_offset\`, and it knows nothing of before. An older entry of the log stays on the topic
 until the log is seen again, and in part beyond that, until Kafka compacts it.
 
+**What was found missing stays known.** While ids are missing, the entry is on the topic a second time under a key that the next watch does not have, with
+\`watched.from_offset\` as a fourth element. It is written when \`missing\` changes, and taken away (a message without a value) where all of them came late; after the
+watch has ended it stays as it was, also where they come then, until the topic has kept it for \`WINCANAL_RETENTION_HOSTS_HOURS\`. \`wincanal hosts\`
+adds these to what the newest entry says, and shows until when they were watched. A gap that was not yet told from a delay when the watch ended is not known later.
+The normalizer's log has a warning with the number of ids when there are more than before.
+
 Entries are published in the transactions of the partition's owner, so that a process that has lost it without knowing
 publishes nothing, and each says up to which offset it counts: only records are counted that were committed.
 Publishing is every \`WINCANAL_WATCH_INTERVAL_SECONDS\`, for logs that changed, and once more when the process stops.
@@ -71,7 +77,7 @@ once. \`WINCANAL_WATCHED_LOGS=0\` switches all of it off; an entry stays on the 
 
 ## An entry
 
-Key: a JSON array of host, channel and input partition, \`["web1.corp.example","System",3]\`. Value: JSON
+Key: a JSON array of host, channel and input partition, \`["web1.corp.example","System",3]\`, with a fourth element where it outlives its watch (above). Value: JSON
 ([schema](../mappings/schemas/host-log.schema.json)).
 
 `;

@@ -3,7 +3,7 @@ import type { Telemetry } from '../runtime/telemetry.ts';
 import type { Topics } from '../runtime/topics.ts';
 import type { PlaceList } from './place-list.ts';
 import type { NoPlace } from './read-place.ts';
-import { WatchedLog, type Observation } from './watched-log.ts';
+import { WatchedLog, type HostLog, type Observation } from './watched-log.ts';
 
 export interface LogWatchOptions {
   readonly topics: Topics;
@@ -12,6 +12,16 @@ export interface LogWatchOptions {
   readonly limit: number;
   /** Milliseconds between two publications of a partition. */
   readonly intervalMs: number;
+  /** Called once it is published that more ids are missing than before. */
+  readonly onMissing?: (found: Missing) => void;
+}
+
+/** Ids that have turned out to be missing since the last publication of a partition. */
+export interface Missing {
+  readonly ids: number;
+  /** Of how many logs. */
+  readonly logs: number;
+  readonly first: Pick<HostLog, 'host' | 'channel' | 'missing_ranges'>;
 }
 
 /** Why an event is not watched: nothing is known of its place, or its host has more channels than any has. */
@@ -105,11 +115,22 @@ export class LogWatch {
       for (const log of channels) if (log.changed && logs.length < MOST_ENTRIES) logs.push(log);
     }
     if (logs.length === 0) return undefined;
+    const { topics, onMissing } = this.#options;
+    const entries = logs.map((log) => ({ log, entry: log.describe(partition, watch.offset, now) }));
     return {
-      messages: logs.map((log) => composeEntry(this.#options.topics.hosts, log, watch, now)),
+      messages: entries.flatMap(({ log, entry }) => [
+        composeMessage(topics.hosts, entry),
+        ...(entry.missing === log.keptMissing ? [] : [composeKept(topics.hosts, entry)]),
+      ]),
       confirm() {
-        for (const log of logs) log.changed = false;
+        const found = entries.filter(({ log, entry }) => entry.missing > log.keptMissing);
+        const ids = found.reduce((sum, { log, entry }) => sum + entry.missing - log.keptMissing, 0);
+        for (const { log, entry } of entries) {
+          log.changed = false;
+          log.keptMissing = entry.missing;
+        }
         if (logs.length < MOST_ENTRIES) watch.publishedAt = now;
+        if (found[0] !== undefined) onMissing?.({ ids, logs: found.length, first: found[0].entry });
       },
       postpone() {
         watch.publishedAt = now;
@@ -201,13 +222,26 @@ function countLogs({ hosts }: PartitionWatch): number {
 }
 
 /** The key names what the entry is of, so that compaction keeps the newest of each partition's view of a log. */
-function composeEntry(topic: string, log: WatchedLog, watch: PartitionWatch, now: number): OutgoingMessage {
-  const entry = log.describe(watch.partition, watch.offset, now);
+function composeMessage(topic: string, entry: HostLog): OutgoingMessage {
+  const { host, channel, partition } = entry;
+  return compose(topic, entry, [host, channel, partition], false);
+}
+
+/**
+ * The same under a key of this watch alone: the next watch of the log, which knows nothing of what is missing now, does not
+ * replace it. Taken away where all has come late.
+ */
+function composeKept(topic: string, entry: HostLog): OutgoingMessage {
+  const { host, channel, partition, watched } = entry;
+  return compose(topic, entry, [host, channel, partition, watched.from_offset], entry.missing === 0);
+}
+
+function compose(topic: string, entry: HostLog, key: readonly (string | number)[], isGone: boolean): OutgoingMessage {
   return {
     topic,
-    key: JSON.stringify([log.host, log.channel, watch.partition]),
-    value: Buffer.from(JSON.stringify(entry)),
+    key: JSON.stringify(key),
+    value: isGone ? null : Buffer.from(JSON.stringify(entry)),
     // The last record that is counted: by it a takeover tells whether the transaction was committed.
-    headers: { 'source-offset': String(watch.offset - 1), 'content-type': 'application/json' },
+    headers: { 'source-offset': String(entry.offset - 1), 'content-type': 'application/json' },
   };
 }

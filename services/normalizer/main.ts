@@ -24,7 +24,19 @@ async function start({ config, logger, telemetry, onReload, stopping }: ProcessC
   const { group, reads, writes: outputs } = needs;
   const kafka = createKafka(config.kafka, logger, { clientId: group });
   const intervalMs = watch.intervalSeconds * 1000;
-  const logs = watch.logs === 0 ? undefined : new LogWatch({ topics, telemetry, limit: watch.logs, intervalMs });
+  const logs =
+    watch.logs === 0
+      ? undefined
+      : new LogWatch({
+          ...{ topics, telemetry, limit: watch.logs, intervalMs },
+          onMissing: ({ ids, logs: lacking, first: { host, channel, missing_ranges: ranges } }) => {
+            logger.warn(
+              { ids, logs: lacking, host, channel, ranges },
+              'record ids are missing: events were lost before they came here; host, channel and ranges are of the first log, ' +
+                '"npx wincanal hosts --missing" lists all',
+            );
+          },
+        });
   const hasty = createKafka(config.kafka, logger, { clientId: group, retries: QUICK_RETRIES });
   const waitSeconds = config.startWaitSeconds;
   await waitToStart(() => findKafkaProblems(hasty, config, needs), { waitSeconds, logger, stopping });

@@ -50,6 +50,8 @@ export class WatchedLog {
   readonly channel: string;
   /** Something was counted since the last publication. */
   changed = true;
+  /** How many missing ids the entry has that outlives this watch; 0 where there is none. */
+  keptMissing = 0;
   /** When an event was last counted, in batches of the process. */
   lastBatch = 0;
 

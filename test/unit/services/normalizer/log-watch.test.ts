@@ -137,3 +137,67 @@ test.each(['__proto__', 'constructor', 'toString', '"', '\\', '\u0000', '🏰'.r
     expect(publishAll()).toMatchObject([{ host: name, seen: 1 }]);
   },
 );
+
+describe('what is missing outlives the watch that found it:', () => {
+  /** Settles the events of one host with these ids, and what is published then, by key; null where it is taken away. */
+  function publishIds(ids: readonly number[], offset: number): Record<string, number | null> {
+    observe(
+      0,
+      ids.map((id) => makeLogged(id)),
+      offset,
+    );
+    const publication = watch.publish(0, NOW, true);
+    publication?.confirm();
+    const entries = (publication?.messages ?? []).map(({ key, value }) => {
+      return [String(key), value === null ? null : (JSON.parse(String(value)) as HostLog).missing] as const;
+    });
+    return Object.fromEntries(entries);
+  }
+
+  const range = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, i) => from + i);
+
+  let found: unknown[];
+  beforeEach(() => {
+    found = [];
+    watch = new LogWatch({
+      topics,
+      telemetry,
+      limit: 100,
+      intervalMs: 1000,
+      onMissing: (missing) => found.push(missing),
+    });
+    watch.resume(0, 7, NOW);
+  });
+
+  test('its entry has a key of its own, which the next watch does not have', () => {
+    expect(publishIds([...range(1, 1500), ...range(1504, 1700)], 1704)).toEqual({
+      '["web1","System",0]': 3,
+      '["web1","System",0,7]': 3,
+    });
+    expect(found).toMatchObject([{ ids: 3, logs: 1, first: { host: 'web1', missing_ranges: [[1501, 1503]] } }]);
+    // Another process has had the partition: nothing is known any more.
+    watch.resume(0, 2000, NOW);
+    expect(publishIds([1701], 2001)).toEqual({ '["web1","System",0]': 0 });
+    expect(found).toHaveLength(1);
+  });
+
+  test('it is written again only where it changes, and taken away where all has come late', () => {
+    publishIds([...range(1, 1500), ...range(1504, 1700)], 1704);
+    expect(publishIds([1701], 1705)).toEqual({ '["web1","System",0]': 3 });
+    expect(publishIds([1501], 1706)).toEqual({ '["web1","System",0]': 2, '["web1","System",0,7]': 2 });
+    expect(publishIds([1502, 1503], 1708)).toEqual({ '["web1","System",0]': 0, '["web1","System",0,7]': null });
+    expect(publishIds([1702], 1709)).toEqual({ '["web1","System",0]': 0 });
+    expect(found).toHaveLength(1);
+  });
+
+  test('what was not committed is sent again', () => {
+    observe(
+      0,
+      [...range(1, 1500), ...range(1504, 1700)].map((id) => makeLogged(id)),
+      1704,
+    );
+    expect(watch.publish(0, NOW, true)?.messages).toHaveLength(2);
+    expect(found).toEqual([]);
+    expect(watch.publish(0, NOW, true)?.messages).toHaveLength(2);
+  });
+});
