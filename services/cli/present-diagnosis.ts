@@ -20,9 +20,11 @@ export function presentDiagnosis(findings: readonly Finding[], out: Output): str
   const { bold, green, red, yellow } = out.colors;
   const paint: Readonly<Record<Verdict, (text: string) => string>> = { ok: green, warning: yellow, wrong: red };
   const width = textWidth(out.columns());
+  const shown: Finding[] = [];
   const lines = (Object.entries(TITLES) as [Area, string][]).flatMap(([area, title]) => {
     const found = mergeAlike(findings.filter((finding) => finding.area === area));
     if (found.length === 0) return [];
+    shown.push(...found);
     return [
       bold(title),
       ...found.flatMap(({ verdict, subject, detail, advice }) => {
@@ -34,7 +36,7 @@ export function presentDiagnosis(findings: readonly Finding[], out: Output): str
       '',
     ];
   });
-  const sum = (verdict: Verdict): number => findings.filter((finding) => finding.verdict === verdict).length;
+  const sum = (verdict: Verdict): number => shown.filter((finding) => finding.verdict === verdict).length;
   const wrong = sum('wrong');
   const verdict = wrong === 0 ? green('All well') : red(count(wrong, 'thing does', 'things do') + ' not hold');
   return [...lines, `${verdict}: ${sum('ok')} ok, ${count(sum('warning'), 'warning')}, ${wrong} wrong.`];

@@ -32,7 +32,7 @@ const SETUP = 'run "npx wincanal setup"';
 /** What setup cannot change says itself what to do. */
 const SAYS_HOW = /: (?:setup does not|Kafka cannot) /u;
 
-type Examined = Pick<Config, 'kafka' | 'topics' | 'groups' | 'topicSettings' | 'watch'>;
+type Examined = Pick<Config, 'kafka' | 'topics' | 'groups' | 'topicSettings' | 'watch' | 'limits'>;
 
 /** Examines brokers, topics, rights and groups. Nothing is changed. */
 export async function examineKafka(
@@ -122,15 +122,17 @@ function examineRights(view: ClusterView, config: Examined, need: WorkerNeeds, n
 async function examineTopics(
   admin: KafkaAdmin,
   view: ClusterView,
-  { topics }: Examined,
+  { kafka, topics, limits }: Examined,
   knowledge: TopicKnowledge,
   note: Note,
 ): Promise<void> {
   const area = 'topics';
+  const drifted = new Set<string>();
   for (const { name, state, details } of await knowledge.checkTopics(admin)) {
     if (state === 'missing') {
       note({ area, subject: name, verdict: 'wrong', detail: 'does not exist', advice: SETUP });
     } else if (state === 'differs') {
+      drifted.add(name);
       for (const detail of details) {
         const advice = SAYS_HOW.test(detail) ? {} : { advice: SETUP };
         note({ area, subject: name, verdict: 'wrong', detail, ...advice });
@@ -141,11 +143,16 @@ async function examineTopics(
   for (const seen of view.topics) {
     const topic = described.find(({ name }) => name === seen.name);
     if (topic === undefined) continue;
-    for (const judgement of judgeTopic(topic, seen)) note({ area, subject: topic.name, ...judgement });
+    const judgements = judgeTopic(topic, seen, kafka.brokers);
+    // What is wrong with a topic says enough of it; that it is there and how is for those that are well.
+    const isWrong = drifted.has(topic.name) || judgements.some(({ verdict }) => verdict === 'wrong');
+    for (const judgement of judgements) {
+      if (!isWrong || judgement.verdict !== 'ok') note({ area, subject: topic.name, ...judgement });
+    }
   }
   const find = (name: string): TopicDescription | undefined => described.find((topic) => topic.name === name);
   const [raw, letters, marks] = [find(topics.raw), find(topics.deadletter), find(topics.replayed)];
-  const room = raw === undefined || letters === undefined ? undefined : judgeRoom(raw, letters);
+  const room = raw === undefined || letters === undefined ? undefined : judgeRoom(raw, letters, limits.recordBytes);
   if (room !== undefined) note({ area, subject: topics.deadletter, ...room });
   const fault = letters === undefined || marks === undefined ? undefined : knowledge.findRetentionFault(letters, marks);
   if (fault !== undefined) {

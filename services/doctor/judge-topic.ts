@@ -11,9 +11,10 @@ export interface Judgement {
 /**
  * Judges what of a topic's settings and copies the guarantees of delivery assume; see "What it assumes" in
  * docs/delivery.md.
+ * @param brokers addresses for the commands in the advice
  * @returns one judgement a property; the first is what the topic is
  */
-export function judgeTopic(topic: TopicDescription, view: TopicView): Judgement[] {
+export function judgeTopic(topic: TopicDescription, view: TopicView, brokers: readonly string[]): Judgement[] {
   const { partitions, replication, config } = topic;
   const minimum = Number(config['min.insync.replicas'] ?? '1');
   const kept = config['retention.ms'] === '-1' ? 'for ever' : `for ${Number(config['retention.ms']) / 3_600_000} h`;
@@ -22,22 +23,33 @@ export function judgeTopic(topic: TopicDescription, view: TopicView): Judgement[
     `${config['message.timestamp.type'] ?? 'CreateTime'}, max.message.bytes ${config['max.message.bytes'] ?? 'unknown'}, kept ${kept}`;
   return [
     { verdict: 'ok', detail: layout },
-    ...judgeCopies(topic, minimum),
-    ...judgeElections(topic),
+    ...judgeCopies(topic, minimum, brokers),
+    ...judgeElections(topic, brokers),
     // More than there are is said already.
     ...judgeReplicas(view, Math.min(minimum, replication)),
   ];
 }
 
-function judgeCopies({ name, replication }: TopicDescription, minimum: number): Judgement[] {
-  const alter = (value: number): string =>
-    `run kafka-configs.sh --alter --entity-type topics --entity-name ${name} --add-config min.insync.replicas=${value}`;
+/** The command that changes a setting of a topic. */
+function describeChange(topic: string, setting: string, brokers: readonly string[]): string {
+  const where = `--bootstrap-server ${brokers.join(',')}`;
+  return `run kafka-configs.sh ${where} --alter --entity-type topics --entity-name ${topic} --add-config ${setting}`;
+}
+
+function judgeCopies(
+  { name, replication }: TopicDescription,
+  minimum: number,
+  brokers: readonly string[],
+): Judgement[] {
+  const alter = (value: number): string => describeChange(name, `min.insync.replicas=${value}`, brokers);
   if (minimum > replication) {
     const detail = `min.insync.replicas ${minimum} is more than the ${replication} copies that there are: nothing can be written`;
     return [{ verdict: 'wrong', detail, advice: alter(Math.max(1, replication - 1)) }];
   }
   if (replication === 1) {
-    const advice = 'on a cluster set WINCANAL_TOPIC_REPLICATION=3 before "npx wincanal setup" makes the topics';
+    const advice =
+      'on a cluster make copies with kafka-reassign-partitions.sh, then set WINCANAL_TOPIC_REPLICATION=3 and run ' +
+      '"npx wincanal setup", which has two of them acknowledge each record';
     return [{ verdict: 'warning', detail: 'one copy: what its broker loses is lost', advice }];
   }
   if (minimum >= 2) return [];
@@ -46,14 +58,14 @@ function judgeCopies({ name, replication }: TopicDescription, minimum: number): 
   return [{ verdict: replication >= 3 ? 'wrong' : 'warning', detail, advice: alter(2) }];
 }
 
-function judgeElections({ name, config }: TopicDescription): Judgement[] {
+function judgeElections({ name, config }: TopicDescription, brokers: readonly string[]): Judgement[] {
   const value = config['unclean.leader.election.enable'];
   if (value === 'false') return [];
   if (value === undefined) {
     return [{ verdict: 'warning', detail: 'the broker does not say whether unclean.leader.election.enable is off' }];
   }
   const detail = `unclean.leader.election.enable is ${value}: a broker that lacks acknowledged records may become leader`;
-  const advice = `run kafka-configs.sh --alter --entity-type topics --entity-name ${name} --add-config unclean.leader.election.enable=false`;
+  const advice = describeChange(name, 'unclean.leader.election.enable=false', brokers);
   return [{ verdict: 'wrong', detail, advice }];
 }
 
@@ -82,13 +94,19 @@ function judgeReplicas({ partitions }: TopicView, minimum: number): Judgement[] 
 /**
  * Whether every record that fits on the raw topic fits into a dead letter, whole; undefined where it does.
  * @param letters the dead-letter topic
+ * @param recordBytes WINCANAL_MAX_RECORD_BYTES, by which setup makes room
  */
-export function judgeRoom(raw: TopicDescription, letters: TopicDescription): Judgement | undefined {
+export function judgeRoom(
+  raw: TopicDescription,
+  letters: TopicDescription,
+  recordBytes: number,
+): Judgement | undefined {
   const room = (topic: TopicDescription): number => Number(topic.config['max.message.bytes'] ?? '0');
   if (room(letters) >= room(raw)) return undefined;
   const detail =
     `max.message.bytes is ${room(letters)}, less than the ${room(raw)} of ${raw.name}: ` +
     'of a dead record that is longer only the beginning is kept';
-  const advice = `set WINCANAL_MAX_RECORD_BYTES to at least ${room(raw)} and run "npx wincanal setup"`;
+  const setting = recordBytes >= room(raw) ? '' : `set WINCANAL_MAX_RECORD_BYTES to at least ${room(raw)} and `;
+  const advice = `${setting}run "npx wincanal setup"`;
   return { verdict: 'warning', detail, advice };
 }

@@ -71,6 +71,11 @@ test('settings that break a guarantee, and a topic that is missing, are wrong, w
   expect(wrong).toContain(`${replayed}: ${replayed} keeps marks for 3600000 ms`);
   expect(wrong).toContain(`${hosts}: does not exist`);
   for (const { verdict, advice } of findings(run)) if (verdict === 'wrong') expect(advice).toMatch(/^run /u);
+  const well = findings(run).flatMap(({ area, verdict, subject }) =>
+    area === 'topics' && verdict === 'ok' ? subject : [],
+  );
+  expect(well).toContain(canal.config.topics.deadletter);
+  for (const name of [raw, alerts, hosts]) expect(well).not.toContain(name);
 });
 
 test('what a group could not read before it was deleted is counted', async () => {

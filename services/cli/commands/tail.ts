@@ -30,7 +30,10 @@ export function defineCommand(frame: Frame): Command {
         'Nothing is committed, so watching disturbs no one. Ctrl-C ends it.',
       examples: [
         ['npx wincanal tail alerts', 'events of severity high and critical as they come'],
-        ['npx wincanal tail schannel --from-beginning --count 20', 'the oldest ones that the topic still has'],
+        [
+          'npx wincanal tail schannel --from-beginning --count 20',
+          'twenty that the topic still has, in order within a partition only',
+        ],
         ['npx wincanal tail deadletter --from-beginning', 'what could not be read, why, and who sent it'],
         [
           'npx wincanal tail raw --count 20 --save records && npx wincanal explain records/wincanal.raw-0-1234',
@@ -43,7 +46,10 @@ export function defineCommand(frame: Frame): Command {
     frame,
   )
     .argument('[what]', `one of ${WHAT.join(', ')} (default: the documents of all providers)`, oneOf(WHAT))
-    .option('--from-beginning', 'start with the oldest that is kept, not with what comes now')
+    .option(
+      '--from-beginning',
+      'start with the oldest that each partition keeps, not with what comes now; partitions come in no order',
+    )
     .option(
       '--json',
       'whole documents, one JSON object a line; of a dead letter its headers (error-code, error-detail, source-topic, ' +

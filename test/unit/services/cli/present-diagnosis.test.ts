@@ -29,7 +29,7 @@ test('by area, what is alike once, what to do below it, and a sum', () => {
     '  wrong    b: does not exist',
     '           -> run "npx wincanal setup"',
     '',
-    '1 thing does not hold: 1 ok, 2 warnings, 1 wrong.',
+    '1 thing does not hold: 1 ok, 1 warning, 1 wrong.',
   ]);
 });
 

@@ -13,7 +13,7 @@ function judge(
   const replicas = BROKERS.slice(0, replication);
   const topic: TopicDescription = { name: 't', partitions: 1, replication, config: { ...GOOD, ...config } };
   const partitions = [{ partition: 0, leader: 1, replicas, inSync: replicas, ...partition }];
-  const judgements = judgeTopic(topic, { name: 't', error: undefined, partitions, rights: new Set() });
+  const judgements = judgeTopic(topic, { name: 't', error: undefined, partitions, rights: new Set() }, ['a:1', 'b:2']);
   expect(judgements[0]?.verdict).toBe('ok');
   return judgements.slice(1).map(({ verdict, detail }) => `${verdict}: ${detail}`);
 }
@@ -55,6 +55,20 @@ test('a dead letter has room for every raw record', () => {
     replication: 1,
     config: { 'max.message.bytes': bytes },
   });
-  expect(judgeRoom(topic('raw', '1048588'), topic('dead', '2097152'))).toBeUndefined();
-  expect(judgeRoom(topic('raw', '9000000'), topic('dead', '2097152'))?.verdict).toBe('warning');
+  expect(judgeRoom(topic('raw', '1048588'), topic('dead', '2097152'), 1)).toBeUndefined();
+  expect(judgeRoom(topic('raw', '9000000'), topic('dead', '2097152'), 1)).toMatchObject({
+    ...{ verdict: 'warning', advice: 'set WINCANAL_MAX_RECORD_BYTES to at least 9000000 and run "npx wincanal setup"' },
+  });
+  expect(judgeRoom(topic('raw', '9000000'), topic('dead', '2097152'), 9_000_000)?.advice).toBe(
+    'run "npx wincanal setup"',
+  );
+});
+
+test('a command in the advice says where the brokers are', () => {
+  const config = { ...GOOD, 'unclean.leader.election.enable': 'true' };
+  const view = { name: 't', error: undefined, partitions: [], rights: new Set<never>() };
+  const [, wrong] = judgeTopic({ name: 't', partitions: 0, replication: 3, config }, view, ['a:1', 'b:2']);
+  expect(wrong?.advice).toBe(
+    'run kafka-configs.sh --bootstrap-server a:1,b:2 --alter --entity-type topics --entity-name t --add-config unclean.leader.election.enable=false',
+  );
 });
