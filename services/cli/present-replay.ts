@@ -1,4 +1,4 @@
-import { REFUSALS, type LetterGroup, type Refusal, type ReplayResult } from '../replay/main.ts';
+import { describeContinuation, REFUSALS, type LetterGroup, type Refusal, type ReplayResult } from '../replay/main.ts';
 import { count, cut, fit, hang, INDENT, textWidth } from './layout.ts';
 import { printable, type Output } from './terminal.ts';
 
@@ -13,10 +13,13 @@ export interface ReplayView {
   readonly dryRun: boolean;
   /** Also reasons of which no letter is open. */
   readonly all: boolean;
+  /** What was last sent before this time was sent again, in milliseconds since 1970; absent: nothing was. */
+  readonly againBefore?: number | undefined;
 }
 
 /** What a run did, or would do, as lines for a person. */
-export function presentReplay(result: ReplayResult, { dryRun, all }: ReplayView, out: Output): string[] {
+export function presentReplay(result: ReplayResult, view: ReplayView, out: Output): string[] {
+  const { dryRun, all } = view;
   const { groups, read, letters, originals, strangers } = result;
   const wanted = all ? groups : groups.filter(({ open }) => open > 0);
   const hidden = groups.length - wanted.length;
@@ -31,7 +34,7 @@ export function presentReplay(result: ReplayResult, { dryRun, all }: ReplayView,
       ? []
       : [`${count(hidden, 'reason')} without open letters: --all shows ${hidden === 1 ? 'it' : 'them'}`]),
     '',
-    ...describeFates(result, dryRun).flatMap(([number, text]) => hang(`${INDENT}${number}  `, text, width)),
+    ...describeFates(result, view).flatMap(([number, text]) => hang(`${INDENT}${number}  `, text, width)),
   ];
 }
 
@@ -55,11 +58,14 @@ function layGroups(groups: readonly LetterGroup[], dryRun: boolean, width: numbe
   ];
 }
 
-function describeFates(result: ReplayResult, dryRun: boolean): (readonly [number: string, text: string])[] {
+function describeFates(
+  result: ReplayResult,
+  { dryRun, againBefore }: ReplayView,
+): (readonly [number: string, text: string])[] {
   const { toSend, sent, done, leftOver, refused } = result;
   const fates: (readonly [number: number, text: string])[] = [
     dryRun ? [toSend, 'would be sent again'] : [sent, 'sent again'],
-    [dryRun ? 0 : toSend, 'not sent yet, because the run was stopped: the same command goes on'],
+    [dryRun ? 0 : toSend, `not sent yet, because the run was stopped: ${describeContinuation(againBefore)} goes on`],
     [done, 'sent again before (--again sends them once more)'],
     [leftOver, 'left for another run by --limit'],
     ...Object.entries(refused).map(

@@ -80,7 +80,7 @@ export async function examineKafka(
 async function examineBrokers(view: ClusterView, { kafka }: Examined, note: Note): Promise<void> {
   for (const address of kafka.brokers) {
     const why = await probeAddress(address);
-    const advice = 'start it, or correct WINCANAL_KAFKA_BROKERS';
+    const advice = `${why?.includes('ENOTFOUND') === true ? '' : 'start it, or '}correct WINCANAL_KAFKA_BROKERS`;
     const subject = `address ${address}`;
     if (why === undefined) note({ area: 'kafka', subject, verdict: 'ok', detail: 'reachable' });
     else note({ area: 'kafka', subject, verdict: 'warning', detail: why, advice });

@@ -3,6 +3,7 @@ import { measureMessage, type KafkaAdmin, type KafkaPort, type PartitionReader }
 import { messageOf } from '../runtime/message-of.ts';
 import { findRetentionFault } from './check-retention.ts';
 import { readMarks, requireAlone } from './marks.ts';
+import { describeContinuation } from './describe-continuation.ts';
 import { makePlan, type Plan, type PlanOptions } from './plan.ts';
 import type { Refusal } from './read-letter.ts';
 import {
@@ -17,6 +18,7 @@ import { takeOver, type Sender } from './take-over.ts';
 
 export { findRetentionFault } from './check-retention.ts';
 export type { LetterFilter } from './choose-letters.ts';
+export { describeContinuation } from './describe-continuation.ts';
 export { isSettled } from './is-settled.ts';
 export { REFUSALS, type Refusal } from './read-letter.ts';
 export type { LetterGroup } from './tally-letters.ts';
@@ -80,9 +82,8 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayResult> {
     const done = await sendPlanned(reader, toSend, { ...options, partitions, run }, producers, report).catch(
       (cause: unknown) => {
         const problem = `sending ended after ${sent} of ${total} originals: ${messageOf(cause)}`;
-        throw new Error(`${problem}. What was sent is marked as sent: the same command goes on with the rest`, {
-          cause,
-        });
+        const rest = describeContinuation(options.againBefore);
+        throw new Error(`${problem}. What was sent is marked as sent: ${rest} goes on with the rest`, { cause });
       },
     );
     const left = total - done.sent - done.tooLarge - done.lost;

@@ -5,6 +5,7 @@ import { suggest } from '../../runtime/closest-names.ts';
 import type { Stage } from '../../runtime/deadletter.ts';
 import type { Topics } from '../../runtime/topics.ts';
 import type { LetterFilter } from '../../replay/main.ts';
+import { checkFilters } from '../check-filters.ts';
 import { createCommand, oneOf, wholeNumber, type Frame } from '../command.ts';
 import { abortOnInterrupt } from '../interrupt.ts';
 import { time } from '../parse-time.ts';
@@ -102,6 +103,7 @@ async function replay(options: Options, { terminal, onReaderGone }: Frame): Prom
   const connection = prepareKafka(process.env);
   const { config } = connection;
   const { topics } = config;
+  checkFilters(options, topics, PROVIDER_KEYS, Date.now());
   const targets = [topics.raw, ...PROVIDER_KEYS.map((key) => topics.enriched(key))];
   await requireTopics(connection, [topics.deadletter, topics.replayed, ...targets]);
   // What has begun is not given up as soon as a person's question is.
@@ -111,6 +113,7 @@ async function replay(options: Options, { terminal, onReaderGone }: Frame): Prom
     interrupt.abort();
   });
   const { out, err } = terminal;
+  const againBefore = options.again === true ? Date.now() : options.again;
   const admin = await kafka.connectAdmin();
   try {
     const dryRun = options.dryRun === true;
@@ -122,7 +125,7 @@ async function replay(options: Options, { terminal, onReaderGone }: Frame): Prom
       filter: makeFilter(options, topics),
       maxAttempts: options.maxAttempts,
       limit: options.limit,
-      againBefore: options.again === true ? Date.now() : options.again,
+      againBefore,
       dryRun,
       signal: interrupt.signal,
       onProgress: (sent, toSend) => {
@@ -135,7 +138,7 @@ async function replay(options: Options, { terminal, onReaderGone }: Frame): Prom
     const text =
       options.json === true
         ? printableJson(JSON.stringify({ dryRun, ...result }))
-        : presentReplay(result, { dryRun, all: options.all === true }, out).join('\n');
+        : presentReplay(result, { dryRun, all: options.all === true, againBefore }, out).join('\n');
     await out.write(`${text}\n`);
     return isSettled(result, dryRun) ? 0 : 1;
   } finally {

@@ -98,10 +98,22 @@ function translate(error: unknown, request: string, url: string): Error {
   }
   if (error instanceof errors.ElasticsearchClientError) {
     // Connection errors, and answers that were cut off or are no JSON.
-    const message = `Elasticsearch at ${url} cannot be reached for ${request}: ${error.message}`;
+    const message = `Elasticsearch at ${url} cannot be reached for ${request}: ${tellCause(error.message)}`;
     return new ElasticsearchUnavailable(message, undefined, error.cause);
   }
   return error instanceof Error ? error : new Error(String(error));
+}
+
+/**
+ * What of a connection's error a person can use, in one line: neither ports of this machine, which differ each time, nor the place
+ * in the source of OpenSSL.
+ */
+function tellCause(message: string): string {
+  return message
+    .replace(/ - Local: \S+, Remote: \S+/u, '')
+    .replace(/[0-9A-F]{8,}:error:[0-9A-F]+:SSL routines:\w*:([^:]*):\S*/u, 'TLS: $1')
+    .replace(/\s*\n[\s:]*/gu, ' ')
+    .trim();
 }
 
 /** The type of an error whose body is none of Elasticsearch's. */

@@ -45,9 +45,9 @@ export async function describeElasticsearchFailure(error: unknown, config: Confi
     if (error.status !== undefined) return `${error.message}: wait until it is well`;
     const { hostname, port, protocol } = new URL(config.url);
     const why = await probeAddress(`${hostname}:${port || (protocol === 'https:' ? '443' : '80')}`);
-    if (why === undefined)
-      return `${error.message}: is it Elasticsearch, and is WINCANAL_ELASTICSEARCH_CA_FILE its authority?`;
-    return `Elasticsearch cannot be reached at ${config.url}: ${why}: start it, or correct WINCANAL_ELASTICSEARCH_URL`;
+    if (why === undefined) return `${error.message}: ${adviseConnected(protocol === 'https:', error.message)}`;
+    const advice = why.includes('ENOTFOUND') ? 'correct' : 'start it, or correct';
+    return `Elasticsearch cannot be reached at ${config.url}: ${why}: ${advice} WINCANAL_ELASTICSEARCH_URL`;
   }
   if (error instanceof ElasticsearchRefused && error.status === 401) {
     return (
@@ -57,6 +57,16 @@ export async function describeElasticsearchFailure(error: unknown, config: Confi
   }
   return messageOf(error);
 }
+
+/** What to do where somebody accepts the connection and it fails nevertheless. */
+function adviseConnected(tls: boolean, message: string): string {
+  if (!tls) return 'is it Elasticsearch, and does it not want https:// (WINCANAL_ELASTICSEARCH_URL)?';
+  if (NO_TLS.test(message)) return 'it speaks no TLS: does WINCANAL_ELASTICSEARCH_URL have to begin with http://?';
+  return 'is it Elasticsearch, and is WINCANAL_ELASTICSEARCH_CA_FILE its authority?';
+}
+
+/** What OpenSSL says of an answer that is none of TLS. */
+const NO_TLS = /wrong version number|packet length too long|unknown protocol|http request/iu;
 
 function describeLogin({ basic, apiKey }: Config['elasticsearch']): string {
   if (apiKey !== undefined) return 'the API key';

@@ -42,7 +42,8 @@ export async function describeUnreachable(error: unknown, config: Config['kafka'
   const failures = await Promise.all(brokers.map(async (broker) => ({ broker, why: await probeAddress(broker) })));
   const away = failures.flatMap(({ broker, why }) => (why === undefined ? [] : [`${broker}: ${why}`]));
   if (away.length === brokers.length) {
-    return [`Kafka cannot be reached at ${away.join('; ')}: start it, or correct WINCANAL_KAFKA_BROKERS`];
+    const advice = failures.every(({ why }) => why?.includes('ENOTFOUND')) ? 'correct' : 'start it, or correct';
+    return [`Kafka cannot be reached at ${away.join('; ')}: ${advice} WINCANAL_KAFKA_BROKERS`];
   }
   return [
     `${where} accepts connections but cannot be asked (${messageOf(error)}): is it Kafka, are its advertised.listeners ` +

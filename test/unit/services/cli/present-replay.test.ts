@@ -72,4 +72,10 @@ test('a run that was stopped says what it has left', () => {
     '  5  sent again',
     '  7  not sent yet, because the run was stopped: the same command goes on',
   ]);
+  const again = { dryRun: false, all: false, againBefore: 0 };
+  expect(
+    presentReplay({ ...RESULT, toSend: 7 }, again, out)
+      .join(' ')
+      .replace(/\s+/gu, ' '),
+  ).toContain('with --again 1970-01-01T00:00:00.000Z goes on');
 });

@@ -1,6 +1,12 @@
-import { expect, test } from '@jest/globals';
+import { once } from 'node:events';
+import { createServer, type AddressInfo, type Server } from 'node:net';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { SCHEMA_VERSION } from '../../../../../normalizers/index.ts';
-import { ElasticsearchRefused, type TemplateBody } from '../../../../../services/runtime/elasticsearch/index.ts';
+import {
+  createElasticsearch,
+  ElasticsearchRefused,
+  type TemplateBody,
+} from '../../../../../services/runtime/elasticsearch/index.ts';
 import {
   findElasticsearchProblems,
   type CheckedStore,
@@ -57,3 +63,52 @@ test.each([
     expect(await find(store)).toEqual(problems);
   },
 );
+
+describe('a server that accepts connections and cannot be asked', () => {
+  let server: Server;
+  let port: number;
+  beforeEach(async () => {
+    // Neither TLS nor HTTP: it hangs up at the first bytes.
+    server = createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.once('data', () => socket.end('no\n'.repeat(20)));
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    ({ port } = server.address() as AddressInfo);
+  });
+  afterEach(() => {
+    server.close();
+  });
+
+  /** What is said where the URL begins so; twice, as a worker that waits looks. */
+  async function ask(scheme: string): Promise<readonly [string, string]> {
+    const url = `${scheme}://127.0.0.1:${port}`;
+    const store = createElasticsearch({ url });
+    try {
+      const config = { elasticsearch: { ...elasticsearch, url }, namespace: 'n' };
+      const [[first = ''], [second = '']] = [
+        await findElasticsearchProblems(store, config, ['x']),
+        await findElasticsearchProblems(store, config, ['x']),
+      ];
+      return [first, second];
+    } finally {
+      await store.close();
+    }
+  }
+
+  test('by https is asked whether it speaks TLS at all, in one line', async () => {
+    const [first, second] = await ask('https');
+    expect(first).toMatch(
+      /TLS: .*: it speaks no TLS: does WINCANAL_ELASTICSEARCH_URL have to begin with http:\/\/\?$/u,
+    );
+    expect(first).not.toMatch(/\n|routines|CA_FILE/u);
+    expect(second).toBe(first);
+  });
+
+  test('by http is asked whether it wants https, and no port of this side makes each look another problem', async () => {
+    const [first, second] = await ask('http');
+    expect(first).toMatch(/does it not want https:\/\/ \(WINCANAL_ELASTICSEARCH_URL\)\?$/u);
+    expect(first).not.toContain('CA_FILE');
+    expect(second).toBe(first);
+  });
+});
