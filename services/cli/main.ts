@@ -83,8 +83,13 @@ async function report(error: unknown, entry: CommandEntry | undefined, { err }: 
   }
   const verbose = ['debug', 'trace'].includes(process.env['WINCANAL_LOG_LEVEL'] ?? '');
   if (verbose && error instanceof Error) await err.write(`${printableLines(error.stack ?? '')}\n`);
-  else await err.write(`(${where} failed; with WINCANAL_LOG_LEVEL=debug it says where)\n`);
+  else if (isUnexplained(error)) await err.write(`(${where} failed; with WINCANAL_LOG_LEVEL=debug it says where)\n`);
   return 1;
+}
+
+/** What we throw ourselves says what is wrong and what to do; what the engine or the Kafka client throws is seldom enough. */
+function isUnexplained(error: unknown): boolean {
+  return !(error instanceof Error) || /^KafkaJS|^(?:Type|Range|Reference|Syntax|Aggregate)Error$/u.test(error.name);
 }
 
 /** Wrong use of the command line, or a configuration that the runtime refuses. */

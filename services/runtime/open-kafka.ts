@@ -1,20 +1,20 @@
 import type { KafkaConfig } from './config.ts';
 import type { KafkaAdmin, KafkaPort } from './kafka/index.ts';
-import { messageOf } from './message-of.ts';
+import { describeUnreachable } from './start/check-kafka.ts';
 
 type Connectable = Pick<KafkaPort, 'connectAdmin'>;
-type Brokers = Pick<KafkaConfig, 'brokers'>;
+type Brokers = Pick<KafkaConfig, 'brokers' | 'sasl'>;
 
 /**
  * Connects an admin.
- * @throws Error that names the brokers and says what to do when none of them lets us in
+ * @throws Error that names each broker with its reason and says what to do when none of them lets us in
  */
-export async function reachKafka(kafka: Connectable, { brokers }: Brokers): Promise<KafkaAdmin> {
+export async function reachKafka(kafka: Connectable, config: Brokers): Promise<KafkaAdmin> {
   try {
     return await kafka.connectAdmin();
   } catch (error) {
-    const problem = `Kafka at ${brokers.join(', ')} does not answer (${messageOf(error)})`;
-    throw new Error(`${problem}: check WINCANAL_KAFKA_BROKERS`, { cause: error });
+    const problems = await describeUnreachable(error, config);
+    throw new Error(problems.join('; '), { cause: error });
   }
 }
 

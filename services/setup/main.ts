@@ -23,7 +23,16 @@ export interface MainOptions {
   readonly check: boolean;
   /** The report as one JSON object. */
   readonly json: boolean;
+  readonly layOut?: LayOut;
 }
+
+/** Lays a text out behind a lead, for the width of what it is shown on; lines without their ends. */
+export type LayOut = (lead: string, text: string) => readonly string[];
+
+const AS_IT_IS: LayOut = (lead, text) => [lead + text];
+
+/** Longest state, and two spaces. */
+const LEAD = 'substituted'.length + 2;
 
 /**
  * `wincanal setup [--check] [--json]`: topics and templates as the environment configures them.
@@ -38,9 +47,13 @@ export async function main(options: MainOptions): Promise<0 | 1> {
   const elasticsearch = createElasticsearch({ ...config.elasticsearch, requestTimeoutMs: 30_000 });
   const admin = await reachKafka(kafka, config.kafka);
   try {
-    const report = options.json ? () => undefined : (item: SetupItem) => process.stdout.write(formatItem(item));
+    const report = options.json
+      ? () => undefined
+      : (item: SetupItem) => process.stdout.write(formatItem(item, options.layOut));
     const result = await runSetup({ kafka: admin, elasticsearch, config, check: options.check, report });
-    process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : formatSummary(result, options.check));
+    process.stdout.write(
+      options.json ? `${JSON.stringify(result)}\n` : formatSummary(result, options.check, options.layOut),
+    );
     return options.check && result.drift ? 1 : 0;
   } finally {
     await Promise.all([admin.disconnect(), elasticsearch.close()]);
@@ -48,21 +61,27 @@ export async function main(options: MainOptions): Promise<0 | 1> {
 }
 
 /** A line for a person; the details of a change each on one of their own. */
-export function formatItem({ kind, name, state, details }: SetupItem): string {
+export function formatItem({ kind, name, state, details }: SetupItem, layOut: LayOut = AS_IT_IS): string {
   const [first] = details;
   const brief = details.length === 1 && (state === 'created' || state === 'missing' || state === 'substituted');
-  const head = `${PAINT[state](state.padEnd(9))}  ${kind} ${pc.bold(name)}`;
-  if (brief) return `${head}: ${first ?? ''}\n`;
-  return `${head}\n${details.map((detail) => `             ${detail}\n`).join('')}`;
+  const lead = PAINT[state](state) + ' '.repeat(LEAD - state.length);
+  const head = `${kind} ${pc.bold(name)}`;
+  const lines = brief
+    ? layOut(lead, `${head}: ${first ?? ''}`)
+    : [...layOut(lead, head), ...details.flatMap((detail) => layOut(' '.repeat(LEAD), detail))];
+  return lines.map((line) => `${line}\n`).join('');
 }
 
 /** The last line: how many of each, and what it means. */
-export function formatSummary(result: Pick<SetupResult, 'items'>, check: boolean): string {
+export function formatSummary(result: Pick<SetupResult, 'items'>, check: boolean, layOut: LayOut = AS_IT_IS): string {
   const changedTemplates = result.items.some(({ kind, state }) => state === 'changed' && kind.endsWith('template'));
-  const note = changedTemplates
-    ? 'Changed mappings and settings reach existing data streams with their next rollover; a changed retention only with PUT _data_stream/NAME/_lifecycle.\n'
-    : '';
-  return `${check ? 'Checked' : 'Set up'}: ${countStates(result)}.\n${note}`;
+  const note =
+    'Changed mappings and settings reach existing data streams with their next rollover; a changed retention only with PUT _data_stream/NAME/_lifecycle.';
+  const sentences = [`${check ? 'Checked' : 'Set up'}: ${countStates(result)}.`, ...(changedTemplates ? [note] : [])];
+  return sentences
+    .flatMap((sentence) => layOut('', sentence))
+    .map((line) => `${line}\n`)
+    .join('');
 }
 
 /** How many of each: `4 created, 12 unchanged; 2 field types replaced, which the server lacks`. */

@@ -125,7 +125,7 @@ function isPossible(key: string, value: string, { replication }: TopicDescriptio
 
 function describeTopic({ partitions, replication, config }: TopicDescription): string {
   const hours = Number(config['retention.ms']) / MS_AN_HOUR;
-  return `${partitions} partitions, replication ${replication}, kept for ${hours} h`;
+  return `${partitions} ${partitions === 1 ? 'partition' : 'partitions'}, replication ${replication}, kept for ${hours} h`;
 }
 
 function makeItem(name: string, state: SetupItem['state'], details: readonly string[]): SetupItem {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { createCommand, type Frame } from '../command.ts';
+import { hang, textWidth } from '../layout.ts';
 
 interface Options {
   readonly check?: boolean;
@@ -27,6 +28,8 @@ export function defineCommand(frame: Frame): Command {
     .option('--json', 'the report as one JSON object')
     .action(async (options: Options) => {
       const { main } = await import('../../setup/main.ts');
-      frame.finish(await main({ check: options.check === true, json: options.json === true }));
+      const { out } = frame.terminal;
+      const layOut = (lead: string, text: string): string[] => hang(lead, text, textWidth(out.columns()));
+      frame.finish(await main({ check: options.check === true, json: options.json === true, layOut }));
     });
 }

@@ -30,7 +30,10 @@ export async function findKafkaProblems(
 }
 
 /** Why no broker could be asked: each address by itself where none answers, else what they say. */
-export async function describeUnreachable(error: unknown, config: Config['kafka']): Promise<string[]> {
+export async function describeUnreachable(
+  error: unknown,
+  config: Pick<Config['kafka'], 'brokers' | 'sasl'>,
+): Promise<string[]> {
   const { brokers, sasl } = config;
   const where = `Kafka at ${brokers.join(', ')}`;
   if (isLoginRefused(error)) {

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { KafkaAdmin } from '../../../../services/runtime/kafka/index.ts';
 import { openKafka } from '../../../../services/runtime/open-kafka.ts';
 
-const config = { brokers: ['a:1', 'b:2'] };
+const config = { brokers: ['a:1', 'b:2'], sasl: undefined };
 
 function kafkaWith(topics: readonly string[] | Error): { connectAdmin: () => Promise<KafkaAdmin>; open: () => number } {
   let open = 0;
@@ -30,10 +30,11 @@ test('all missing topics are named at once, with what to do, and no connection s
   expect(kafka.open()).toBe(0);
 });
 
-test('brokers that do not answer are named, with the variable', async () => {
-  const connectAdmin = (): Promise<KafkaAdmin> => Promise.reject(new Error('connect ECONNREFUSED'));
-  await expect(openKafka({ connectAdmin }, config, [])).rejects.toThrow(
-    'Kafka at a:1, b:2 does not answer (connect ECONNREFUSED): check WINCANAL_KAFKA_BROKERS',
+test('brokers that do not answer are named each with its reason, with the variable', async () => {
+  const connectAdmin = (): Promise<KafkaAdmin> => Promise.reject(new Error('the last one that was tried'));
+  const brokers = ['127.0.0.1:1', 'kafka.invalid:9092'];
+  await expect(openKafka({ connectAdmin }, { ...config, brokers }, [])).rejects.toThrow(
+    /^Kafka cannot be reached at 127\.0\.0\.1:1: nothing listens there \(ECONNREFUSED\); kafka\.invalid:9092: .*: start it, or correct WINCANAL_KAFKA_BROKERS$/u,
   );
 });
 

@@ -1,6 +1,7 @@
+import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from '@jest/globals';
 import type { SetupItem } from '../../../../services/setup/index.ts';
-import { countStates } from '../../../../services/setup/main.ts';
+import { countStates, formatItem } from '../../../../services/setup/main.ts';
 
 const item = (kind: SetupItem['kind'], state: SetupItem['state']): SetupItem => ({
   kind,
@@ -21,4 +22,14 @@ test.each([
   ],
 ])('how many of each, and what stands in for what the server lacks: %#', (items, told) => {
   expect(countStates({ items })).toBe(told);
+});
+
+test('each text is laid out behind the state, and details below it', () => {
+  const layOut = (lead: string, text: string): string[] => [`<${stripVTControlCharacters(lead)}|${text}>`];
+  const show = (given: Partial<SetupItem>): string =>
+    stripVTControlCharacters(formatItem({ ...item('topic', 'changed'), name: 't', ...given }, layOut));
+  expect(show({ details: ['a was 1, now 2', 'b was 3, now 4'] })).toBe(
+    '<changed      |topic t>\n<             |a was 1, now 2>\n<             |b was 3, now 4>\n',
+  );
+  expect(show({ state: 'substituted', details: ['text instead'] })).toBe('<substituted  |topic t: text instead>\n');
 });

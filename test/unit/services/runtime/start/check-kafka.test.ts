@@ -56,7 +56,7 @@ test('the partition with the fewest copies counts', () => {
 test('a refused login names the user and never the password', async () => {
   const error = Object.assign(new Error('no such user'), { name: 'KafkaJSSASLAuthenticationError' });
   const sasl = { mechanism: 'plain', username: 'alice', password: 'hidden' } as const;
-  const [problem] = await describeUnreachable(error, { brokers: ['a:1'], tls: undefined, sasl });
+  const [problem] = await describeUnreachable(error, { brokers: ['a:1'], sasl });
   expect(problem).toContain('Kafka at a:1 refuses the login as user "alice" by plain (no such user)');
   expect(problem).not.toContain('hidden');
 });
