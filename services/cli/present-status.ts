@@ -22,7 +22,7 @@ export function presentStatus({ normalizer, indexer }: Status, deadletter: strin
     ['skipped', skipped, ''],
     ...reasons.map(([reason, number]): Row => [`  ${printable(reason)}`, number, meaningOf(reason)]),
     ...(missed === 0 ? [] : [['deleted unread', missed, MISSED] satisfies Row]),
-    ['dead letters', dead, dead === 0 ? '' : `why, and which are open: ${INVOCATION} replay --dry-run`],
+    ['dead letters', dead, dead === 0 ? '' : `still open: ${INVOCATION} replay --dry-run`],
   ];
   const table = [
     ['  topic', 'read', 'indexed', 'duplicates', 'rejected', 'to read'],
