@@ -32,7 +32,7 @@ export async function examineGroup(
       await admin.topicEnds(topic),
     );
     if (lost > 0) {
-      const detail = `${lost} records of ${topic} were deleted before the group read them`;
+      const detail = `${lost.toLocaleString('en-US')} records of ${topic} were deleted before the group read them`;
       note({ area: 'groups', subject, verdict: 'wrong', detail, advice: KEEP_LONGER });
     }
     const offsets = await admin.groupOffsets(group, [topic]);
@@ -41,7 +41,7 @@ export async function examineGroup(
       note({ area: 'groups', subject, verdict: 'warning', ...describeRejected(rejected, topic, writes) });
     const missed = readMissed(offsets);
     if (missed > 0) {
-      const detail = `by its account ${missed} records of ${topic} were deleted before it could read them`;
+      const detail = `by its account ${missed.toLocaleString('en-US')} records of ${topic} were deleted before it could read them`;
       note({ area: 'groups', subject, verdict: 'warning', detail, advice: KEEP_LONGER });
     }
   }
@@ -53,7 +53,7 @@ function describeRejected(
   topic: string,
   writes: readonly string[],
 ): { readonly detail: string; readonly advice: string } {
-  const detail = `by its account Elasticsearch has refused ${rejected} documents of ${topic}`;
+  const detail = `by its account Elasticsearch has refused ${rejected.toLocaleString('en-US')} documents of ${topic}`;
   if (writes.includes(topic)) return { detail, advice: "see the indexer's log for the reason" };
   const advice = 'run "npx wincanal replay --dry-run --stage index": it says why, and which have not been sent again';
   return { detail, advice };
@@ -65,7 +65,7 @@ function judgeMembers(
   worker: string,
   subject: string,
 ): Parameters<Note>[0] {
-  const detail = `members ${members}, ${state}, to read ${lag}`;
+  const detail = `members ${members}, ${state}, to read ${lag.toLocaleString('en-US')}`;
   if (members > 0) return { area: 'groups', subject, verdict: 'ok', detail };
   return { area: 'groups', subject, verdict: 'warning', detail, advice: `start one: npx wincanal ${worker}` };
 }
