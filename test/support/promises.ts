@@ -101,14 +101,20 @@ export function holdBatchPromise(bytes: Uint8Array, outcomes: readonly Outcome[]
   if (isJsonObject(text)) {
     compareBatch(text, outcomes, pick(JSON_BATCHES, choice));
     if (!text.includes('\n')) checkCut(text.slice(0, 1 + (choice % (text.length - 1))));
-  } else if (IS_XML.test(text) && !SWALLOWS.test(text) && countEvents(text) === 1 && outcomes.every(isRead)) {
+  } else if (IS_XML.test(text) && !SWALLOWS.test(text) && isOneElement(text) && outcomes.every(isRead)) {
     compareBatch(text, outcomes, pick(XML_BATCHES, choice));
   }
 }
 
-/** An event within another one, which Windows never writes, looks like the next one where the first has no end. */
-function countEvents(text: string): number {
-  return text.match(/<(?:[\w.-]+:)?Events?[\s/>]/g)?.length ?? 0;
+/**
+ * An event within another one, which Windows never writes, looks like the next one where the first has no end; and a line of
+ * Snare between two takes what stands behind it on the line.
+ */
+function isOneElement(text: string): boolean {
+  return (
+    text.match(/<(?:[\w.-]+:)?Events?[\s/>]/g)?.length === 1 &&
+    text.match(/<\/(?:[\w.-]+:)?Events?[\s>]/g)?.length === 1
+  );
 }
 
 function pick<T>(list: readonly T[], choice: number): T {
