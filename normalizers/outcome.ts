@@ -81,7 +81,7 @@ export const DEAD_CODES = {
   },
   INDEX_REJECTED: {
     meaning: 'Elasticsearch refused the document (stage `index`; the value is the document, not the raw record)',
-    todo: 'The detail is what Elasticsearch said, usually a field mapped with another type. Run `npx wincanal setup --check`, correct the mapping, roll the data stream over.',
+    todo: 'The detail is what Elasticsearch said, usually a field mapped with another type. Run `npx wincanal doctor`, which sees templates that go before ours, correct the mapping, roll the data stream over.',
   },
 } as const satisfies Record<string, DeadReason>;
 
