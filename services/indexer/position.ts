@@ -35,10 +35,11 @@ export async function takePosition(
   topic: string,
   partition: number,
   firstOffset: number,
+  beginning?: number,
 ): Promise<Position> {
   const own = { ...options, findSourceOffset, readAccount: readIndexerAccount };
   return {
-    ...(await takeOver(own, topic, partition, firstOffset)),
+    ...(await takeOver(own, topic, partition, firstOffset, beginning)),
     fates: new Map(),
     serverErrors: new Map(),
     fruitless: 0,

@@ -14,7 +14,8 @@ export function takeOver(
   topic: string,
   partition: number,
   firstOffset: number,
+  beginning?: number,
 ): Promise<PartitionOwner> {
   const own = { ...options, findSourceOffset, readAccount: readNormalizerAccount };
-  return runtime.takeOver(own, topic, partition, firstOffset);
+  return runtime.takeOver(own, topic, partition, firstOffset, beginning);
 }

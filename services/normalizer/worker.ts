@@ -54,8 +54,9 @@ const TRANSACTION_BYTES = 16 * 1024 * 1024;
 export function createWorker(options: WorkerOptions): Worker {
   const { kafka, admin, topics, outputs, group, logs, telemetry, logger, now } = options;
   const owned = new OwnedPartitions<PartitionOwner>({
-    async take(topic, partition, firstOffset) {
-      const owner = await takeOver({ kafka, admin, group, outputs }, topic, partition, firstOffset);
+    async take(topic, ...where) {
+      const [partition] = where;
+      const owner = await takeOver({ kafka, admin, group, outputs }, topic, ...where);
       logs?.resume(partition, owner.nextOffset, now());
       return owner;
     },

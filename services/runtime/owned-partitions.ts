@@ -1,4 +1,4 @@
-import type { Batch } from './kafka/index.ts';
+import { ReadAgainFrom, type Batch } from './kafka/index.ts';
 import { messageOf } from './message-of.ts';
 import { warnOfTakeOver, type PartitionOwner } from './take-over.ts';
 import type { Logger, Telemetry } from './telemetry.ts';
@@ -8,7 +8,7 @@ export type Place = Pick<Batch, 'topic' | 'partition'>;
 
 export interface OwnedPartitionsOptions<P> {
   /** Takes a partition over: see `takeOver`. */
-  readonly take: (topic: string, partition: number, firstOffset: number) => Promise<P>;
+  readonly take: (topic: string, partition: number, firstOffset: number, beginning: number) => Promise<P>;
   readonly logger: Logger;
 }
 
@@ -16,6 +16,8 @@ export interface OwnedPartitionsOptions<P> {
 export class OwnedPartitions<P extends PartitionOwner<unknown>> {
   readonly #options: OwnedPartitionsOptions<P>;
   readonly #owners = new Map<string, P>();
+  /** By partition, the offset from which it is being read again. */
+  readonly #rereading = new Map<string, number>();
 
   constructor(options: OwnedPartitionsOptions<P>) {
     this.#options = options;
@@ -34,16 +36,26 @@ export class OwnedPartitions<P extends PartitionOwner<unknown>> {
   /**
    * The owner of a partition, after a takeover where there is none. Who was at a later offset than the first of these
    * records knows nothing of them (somebody set offsets back, or made the topic anew), and is released before.
-   * @throws what `take` throws
+   * @throws what `take` throws; and ReadAgainFrom where reading has gone on behind what the takeover found settled: a broker
+   * that comes back from a crash may have forgotten a transaction whose end it had acknowledged, and nobody else would do its records
    */
-  async take(place: Place, records: Batch['messages']): Promise<P> {
+  async take(place: Place & Pick<Batch, 'logStart' | 'fetchedFrom'>, records: Batch['messages']): Promise<P> {
     const firstOffset = records[0]?.offset ?? 0;
     const id = nameOf(place);
     const known = this.#owners.get(id);
     if (known !== undefined && firstOffset >= known.nextOffset) return known;
     await this.release(place);
-    const owner = await this.#options.take(place.topic, place.partition, firstOffset);
+    const { logStart = firstOffset, fetchedFrom = 0 } = place;
+    const beginning = Math.min(firstOffset, logStart);
+    const owner = await this.#options.take(place.topic, place.partition, firstOffset, beginning);
     this.#owners.set(id, owner);
+    const settled = Math.max(owner.nextOffset, place.logStart ?? 0);
+    // Once: where there are marks of transactions only, reading goes on behind them by itself.
+    if (fetchedFrom > settled && this.#rereading.get(id) !== settled) {
+      this.#rereading.set(id, settled);
+      throw new ReadAgainFrom(place, settled, fetchedFrom);
+    }
+    this.#rereading.delete(id);
     warnOfTakeOver(owner, firstOffset, this.#options.logger);
     return owner;
   }

@@ -41,6 +41,7 @@ interface Progress {
  * committed offset read; the one that the consumer got when it joined may be older. What lies below it is done, unless the
  * topic does not reach as far as it: then the topic was made anew since, and nothing of it is done.
  * @param firstOffset where the work on this partition is about to begin
+ * @param beginning where it begins for a group that has no offset yet
  * @throws what the ports throw, and Error for an answer without the partition; the producer is disconnected then
  */
 export async function takeOver<A>(
@@ -48,6 +49,7 @@ export async function takeOver<A>(
   topic: string,
   partition: number,
   firstOffset: number,
+  beginning = firstOffset,
 ): Promise<PartitionOwner<A>> {
   const readProgress = async (): Promise<Progress> => {
     const { offset, metadata } = await readCommitted(admin, group, topic, partition);
@@ -72,7 +74,7 @@ export async function takeOver<A>(
       partition,
       producer,
       forgotten,
-      nextOffset: isForeign ? firstOffset : (offset ?? firstOffset),
+      nextOffset: isForeign ? firstOffset : (offset ?? beginning),
       foreignOffset: isForeign ? offset : undefined,
       account: readAccount(metadata),
     };

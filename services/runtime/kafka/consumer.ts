@@ -16,6 +16,21 @@ export interface Batch {
   readonly nextOffset: number;
   /** The first offset that the partition still had then; undefined where the broker does not say. */
   readonly logStart?: number | undefined;
+  /** The offset that the fetch asked for: what lies between it and the first message are no committed messages. */
+  readonly fetchedFrom?: number | undefined;
+}
+
+/** Thrown by who settles batches: a partition is to be read again from an offset that lies before the batch. */
+export class ReadAgainFrom extends Error {
+  readonly offset: number;
+  override readonly name = 'ReadAgainFrom';
+
+  constructor({ topic, partition }: Pick<Batch, 'topic' | 'partition'>, offset: number, fetchedFrom: number) {
+    super(
+      `${topic}/${partition} was read up to ${fetchedFrom}, but is settled up to ${offset} only: reading again from there`,
+    );
+    this.offset = offset;
+  }
 }
 
 /** What a worker may ask and do while it works on a batch. Heartbeats go on meanwhile by themselves. */
@@ -116,6 +131,7 @@ export async function runConsumer(client: Kafka, logger: Logger, options: Consum
         if (fatal) failure.resolve(error as Error);
         if (fatal || isRebalance(error)) throw error;
         const { topic, partition } = payload.batch;
+        if (error instanceof ReadAgainFrom) consumer.seek({ topic, partition, offset: String(error.offset) });
         logger.warn({ topic, partition, error: messageOf(error) }, 'batch failed and will be read again');
         // An error class of its own would end the consumer where it calls itself final; here only isFatal decides.
         throw new Error('batch failed', { cause: error });
@@ -187,6 +203,7 @@ async function settleBatch(
         messages: batch.messages.map((message) => readMessage(batch.topic, batch.partition, message)),
         nextOffset: Number(batch.lastOffset()) + 1,
         logStart: findLogStart((batch as unknown as { readonly rawMessages: object }).rawMessages),
+        fetchedFrom: Number((batch as unknown as { readonly fetchedOffset: string }).fetchedOffset),
       },
       {
         check() {

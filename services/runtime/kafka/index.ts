@@ -11,6 +11,7 @@ import { readTopics, type ReadOptions } from './read-topics.ts';
 
 export type { GroupDescription, GroupLag, GroupOffset, KafkaAdmin, PartitionEnd, TopicDescription } from './admin.ts';
 export type { ClientOptions } from './client.ts';
+export { ReadAgainFrom } from './consumer.ts';
 export type { Batch, BatchContext, ConsumerOptions, Postponed, RunningConsumer } from './consumer.ts';
 export type { BrokerAddress, PartitionView, Right, TopicView } from './describe-rights.ts';
 export { isLoginRefused, isTooLarge } from './errors.ts';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import type { ReceivedMessage } from '../../../../services/runtime/kafka/index.ts';
+import { ReadAgainFrom, type ReceivedMessage } from '../../../../services/runtime/kafka/index.ts';
 import { leaveOutSettled, OwnedPartitions } from '../../../../services/runtime/owned-partitions.ts';
 import type { PartitionOwner } from '../../../../services/runtime/take-over.ts';
 import { createLogger, createTelemetry } from '../../../../services/runtime/telemetry.ts';
@@ -82,5 +82,55 @@ describe('of the records of a batch', () => {
     expect(left.map(({ offset }) => offset)).toEqual(open);
     expect(telemetry.read()['wincanal_repeated_records_total']).toBe(records);
     expect(telemetry.read()['wincanal_repeated_batches_total']).toBe(records === undefined ? undefined : 1);
+  });
+});
+
+describe('a takeover that finds less settled than was read', () => {
+  let committed: number | undefined;
+  beforeEach(() => {
+    committed = 5;
+    owned = new OwnedPartitions({
+      take(topic, partition, _, beginning) {
+        return Promise.resolve(makeOwner(topic, partition, committed ?? beginning));
+      },
+      logger,
+    });
+  });
+  const take = (fetchedFrom: number, first: number, logStart?: number): Promise<unknown> =>
+    owned.take({ ...PLACE, fetchedFrom, logStart }, makeRecords(first)).then(
+      (owner) => owner.nextOffset,
+      async (error: unknown) => {
+        // As a worker does after any error.
+        await owned.release(PLACE);
+        return error instanceof ReadAgainFrom ? { from: error.offset } : error;
+      },
+    );
+
+  test('has the partition read again from what is settled, and goes on where there is nothing else', async () => {
+    expect(await take(8, 8)).toEqual({ from: 5 });
+    // Two marks of transactions, and then records: the client passes the marks by itself.
+    expect(await take(7, 8)).toBe(5);
+  });
+
+  test('does so each time', async () => {
+    for (let round = 0; round < 2; round++) {
+      expect(await take(8, 8)).toEqual({ from: 5 });
+      expect(await take(5, 5)).toBe(5);
+      await owned.release(PLACE);
+    }
+  });
+
+  test('does so for a group that has no offset, from the beginning of the topic on', async () => {
+    committed = undefined;
+    expect(await take(8, 8, 2)).toEqual({ from: 2 });
+    expect(await take(2, 2, 2)).toBe(2);
+  });
+
+  test.each([
+    ['marks lie between, in the same fetch', 5, 8, 0],
+    ['the group was given an older offset', 3, 3, 0],
+    ['the rest was deleted', 8, 8, 8],
+  ])('goes on where %s', async (_, fetchedFrom, first, logStart) => {
+    expect(await take(fetchedFrom, first, logStart)).toBe(5);
   });
 });

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import type { ConsumerRunConfig, EachBatchPayload, Kafka } from 'kafkajs';
 import {
+  ReadAgainFrom,
   runConsumer,
   type ConsumerOptions,
   type RunningConsumer,
@@ -29,7 +30,7 @@ afterEach(() => {
 async function run(onBatch: ConsumerOptions['onBatch']): Promise<void> {
   const messages = ['5', '6'].map((offset) => ({ offset, key: null, value: null, timestamp: '1', headers: {} }));
   const payload = {
-    batch: { topic: 't', partition: 3, messages, rawMessages: messages, lastOffset: () => '7' },
+    batch: { topic: 't', partition: 3, messages, rawMessages: messages, lastOffset: () => '7', fetchedOffset: '4' },
     heartbeat: () => heartbeat(),
     resolveOffset: (offset: string) => calls.push(`go on behind ${offset}`),
     pause() {
@@ -43,6 +44,7 @@ async function run(onBatch: ConsumerOptions['onBatch']): Promise<void> {
     connect: () => Promise.resolve(),
     subscribe: () => Promise.resolve(),
     disconnect: () => Promise.resolve(),
+    seek: ({ offset }: { readonly offset: string }) => calls.push(`read from ${offset}`),
     run({ eachBatch }: ConsumerRunConfig) {
       hand = () => eachBatch?.(payload as unknown as EachBatchPayload) ?? Promise.resolve();
       return Promise.resolve();
@@ -144,4 +146,15 @@ test('a heartbeat that fails before a batch counts only when the lease is over: 
   await jest.advanceTimersByTimeAsync(1);
   await expect(hand()).rejects.toBe(refusal);
   expect(calls).toEqual(['go on behind 6']);
+});
+
+test('a partition that is settled up to an earlier offset only is read again from there', async () => {
+  const froms: unknown[] = [];
+  await run((batch) => {
+    froms.push(batch.fetchedFrom);
+    throw new ReadAgainFrom(batch, 2, 4);
+  });
+  await expect(hand()).rejects.toThrow('batch failed');
+  expect(froms).toEqual([4]);
+  expect(calls).toEqual(['heartbeat', 'read from 2']);
 });
