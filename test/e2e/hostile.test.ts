@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { runSetup } from '../../services/setup/index.ts';
 import { composeAlert, digCanal, until, type Canal } from '../support/canal.ts';
 import { changeSettings } from '../support/change-settings.ts';
+import { sendAsOneBatch } from '../support/send-as-one-batch.ts';
 
 jest.setTimeout(120_000);
 
@@ -65,6 +66,23 @@ test('a record with twenty thousand headers is a document like others', async ()
   const start = Date.now();
   expect(await until(canal.normalized, ({ records }) => records === 1)).toMatchObject({ documents: 1 });
   expect(Date.now() - start).toBeLessThan(30_000);
+});
+
+/*
+ * Seen to fail with the client's own way of decoding: a RangeError for each fetch, and no partition of that broker goes on.
+ */
+test('a batch of 150,000 records holds up neither its own partition nor another', async () => {
+  const { raw } = canal.config.topics;
+  const values = Array.from({ length: 150_000 }, (_, i) => (i % 50_000 === 0 ? composeAlert(i, 1) : `{"n":${i}}`));
+  await sendAsOneBatch(canal, raw, 0, values);
+  await sendAsOneBatch(canal, raw, 1, [composeAlert(7, 2)]);
+  await sendAsOneBatch(canal, raw, 0, [composeAlert(200_000, 1)]);
+  canal.startWorker('normalizer');
+  const account = await until(canal.normalized, ({ records }) => records >= 150_002);
+  expect(account).toMatchObject({ records: 150_002, documents: 5, dead: 149_997, skips: {} });
+  const documents = await canal.readAll(canal.config.topics.enriched('schannel'));
+  expect(new Set(documents.map(({ headers }) => headers['event-id'])).size).toBe(5);
+  expect(documents).toHaveLength(5);
 });
 
 test('a raw topic that is deleted and made anew under a running normalizer loses nothing', async () => {

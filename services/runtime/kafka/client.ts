@@ -7,6 +7,7 @@ import { createClientLog } from './client-log.ts';
 import { beatThroughClockSteps } from './clock-steps.ts';
 import { registerCodecs } from './compression.ts';
 import { goOnAtLogStart } from './log-start.ts';
+import { decodeInPieces } from './record-batches.ts';
 import { decodeHeadersLinearly } from './record-headers.ts';
 import { calmRequestQueue } from './request-queue.ts';
 
@@ -15,6 +16,7 @@ calmRequestQueue();
 correctReadCommitted();
 boundFetches();
 decodeHeadersLinearly();
+decodeInPieces();
 goOnAtLogStart();
 beatThroughClockSteps();
 

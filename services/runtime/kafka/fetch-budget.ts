@@ -1,7 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { countRecords } from './record-frames.ts';
 
 /** What a record costs besides its bytes: the client's objects and ours. Measured: 500 bytes without headers, 1,800 with the six of a document. */
 const BESIDE_A_RECORD = 1024;
+
+/**
+ * Of a batch with more records than this, one fetch decodes so many, from the offset on that it asked for; the next fetch
+ * asks for those behind them (record-batches.ts).
+ */
+export const PIECE_RECORDS = 20_000;
 
 /** Taken for how much records grow when they are unpacked as long as nobody knows. */
 const FIRST_RATIO = 16;
@@ -59,7 +66,7 @@ export class Allowance {
   take(packedBytes: number, records: Buffer): void {
     this.#packed += packedBytes;
     this.#unpacked += records.length;
-    this.#taken += records.length + countRecords(records) * BESIDE_A_RECORD;
+    this.#taken += records.length + Math.min(PIECE_RECORDS, countRecords(records)) * BESIDE_A_RECORD;
   }
 }
 
@@ -153,20 +160,4 @@ export function unpackWithin<T>(allowance: Allowance, run: () => T): T {
 /** The allowance of the fetch whose answer is being read; undefined where nothing bounds it. */
 export function currentAllowance(): Allowance | undefined {
   return allowances.getStore();
-}
-
-/** How many records an unpacked batch has: each begins with its length. */
-function countRecords(batch: Buffer): number {
-  let count = 0;
-  for (let at = 0; at < batch.length; count++) {
-    let length = 0;
-    let byte = 0x80;
-    for (let scale = 1; byte >= 0x80 && at < batch.length; scale *= 128) {
-      byte = batch[at++] ?? 0;
-      length += (byte & 0x7f) * scale;
-    }
-    // Twice the length where it is positive; a negative one, which is odd, is none of a record.
-    at += Math.floor(length / 2);
-  }
-  return count;
 }

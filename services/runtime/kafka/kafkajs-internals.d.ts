@@ -1,6 +1,6 @@
 /**
  * The internal modules of kafkajs that are touched: see request-queue.ts, wrap-fetch.ts,
- * log-start.ts, clock-steps.ts, record-headers.ts, describe-producers.ts, describe-rights.ts.
+ * log-start.ts, clock-steps.ts, record-batches.ts, record-headers.ts, describe-producers.ts, describe-rights.ts.
  */
 declare module 'kafkajs/src/network/requestQueue/index.js' {
   const RequestQueue: { readonly prototype: object };
@@ -24,6 +24,7 @@ declare module 'kafkajs/src/consumer/offsetManager/index.js' {
 
 declare module 'kafkajs/src/protocol/decoder.js' {
   export default class Decoder {
+    readonly buffer: Buffer;
     constructor(data: Buffer);
     readInt16(): number;
     readInt32(): number;
@@ -32,10 +33,26 @@ declare module 'kafkajs/src/protocol/decoder.js' {
     readString(): string | null;
     readBytes(): Buffer | null;
     readArray<T>(read: (decoder: Decoder) => T): T[];
+    readArrayAsync<T>(read: (decoder: Decoder) => Promise<T>): Promise<T[]>;
     readUVarIntString(): string;
     readUVarIntArray<T>(read: (decoder: Decoder) => T): T[];
     readTaggedFields(): unknown;
   }
+}
+
+declare module 'kafkajs/src/protocol/recordBatch/v0/decoder.js' {
+  export default function decodeRecordBatch(decoder: {
+    readonly buffer: Buffer;
+  }): Promise<{ readonly records: readonly object[] }>;
+}
+
+declare module 'kafkajs/src/protocol/requests/fetch/v4/decodeMessages.js' {
+  export default function decodeMessages(decoder: { readonly buffer: Buffer }): Promise<readonly object[]>;
+}
+
+declare module 'kafkajs/src/protocol/requests/fetch/v11/response.js' {
+  const response: { decode?: (raw: Buffer) => Promise<object> };
+  export default response;
 }
 
 declare module 'kafkajs/src/protocol/encoder.js' {

@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import kafkajs from 'kafkajs';
 import { registerCodecs } from '../../../../../services/runtime/kafka/compression.ts';
 import { Allowance, FetchBudget, unpackWithin } from '../../../../../services/runtime/kafka/fetch-budget.ts';
+import { storeBatch } from './store-batch.ts';
 
 const MIB = 1024 * 1024;
 const KIB = 1024;
@@ -99,10 +100,6 @@ function afterFirst(allowance: Allowance): number {
 }
 
 const require = createRequire(import.meta.url);
-const { RecordBatch } = require('kafkajs/src/protocol/recordBatch/v0/index.js') as {
-  RecordBatch: (batch: object) => Promise<{ buffer: Buffer }>;
-};
-const encodeRecord = require('kafkajs/src/protocol/recordBatch/record/v0/index.js') as (record: object) => unknown;
 const decodeMessages = require('kafkajs/src/protocol/requests/fetch/v4/decodeMessages.js') as (
   decoder: unknown,
 ) => Promise<readonly { readonly offset: string }[]>;
@@ -110,20 +107,11 @@ const Decoder = require('kafkajs/src/protocol/decoder.js') as new (bytes: Buffer
 
 registerCodecs();
 
-/** A batch of ten records of 1,000 bytes as the broker stores it. */
-async function storeBatch(firstOffset: number, compression: number): Promise<Buffer> {
-  const records = Array.from({ length: 10 }, (_, offsetDelta) =>
-    encodeRecord({ offsetDelta, timestampDelta: 0, key: 'web1', value: Buffer.alloc(1000, 'x'), headers: {} }),
-  );
-  const context = { firstTimestamp: 0, maxTimestamp: 0, partitionLeaderEpoch: 0, lastOffsetDelta: 9 };
-  const producer = { producerId: -1, producerEpoch: -1, firstSequence: -1, transactional: false };
-  const { buffer } = await RecordBatch({ compression, records, firstOffset, ...context, ...producer });
-  return buffer;
-}
+const RECORDS = Array.from({ length: 10 }, () => ({ key: 'web1', value: Buffer.alloc(1000, 'x') }));
 
 /** How many records the client reads of partitions of one fetch, each of three batches. */
 async function readPartitions(bytes: number, partitions: number, compression = 4): Promise<number[]> {
-  const batches = await Promise.all([0, 10, 20].map((offset) => storeBatch(offset, compression)));
+  const batches = await Promise.all([0, 10, 20].map((offset) => storeBatch(offset, RECORDS, compression)));
   const stored = Buffer.concat([Buffer.alloc(4), ...batches]);
   stored.writeInt32BE(stored.length - 4);
   return unpackWithin(new Allowance(bytes), async () => {
