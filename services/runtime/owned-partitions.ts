@@ -18,6 +18,7 @@ export class OwnedPartitions<P extends PartitionOwner<unknown>> {
   readonly #owners = new Map<string, P>();
   /** By partition, the offset from which it is being read again. */
   readonly #rereading = new Map<string, number>();
+  #assignments = 0;
 
   constructor(options: OwnedPartitionsOptions<P>) {
     this.#options = options;
@@ -36,18 +37,24 @@ export class OwnedPartitions<P extends PartitionOwner<unknown>> {
   /**
    * The owner of a partition, after a takeover where there is none. Who was at a later offset than the first of these
    * records knows nothing of them (somebody set offsets back, or made the topic anew), and is released before.
-   * @throws what `take` throws; and ReadAgainFrom where reading has gone on behind what the takeover found settled: a broker
-   * that comes back from a crash may have forgotten a transaction whose end it had acknowledged, and nobody else would do its records
+   * @throws what `take` throws; Error where partitions were assigned anew meanwhile; and ReadAgainFrom where reading has gone on
+   * behind what the takeover found settled: a broker that comes back from a crash may have forgotten a transaction whose end it
+   * had acknowledged, and nobody else would do its records
    */
   async take(place: Place & Pick<Batch, 'logStart' | 'fetchedFrom'>, records: Batch['messages']): Promise<P> {
     const firstOffset = records[0]?.offset ?? 0;
     const id = nameOf(place);
     const known = this.#owners.get(id);
     if (known !== undefined && firstOffset >= known.nextOffset) return known;
+    const assignments = this.#assignments;
     await this.release(place);
     const { logStart = firstOffset, fetchedFrom = 0 } = place;
     const beginning = Math.min(firstOffset, logStart);
     const owner = await this.#options.take(place.topic, place.partition, firstOffset, beginning);
+    if (this.#assignments !== assignments) {
+      await owner.producer.disconnect();
+      throw new Error(`partitions were assigned anew while ${id} was being taken over`);
+    }
     this.#owners.set(id, owner);
     const settled = Math.max(owner.nextOffset, place.logStart ?? 0);
     // Once: where there are marks of transactions only, reading goes on behind them by itself.
@@ -77,6 +84,7 @@ export class OwnedPartitions<P extends PartitionOwner<unknown>> {
    * is taken over anew. Nobody waits for the former producers.
    */
   forget(): void {
+    this.#assignments++;
     this.releaseAll().catch((error: unknown) => {
       const text = 'a producer of a former assignment did not disconnect';
       this.#options.logger.debug({ error: messageOf(error) }, text);

@@ -1,6 +1,7 @@
 import type { ConsumerRunConfig, EachBatchPayload, IHeaders, Kafka, KafkaMessage } from 'kafkajs';
 import { messageOf } from '../message-of.ts';
 import type { Logger } from '../telemetry.ts';
+import { Assignment } from './assignment.ts';
 import { FetchBudget, fetchFreely, fetchWithin } from './fetch-budget.ts';
 import { findLogStart } from './log-start.ts';
 import { isFatal, isLostMembership, isRebalance } from './errors.ts';
@@ -75,6 +76,8 @@ export interface RunningConsumer {
   readonly failed: Promise<Error>;
 }
 
+/** Why a batch is dropped whose partition we may have lost, also where we have it again. */
+const NOT_OURS = "the partition may be another member's by now";
 const HEARTBEAT_CHECK_MS = 1000;
 /** How long the partitions of a process that was killed stay without an owner. */
 const SESSION_MS = 15_000;
@@ -86,6 +89,7 @@ export async function runConsumer(client: Kafka, logger: Logger, options: Consum
   const failure = Promise.withResolvers<Error>();
   const pauses = createPauses();
   const budget = new FetchBudget(options.fetchBytes);
+  const assignment = new Assignment();
   const consumer = client.consumer({
     groupId: options.group,
     sessionTimeout: SESSION_MS,
@@ -106,6 +110,7 @@ export async function runConsumer(client: Kafka, logger: Logger, options: Consum
   });
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
     lease.renew();
+    assignment.renew(payload.memberAssignment);
     logger.info({ group: options.group, partitions: payload.memberAssignment }, 'partitions assigned');
     budget.forgetSources();
     options.onAssigned();
@@ -120,17 +125,26 @@ export async function runConsumer(client: Kafka, logger: Logger, options: Consum
     eachBatchAutoResolve: false,
     partitionsConsumedConcurrently: options.concurrency,
     eachBatch: async (payload) => {
+      const { topic, partition } = payload.batch;
+      const isOurs = assignment.claim(topic, partition);
       try {
+        // To take over what another member owns by now would fence its producer.
+        if (isOurs === undefined) throw new Error(NOT_OURS);
         // A takeover reads too, and is not meant by the budget.
-        const settled = await fetchFreely(() => settleBatch(payload, lease, options));
+        const settled = await fetchFreely(() => settleBatch(payload, isOurs, lease, options));
         const last = payload.batch.messages.at(-1);
+        // The client would note its place in an assignment that may lack the partition.
+        if (!isOurs()) return;
         if (typeof settled === 'object') pauses.pause(() => payload.pause(), settled.waitMs);
         else if (settled && last !== undefined) payload.resolveOffset(last.offset);
       } catch (error) {
+        if (isOurs?.() !== true) {
+          logger.info({ topic, partition, error: messageOf(error) }, 'batch dropped: partitions were assigned anew');
+          return;
+        }
         const fatal = isFatal(error) || options.isFatal?.(error) === true;
         if (fatal) failure.resolve(error as Error);
         if (fatal || isRebalance(error)) throw error;
-        const { topic, partition } = payload.batch;
         if (error instanceof ReadAgainFrom) consumer.seek({ topic, partition, offset: String(error.offset) });
         logger.warn({ topic, partition, error: messageOf(error) }, 'batch failed and will be read again');
         // An error class of its own would end the consumer where it calls itself final; here only isFatal decides.
@@ -177,6 +191,7 @@ function createPauses(): { pause(pausePartition: () => () => void, ms: number): 
 /** Runs the worker's part with heartbeats beside it; a lost membership found meanwhile counts more than its result. */
 async function settleBatch(
   payload: EachBatchPayload,
+  isOurs: () => boolean,
   lease: Lease,
   options: ConsumerOptions,
 ): Promise<boolean | Postponed> {
@@ -189,11 +204,23 @@ async function settleBatch(
     if (isLostMembership(error) || lease.silentFor() >= LEASE_MS) throw error;
   }
   let lost: Error | undefined;
+  const check = (): void => {
+    if (lost !== undefined) throw lost;
+    if (!isOurs()) throw new Error(NOT_OURS);
+    // Kafka refuses what an expelled member sends. Elasticsearch would take its documents, beside those of the next owner.
+    const silent = lease.silentFor();
+    if (silent < LEASE_MS) return;
+    const seconds = Math.round(silent / 1000);
+    throw new Error(`no heartbeat for ${seconds} s: ${batch.topic}/${batch.partition} may be another member's by now`);
+  };
+  const hear = (error: unknown): void => {
+    // A rebalance that has only begun leaves the partition with us until we join again: the batch may be finished.
+    if (isLostMembership(error)) lost = error as Error;
+  };
+  // Partitions may have been assigned anew during the heartbeat above.
+  if (!isOurs()) throw new Error(NOT_OURS);
   const beat = setInterval(() => {
-    payload.heartbeat().catch((error: unknown) => {
-      // A rebalance that has only begun leaves the partition with us until we join again: the batch may be finished.
-      if (isLostMembership(error)) lost = error as Error;
-    });
+    payload.heartbeat().catch(hear);
   }, HEARTBEAT_CHECK_MS);
   try {
     return await options.onBatch(
@@ -206,24 +233,19 @@ async function settleBatch(
         fetchedFrom: Number((batch as unknown as { readonly fetchedOffset: string }).fetchedOffset),
       },
       {
-        check() {
-          if (lost !== undefined) throw lost;
-          // Kafka refuses what an expelled member sends. Elasticsearch would take its documents, beside those of the next owner.
-          const silent = lease.silentFor();
-          if (silent < LEASE_MS) return;
-          const seconds = Math.round(silent / 1000);
-          throw new Error(
-            `no heartbeat for ${seconds} s: ${batch.topic}/${batch.partition} may be another member's by now`,
-          );
-        },
-        commit: (offset, metadata) => {
+        check,
+        commit: async (offset, metadata) => {
+          // The client commits under the generation that it has now, and a group does not ask whose partition it is.
+          check();
           // The client passes the metadata on, though its type does not know of it.
           const entry = { partition: batch.partition, offset: String(offset), metadata };
-          return payload.commitOffsetsIfNecessary({ topics: [{ topic: batch.topic, partitions: [entry] }] });
+          await payload.commitOffsetsIfNecessary({ topics: [{ topic: batch.topic, partitions: [entry] }] });
         },
       },
     );
   } catch (error) {
+    // Who was frozen may hear first that its producer was fenced: the group knows whether that is because it was expelled.
+    if (lost === undefined && isFatal(error)) await payload.heartbeat().catch(hear);
     throw lost ?? error;
   } finally {
     clearInterval(beat);

@@ -70,6 +70,14 @@ test('after an assignment nothing is owned any more', async () => {
   expect(calls.slice(-2)).toEqual(['disconnect t/1', 'disconnect t/2']);
 });
 
+test('who takes a partition over while others are assigned does not own it', async () => {
+  const taken = owned.take(PLACE, makeRecords(0));
+  owned.forget();
+  await expect(taken).rejects.toThrow('partitions were assigned anew while t/1 was being taken over');
+  expect(owned.list()).toEqual([]);
+  expect(calls.at(-1)).toBe('disconnect t/1');
+});
+
 describe('of the records of a batch', () => {
   test.each([
     ['all are open where none was settled', 3, [3, 5], {}],

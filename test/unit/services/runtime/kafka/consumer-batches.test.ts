@@ -38,14 +38,18 @@ async function run(onBatch: ConsumerOptions['onBatch']): Promise<void> {
       return () => calls.push('resume');
     },
   };
+  let join: (event: object) => void = () => undefined;
   const client = {
-    on: () => undefined,
-    events: {},
+    on(event: string | undefined, listener: (event: object) => void) {
+      if (event === 'GROUP_JOIN') join = listener;
+    },
+    events: { GROUP_JOIN: 'GROUP_JOIN' },
     connect: () => Promise.resolve(),
     subscribe: () => Promise.resolve(),
     disconnect: () => Promise.resolve(),
     seek: ({ offset }: { readonly offset: string }) => calls.push(`read from ${offset}`),
     run({ eachBatch }: ConsumerRunConfig) {
+      join({ payload: { memberAssignment: { t: [3] } } });
       hand = () => eachBatch?.(payload as unknown as EachBatchPayload) ?? Promise.resolve();
       return Promise.resolve();
     },

@@ -1,12 +1,19 @@
-import { expect, jest, test } from '@jest/globals';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { describe, expect, jest, test } from '@jest/globals';
 import type { ConsumerRunConfig, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
-import { readMessage, runConsumer, type ConsumerOptions } from '../../../../../services/runtime/kafka/consumer.ts';
+import {
+  readMessage,
+  runConsumer,
+  type ConsumerOptions,
+  type RunningConsumer,
+} from '../../../../../services/runtime/kafka/consumer.ts';
 import { currentBudget } from '../../../../../services/runtime/kafka/fetch-budget.ts';
 import { createLogger } from '../../../../../services/runtime/telemetry.ts';
 
+const MESSAGE = { key: null, value: Buffer.from('x'), timestamp: '5', offset: '7', attributes: 0 } as KafkaMessage;
+
 function read(headers: object | undefined): Readonly<Record<string, string>> {
-  const message = { key: null, value: Buffer.from('x'), timestamp: '5', offset: '7', attributes: 0, headers };
-  return readMessage('t', 1, message as unknown as KafkaMessage).headers;
+  return readMessage('t', 1, { ...MESSAGE, headers } as unknown as KafkaMessage).headers;
 }
 
 test('headers are text, and of a repeated one the last counts', () => {
@@ -22,26 +29,54 @@ test.each(['__proto__', 'constructor'])('a header may be called %s', (name) => {
   expect(Object.entries(read({ [name]: Buffer.from('1') }))).toEqual([[name, '1']]);
 });
 
-/** Runs a consumer on a client that is only what `run` and `on` make of it, and has one empty batch. */
+type Listener = (event: { readonly payload: object }) => void;
+
+/** What a test does with the client that a consumer runs on. */
+interface FakeClient {
+  /** Has one empty batch settled. */
+  readonly settle: (partition?: number) => Promise<void>;
+  /** Tells the consumer of an event. */
+  readonly tell: (event: 'HEARTBEAT' | 'GROUP_JOIN' | 'REQUEST', payload?: object) => void;
+  /** What was asked of the client. */
+  readonly asked: string[];
+}
+
+/** Runs a consumer that has joined its group, with partition 3 of a topic, on a client that only does what a test has it do. */
 async function runOnFake(
-  fake: {
-    readonly on?: (event: string, listener: (event?: object) => void) => void;
-    readonly heartbeat?: () => Promise<void>;
-    run(settle: () => Promise<void>): Promise<void>;
-  },
+  run: (client: FakeClient) => Promise<void>,
   onBatch: ConsumerOptions['onBatch'],
-): Promise<void> {
-  const batch = { topic: 't', partition: 3, messages: [], lastOffset: () => '0' };
-  const { heartbeat = () => Promise.resolve() } = fake;
+  heartbeat = (): Promise<void> => Promise.resolve(),
+): Promise<RunningConsumer> {
+  const listeners = new Map<string, Listener>();
+  const asked: string[] = [];
+  const payload = {
+    heartbeat,
+    resolveOffset: (offset: string) => asked.push(`resolve ${offset}`),
+    pause: () => {
+      asked.push('pause');
+      return () => undefined;
+    },
+    commitOffsetsIfNecessary: () => {
+      asked.push('commit');
+      return Promise.resolve();
+    },
+  };
+  const tell: FakeClient['tell'] = (event, eventPayload = {}) => listeners.get(event)?.({ payload: eventPayload });
   const client = {
-    on: fake.on ?? (() => undefined),
-    events: { HEARTBEAT: 'HEARTBEAT', REQUEST: 'REQUEST' },
+    on: (event: string, listener: Listener) => listeners.set(event, listener),
+    events: { HEARTBEAT: 'HEARTBEAT', GROUP_JOIN: 'GROUP_JOIN', REQUEST: 'REQUEST' },
     connect: () => Promise.resolve(),
     subscribe: () => Promise.resolve(),
-    run: ({ eachBatch }: ConsumerRunConfig) =>
-      fake.run(() => eachBatch?.({ batch, heartbeat } as unknown as EachBatchPayload) ?? Promise.resolve()),
+    run({ eachBatch }: ConsumerRunConfig) {
+      tell('GROUP_JOIN', { memberAssignment: { t: [3] } });
+      const settle: FakeClient['settle'] = async (partition = 3) => {
+        const batch = { topic: 't', partition, messages: [MESSAGE], lastOffset: () => '7', rawMessages: [] };
+        await eachBatch?.({ ...payload, batch } as unknown as EachBatchPayload);
+      };
+      return run({ settle, tell, asked });
+    },
   };
-  await runConsumer({ consumer: () => client } as unknown as Kafka, createLogger('silent', 'test'), {
+  return runConsumer({ consumer: () => client } as unknown as Kafka, createLogger('silent', 'test'), {
     group: 'g',
     topics: ['t'],
     fetchBytes: 1024,
@@ -56,10 +91,13 @@ test('who had no heartbeat for nearly a session does not go on with a batch unti
   try {
     const heard: string[] = [];
     let beat = (): void => undefined;
-    const on = (event: string, listener: () => void): void => {
-      if (event === 'HEARTBEAT') beat = listener;
+    const run = ({ tell, settle }: FakeClient): Promise<void> => {
+      beat = () => {
+        tell('HEARTBEAT');
+      };
+      return settle();
     };
-    await runOnFake({ on, run: (settle) => settle() }, (_, { check }) => {
+    await runOnFake(run, (_, { check }) => {
       for (const milliseconds of [11_000, 2000]) {
         jest.advanceTimersByTime(milliseconds);
         try {
@@ -80,14 +118,14 @@ test('who had no heartbeat for nearly a session does not go on with a batch unti
 });
 
 test('an answer to a heartbeat that was read late renews no more than it was worth', async () => {
-  const listeners = new Map<string, (event?: object) => void>();
-  const on = (event: string, listener: (event?: object) => void): void => {
-    listeners.set(event, listener);
+  let tell: FakeClient['tell'] = () => undefined;
+  const run = (client: FakeClient): Promise<void> => {
+    ({ tell } = client);
+    return client.settle();
   };
-  await runOnFake({ on, run: (settle) => settle() }, (_, { check }) => {
-    const payload = { apiName: 'Heartbeat', sentAt: Date.now() - 20_000, duration: 20_000 };
-    listeners.get('REQUEST')?.({ payload });
-    listeners.get('HEARTBEAT')?.();
+  await runOnFake(run, (_, { check }) => {
+    tell('REQUEST', { apiName: 'Heartbeat', sentAt: Date.now() - 20_000, duration: 20_000 });
+    tell('HEARTBEAT');
     expect(check).toThrow("no heartbeat for 20 s: t/3 may be another member's by now");
     return Promise.resolve(true);
   });
@@ -103,13 +141,13 @@ test('a batch begins with a heartbeat, and not at all where the group has forgot
     steps.push('heartbeat');
     return Promise.resolve();
   };
-  await runOnFake({ heartbeat: beat, run: (settle) => settle() }, work);
+  const run = ({ settle }: FakeClient): Promise<void> => settle();
+  await runOnFake(run, work, beat);
   expect(steps).toEqual(['heartbeat', 'work']);
 
   const forgotten = Object.assign(new Error('who are you'), { type: 'UNKNOWN_MEMBER_ID' });
-  const heartbeat = (): Promise<void> => Promise.reject(forgotten);
   // The client joins again when it sees the error as it is.
-  await expect(runOnFake({ heartbeat, run: (settle) => settle() }, work)).rejects.toBe(forgotten);
+  await expect(runOnFake(run, work, () => Promise.reject(forgotten))).rejects.toBe(forgotten);
   expect(steps).toEqual(['heartbeat', 'work']);
 });
 
@@ -118,14 +156,131 @@ test('what the client does keeps to the budget, what the worker does in between 
   const note = (what: string): void => {
     budgets.push(`${what}: ${currentBudget() === undefined ? 'none' : 'bounded'}`);
   };
-  const run = async (settle: () => Promise<void>): Promise<void> => {
+  const run = async ({ settle }: FakeClient): Promise<void> => {
     note('fetch');
     await settle();
     note('next fetch');
   };
-  await runOnFake({ run }, () => {
+  await runOnFake(run, () => {
     note('work');
     return Promise.resolve(true);
   });
   expect(budgets).toEqual(['fetch: bounded', 'work: none', 'next fetch: bounded']);
+});
+
+/** Whether a promise is fulfilled by now. */
+async function isFulfilled(promise: Promise<unknown>): Promise<boolean> {
+  let fulfilled = false;
+  void promise.then(() => (fulfilled = true));
+  await nextTurn();
+  return fulfilled;
+}
+
+const AGAIN = { memberAssignment: { t: [3] } };
+const LESS = { memberAssignment: { t: [4] } };
+
+test('a batch that is settled is resolved, and its offset committed', async () => {
+  let asked: readonly string[] = [];
+  const run = (client: FakeClient): Promise<void> => {
+    ({ asked } = client);
+    return client.settle();
+  };
+  await runOnFake(run, async (_, context) => {
+    context.check();
+    await context.commit(8, '');
+    return true;
+  });
+  expect(asked).toEqual(['commit', 'resolve 7']);
+});
+
+describe.each([
+  ["and the partition is another member's", LESS],
+  ['and the partition is ours again', AGAIN],
+])('when partitions are assigned anew while a batch is in work, %s', (_name, assigned) => {
+  /** Has partitions assigned anew while `onBatch` works. @returns what was asked of the client, and whether the consumer went on */
+  async function assignMeanwhile(onBatch: ConsumerOptions['onBatch']): Promise<readonly [readonly string[], boolean]> {
+    let asked: readonly string[] = [];
+    let tell: FakeClient['tell'] = () => undefined;
+    const run = (client: FakeClient): Promise<void> => {
+      ({ asked, tell } = client);
+      return client.settle();
+    };
+    const { failed } = await runOnFake(run, (...args) => {
+      tell('GROUP_JOIN', assigned);
+      return onBatch(...args);
+    });
+    return [asked, !(await isFulfilled(failed))];
+  }
+
+  test('its offset is not committed, though the client would', async () => {
+    const errors: unknown[] = [];
+    const commit: ConsumerOptions['onBatch'] = async (_, context) => {
+      await context.commit(8, '').catch((error: unknown) => errors.push((error as Error).message));
+      return true;
+    };
+    expect(await assignMeanwhile(commit)).toEqual([[], true]);
+    expect(errors).toEqual(["the partition may be another member's by now"]);
+  });
+
+  test('its worker is told', async () => {
+    const said: string[] = [];
+    const check: ConsumerOptions['onBatch'] = (_, context) => {
+      try {
+        context.check();
+      } catch (error) {
+        said.push((error as Error).message);
+      }
+      return Promise.resolve(false);
+    };
+    await assignMeanwhile(check);
+    expect(said).toEqual(["the partition may be another member's by now"]);
+  });
+
+  test('it is not paused', async () => {
+    expect(await assignMeanwhile(() => Promise.resolve({ waitMs: 1000 }))).toEqual([[], true]);
+  });
+
+  test('that its producer is fenced does not end the consumer', async () => {
+    const fenced = Object.assign(new Error('fenced'), { type: 'INVALID_PRODUCER_EPOCH' });
+    expect(await assignMeanwhile(() => Promise.reject(fenced))).toEqual([[], true]);
+  });
+});
+
+test("a batch that waited for its turn until its partition was another member's is not begun", async () => {
+  const begun: number[] = [];
+  const run = async ({ settle, tell }: FakeClient): Promise<void> => {
+    tell('GROUP_JOIN', LESS);
+    await settle(3);
+    await settle(4);
+  };
+  await runOnFake(run, ({ partition }) => {
+    begun.push(partition);
+    return Promise.resolve(true);
+  });
+  expect(begun).toEqual([4]);
+});
+
+describe('a fenced producer', () => {
+  const fenced = Object.assign(new Error('fenced'), { type: 'INVALID_PRODUCER_EPOCH' });
+  const expelled = Object.assign(new Error('expelled'), { type: 'UNKNOWN_MEMBER_ID' });
+
+  test('of a member that was expelled makes it join again', async () => {
+    let thrown: unknown;
+    const run = ({ settle }: FakeClient): Promise<void> =>
+      settle().catch((error: unknown) => (thrown = error)) as Promise<void>;
+    let beats = 0;
+    const { failed } = await runOnFake(
+      run,
+      () => Promise.reject(fenced),
+      () => (++beats === 1 ? Promise.resolve() : Promise.reject(expelled)),
+    );
+    expect(thrown).toBe(expelled);
+    expect(await isFulfilled(failed)).toBe(false);
+  });
+
+  test('of a member that is still one ends the consumer', async () => {
+    const run = ({ settle }: FakeClient): Promise<void> => settle().catch(() => undefined);
+    const { failed } = await runOnFake(run, () => Promise.reject(fenced));
+    expect(await failed).toBe(fenced);
+  });
 });
