@@ -44,8 +44,12 @@ export function countWaits(worker: WorkerProcess): number {
   return worker.log().split('"documents wait: trying again"').length - 1;
 }
 
-/** Stops a worker as its supervisor does; it has to end well. */
+/**
+ * Stops a worker as its supervisor does; it has to end well.
+ * @throws Error with the end of its log where it ends otherwise than with 0
+ */
 export async function stopGently(worker: WorkerProcess): Promise<void> {
   worker.child.kill('SIGTERM');
-  expect(await worker.ended).toBe(0);
+  const how = await worker.ended;
+  if (how !== 0) throw new Error(`ended with ${how}: ${worker.log().slice(-5000)}`);
 }
