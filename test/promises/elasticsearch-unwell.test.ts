@@ -1,8 +1,10 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { digCanal, until, type Canal, type WorkerProcess } from '../support/canal.ts';
 import { changeSettings } from '../support/change-settings.ts';
 import { startFaultyProxy, type Fault, type FaultyProxy, type ItemAnswer } from '../support/faulty-proxy.ts';
 import { chooseSize } from '../support/promise-size.ts';
+import { rollOver } from '../support/roll-over.ts';
 import {
   countAssignments,
   countWaits,
@@ -22,6 +24,8 @@ jest.setTimeout(180_000);
 const COUNT = chooseSize({ short: 60, full: 500 });
 /** In full, long enough for a member without heartbeats to be expelled (15 s), several times over. */
 const WAITS = chooseSize({ short: 3, full: 7 });
+/** Long enough for dozens of tries if all came as soon as the first two. */
+const OUTAGE_MS = chooseSize({ short: 12_000, full: 20_000 });
 
 let canal: Canal;
 let proxy: FaultyProxy;
@@ -44,21 +48,25 @@ afterAll(async () => {
   await proxy.close();
 });
 
-async function send(name: string): Promise<Documents> {
-  const documents = await sendDocuments(canal, name, COUNT);
+async function send(name: string, where: { readonly partition?: number } = {}): Promise<Documents> {
+  const documents = await sendDocuments(canal, name, COUNT, where);
   sent.push(documents);
   return documents;
 }
 
+/** The documents so far that belong into the index, and those that were refused, of which there is a letter each. */
+function listSent(): Documents {
+  const bad = [...sent.flatMap((documents) => documents.bad), ...refusedByProxy];
+  return { good: sent.flatMap((documents) => documents.good).filter((id) => !refusedByProxy.includes(id)), bad };
+}
+
 /** Every event so far once in the index, or once among the refused; the letters are counted on their topic at the end. */
 async function expectAllSettled(): Promise<void> {
-  const bad = sent.flatMap((documents) => documents.bad).length + refusedByProxy.length;
-  const all = sent.length * COUNT;
+  const { good, bad } = listSent();
   // The dead letters are documents, too.
-  const { rejected } = await until(canal.indexed, ({ records }) => records >= all + bad);
-  expect(rejected).toBe(bad);
-  const good = sent.flatMap((documents) => documents.good).filter((id) => !refusedByProxy.includes(id));
-  expect(await listIndexed(canal, 'schannel')).toEqual(good.sort());
+  const { rejected } = await until(canal.indexed, ({ records }) => records >= good.length + 2 * bad.length);
+  expect(rejected).toBe(bad.length);
+  expect(await listIndexed(canal, 'schannel')).toEqual([...good].sort());
 }
 
 /** Requests that carry documents of the enriched topics; others pass. */
@@ -165,12 +173,65 @@ test.each(['index.blocks.write', 'index.blocks.read_only_allow_delete'])('the se
   await expectAllSettled();
 });
 
+/*
+ * Seen to fail where nothing is in doubt behind a missing answer (waitFor in services/indexer/deliver.ts): six letters
+ * were documents twice.
+ */
+test('answers are lost, and the data streams are rolled over before the next try', async () => {
+  // The first documents of a partition are looked for in any case.
+  await send('answered');
+  await expectAllSettled();
+  const lossy = new Set(['schannel', 'deadletter']);
+  proxy.behave(({ actions }) => {
+    const isLost = actions.some(({ dataStream }) =>
+      [...lossy].some((dataset) => canal.dataStream(dataset) === dataStream),
+    );
+    return isLost ? { kind: 'hang', passedOn: true } : undefined;
+  });
+  await send('lost');
+  const { good, bad } = listSent();
+  for (const [dataset, { length }] of [
+    ['schannel', good],
+    ['deadletter', bad],
+  ] as const) {
+    await until(
+      () => listIndexed(canal, dataset),
+      (ids) => new Set(ids).size >= length,
+    );
+    await rollOver(canal, dataset);
+    lossy.delete(dataset);
+  }
+  await expectAllSettled();
+  const letters = await listIndexed(canal, 'deadletter');
+  expect(letters).toHaveLength(bad.length);
+  expect(new Set(letters).size).toBe(bad.length);
+  proxy.heal();
+});
+
+/*
+ * Seen to fail with 813 tries in 8 s where partitions are not paused (runConsumer in services/runtime/kafka/consumer.ts), and with
+ * 24 where there is no delay, or one that does not grow (chooseDelay in services/indexer/deliver.ts).
+ */
+test('an outage is met with few tries, since each one waits longer than the one before', async () => {
+  proxy.behave(ofBulks({ kind: 'refuse', status: 429 }));
+  await send('patient', { partition: 1 });
+  await until(
+    () => proxy.faults(),
+    (count) => count > 0,
+  );
+  await delay(OUTAGE_MS);
+  const tries = proxy.faults();
+  proxy.heal();
+  expect(tries).toBeGreaterThan(2);
+  expect(tries).toBeLessThan(14);
+  await expectAllSettled();
+});
+
 /* In full the indexer waits longer than a member may be silent (15 s). */
 test('in the end each event is once in the index or once a dead letter, and the indexer never left its group', async () => {
   await expectAllSettled();
   expect(countAssignments(indexer)).toBe(1);
   await stopGently(indexer);
-  const bad = sent.flatMap((documents) => documents.bad);
-  expect(await listLetters(canal)).toEqual([...bad, ...refusedByProxy].sort());
+  expect(await listLetters(canal)).toEqual([...listSent().bad].sort());
   expect(await canal.admin.describeGroup(canal.config.groups.indexer)).toMatchObject({ members: 0 });
 });
