@@ -9,9 +9,10 @@ export interface Ownership {
 
 /**
  * Becomes the one who works under a transactional id. The order matters. First whoever worked under it is fenced, and what
- * the broker forgot of their last transaction is ended. Then a transaction is begun and ended by the producer that is going
- * to work: from here on it is the one whom the broker knows, so that of two who come at a time the second fences the first,
- * and the fate of every earlier transaction is settled. Only what is read after that tells what was done.
+ * the broker forgot of their last transaction is ended. Then the producer that is going to work begins a transaction, its first:
+ * only with that it asks for its epoch, so that from here on it is the one whom the broker knows, that of two who come at a time
+ * the second fences the first, and that the fate of every earlier transaction is settled. Only what is read after that tells
+ * what was done.
  * @param last the id, and how what the broker forgot is to be ended
  * @param timeoutMs a transaction that is older is ended by the broker; default: `connectTransactional`'s
  * @throws what the port throws; the producer is disconnected then
@@ -25,6 +26,7 @@ export async function connectAsOwner(
   const producer = await kafka.connectTransactional(last.transactionalId, timeoutMs);
   try {
     const fence = await producer.begin();
+    // Nothing was written, so this sends nothing; without it the client would begin no other one.
     await fence.abort();
     return { producer, forgotten };
   } catch (error) {

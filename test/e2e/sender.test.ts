@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { inTransaction } from '../../services/runtime/in-transaction.ts';
+import type { TransactionalProducer } from '../../services/runtime/kafka/index.ts';
 import { digCanal, type Canal } from '../support/canal.ts';
 
 jest.setTimeout(90_000);
@@ -47,4 +49,25 @@ test('a send that waited for one that failed is written too', async () => {
   expect(sends.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled']);
   const values = (await canal.readAll(canal.config.topics.alerts)).map(({ value }) => String(value));
   expect(values).toEqual(['half', 'waited', 'waited as well']);
+});
+
+/* A takeover rests on this: see connect-as-owner.ts. */
+test('of two producers under one transactional id the one that began its first transaction last may commit', async () => {
+  const connect = (): Promise<TransactionalProducer> => canal.kafka.connectTransactional(canal.config.topics.prefix);
+  const [first, second] = await Promise.all([connect(), connect()]);
+  const commit = (producer: TransactionalProducer, value: string): Promise<void> =>
+    inTransaction(producer, async (transaction) => {
+      await transaction.send([compose(0, value)]);
+      await transaction.commit();
+    });
+  try {
+    await commit(first, 'while another one is connected');
+    await (await second.begin()).abort();
+    await expect(commit(first, 'of one that is fenced')).rejects.toThrow(/epoch/i);
+    await commit(second, 'of the last one');
+  } finally {
+    await Promise.all([first.disconnect(), second.disconnect()]);
+  }
+  const values = (await canal.readAll(canal.config.topics.alerts)).map(({ value }) => String(value));
+  expect(values).toEqual(['while another one is connected', 'of the last one']);
 });

@@ -38,7 +38,10 @@ export interface Transaction {
 
 /** A producer with a transactional id; one transaction at a time. */
 export interface TransactionalProducer {
-  /** The first call fences whoever used the id before and waits until their last transaction is over. */
+  /**
+   * The first call fences whoever used the id before and waits until their last transaction is over: it asks the coordinator
+   * for an epoch (InitProducerId), which connecting does not. Further calls send nothing.
+   */
   begin(): Promise<Transaction>;
   disconnect(): Promise<void>;
 }
