@@ -1,4 +1,5 @@
 import kafkajs, { type Admin, type Kafka } from 'kafkajs';
+import { outlast } from './outlast.ts';
 
 /** A topic as it is or as it is wanted. */
 export interface TopicDescription {
@@ -60,7 +61,8 @@ export async function connectAdmin(client: Kafka): Promise<KafkaAdmin> {
   const admin = client.admin();
   await admin.connect();
   const groupOffsets: KafkaAdmin['groupOffsets'] = async (group, topics) => {
-    const answer = await admin.fetchOffsets({ groupId: group, topics: [...topics] });
+    // The client asks once, also a coordinator that is just being loaded.
+    const answer = await outlast(() => admin.fetchOffsets({ groupId: group, topics: [...topics] }));
     return answer.flatMap(({ topic, partitions }) =>
       partitions.map(({ partition, offset, metadata }) => ({
         topic,
@@ -102,7 +104,7 @@ export async function connectAdmin(client: Kafka): Promise<KafkaAdmin> {
       });
     },
     async describeGroup(group) {
-      const { groups } = await admin.describeGroups([group]);
+      const { groups } = await outlast(() => admin.describeGroups([group]));
       const found = groups.find(({ groupId }) => groupId === group);
       return { state: found?.state ?? 'Dead', members: found?.members.length ?? 0 };
     },
