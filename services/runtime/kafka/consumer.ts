@@ -1,4 +1,4 @@
-import type { ConsumerRunConfig, EachBatchPayload, IHeaders, Kafka, KafkaMessage } from 'kafkajs';
+import type { ConsumerRunConfig, EachBatchPayload, Kafka } from 'kafkajs';
 import { messageOf } from '../message-of.ts';
 import type { Logger } from '../telemetry.ts';
 import { Assignment } from './assignment.ts';
@@ -7,6 +7,8 @@ import { findLogStart } from './log-start.ts';
 import { isFatal, isLostMembership, isRebalance } from './errors.ts';
 import { Lease } from './lease.ts';
 import type { ReceivedMessage } from './messages.ts';
+import { createPauses } from './pauses.ts';
+import { readMessage } from './read-message.ts';
 
 /** What one fetch brought of one partition: committed messages in order, at least one. */
 export interface Batch {
@@ -162,32 +164,6 @@ export async function runConsumer(client: Kafka, logger: Logger, options: Consum
   };
 }
 
-/**
- * Partitions that are paused for a while. A pause outlives a rebalance on purpose: who gets the partition back within it
- * goes on when it is over, and to resume a partition that is another member's by then changes nothing.
- */
-function createPauses(): { pause(pausePartition: () => () => void, ms: number): void; close(): void } {
-  const timers = new Set<NodeJS.Timeout>();
-  let closed = false;
-  return {
-    pause(pausePartition, ms) {
-      // Who is stopping fetches nothing any more.
-      if (closed) return;
-      const resume = pausePartition();
-      const timer = setTimeout(() => {
-        timers.delete(timer);
-        resume();
-      }, ms);
-      timers.add(timer);
-    },
-    close() {
-      closed = true;
-      for (const timer of timers) clearTimeout(timer);
-      timers.clear();
-    },
-  };
-}
-
 /** Runs the worker's part with heartbeats beside it; a lost membership found meanwhile counts more than its result. */
 async function settleBatch(
   payload: EachBatchPayload,
@@ -250,30 +226,4 @@ async function settleBatch(
   } finally {
     clearInterval(beat);
   }
-}
-
-/** Converts the client's message to ours. */
-export function readMessage(topic: string, partition: number, message: KafkaMessage): ReceivedMessage {
-  return {
-    topic,
-    partition,
-    offset: Number(message.offset),
-    key: message.key,
-    value: message.value,
-    headers: readHeaders(message.headers),
-    timestamp: Number(message.timestamp),
-  };
-}
-
-/** A header as it arrives: repeated ones as a list, and null for a header without a value, which the type leaves out. */
-type HeaderValue = Buffer | string | null | undefined;
-
-/** Headers as text; of a repeated header the last counts, as in Kafka's own clients. One without a value is left out. */
-function readHeaders(headers: IHeaders | undefined): Record<string, string> {
-  const texts: Record<string, string> = Object.create(null) as Record<string, string>;
-  for (const [name, value] of Object.entries(headers ?? {})) {
-    const last = (Array.isArray(value) ? value.at(-1) : value) as HeaderValue;
-    if (last !== undefined && last !== null) texts[name] = last.toString();
-  }
-  return texts;
 }

@@ -7,12 +7,12 @@ import {
   type Cluster,
   type ProducerIdentity,
 } from './cluster.ts';
-import { readMessage } from './consumer.ts';
 import { DESCRIBE_PRODUCERS, describeProducers, type ActiveProducer } from './describe-producers.ts';
 import { typeOf } from './errors.ts';
 import type { ReceivedMessage } from './messages.ts';
 import { outlast } from './outlast.ts';
 import { TRANSACTION_TIMEOUT_MS } from './producer.ts';
+import { readMessage } from './read-message.ts';
 
 /** How a transaction ends. */
 export type TransactionEnd = 'commit' | 'abort';

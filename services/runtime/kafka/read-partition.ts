@@ -1,7 +1,7 @@
 import type { Kafka } from 'kafkajs';
 import { createCluster, findLeader, type Cluster } from './cluster.ts';
-import { readMessage } from './consumer.ts';
 import type { ReceivedMessage } from './messages.ts';
+import { readMessage } from './read-message.ts';
 
 /** Reads partitions from one offset to another, without a consumer group. */
 export interface PartitionReader {

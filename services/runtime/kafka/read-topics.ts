@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Admin, Kafka } from 'kafkajs';
-import { readMessage } from './consumer.ts';
 import type { ReceivedMessage } from './messages.ts';
+import { readMessage } from './read-message.ts';
 
 export interface ReadOptions {
   /** True: everything that the topics hold; false: what comes after the subscription. */
