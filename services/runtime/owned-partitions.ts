@@ -18,6 +18,7 @@ export class OwnedPartitions<P extends PartitionOwner<unknown>> {
   readonly #owners = new Map<string, P>();
   /** By partition, the offset from which it is being read again. */
   readonly #rereading = new Map<string, number>();
+  /** How often partitions were assigned. */
   #assignments = 0;
 
   constructor(options: OwnedPartitionsOptions<P>) {
@@ -51,6 +52,7 @@ export class OwnedPartitions<P extends PartitionOwner<unknown>> {
     const { logStart = firstOffset, fetchedFrom = 0 } = place;
     const beginning = Math.min(firstOffset, logStart);
     const owner = await this.#options.take(place.topic, place.partition, firstOffset, beginning);
+    // The consumer drops this batch by itself; but the next one of the partition would find an owner of before the assignment.
     if (this.#assignments !== assignments) {
       await owner.producer.disconnect();
       throw new Error(`partitions were assigned anew while ${id} was being taken over`);

@@ -164,7 +164,16 @@ export async function runConsumer(client: Kafka, logger: Logger, options: Consum
   };
 }
 
-/** Runs the worker's part with heartbeats beside it; a lost membership found meanwhile counts more than its result. */
+/**
+ * Runs the worker's part with heartbeats beside it; a lost membership found meanwhile counts more than its result.
+ *
+ * Three things say that the partition may be another member's. Each sees what the others do not:
+ * - `lost`: the group's answer to a heartbeat. Comes before the client has joined again, and is what makes it do so.
+ * - `isOurs`: see Assignment. The client has joined again meanwhile; heartbeats are granted, and the lease is as long as ever.
+ * - `lease`: nobody has answered for nearly a session, or this process stood still and has not asked yet.
+ *
+ * What was taken over is not asked here: OwnedPartitions forgets it at each assignment, so that no batch has an older owner.
+ */
 async function settleBatch(
   payload: EachBatchPayload,
   isOurs: () => boolean,
