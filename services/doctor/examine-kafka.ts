@@ -3,7 +3,7 @@ import type { ClusterView, KafkaAdmin, KafkaPort, TopicDescription } from '../ru
 import { messageOf } from '../runtime/message-of.ts';
 import { describeUnreachable, findMissingRights } from '../runtime/start/check-kafka.ts';
 import { listIndexerNeeds, listNormalizerNeeds } from '../runtime/start/list-needs.ts';
-import { probeAddress } from '../runtime/start/probe-address.ts';
+import { adviseUnreachable, probeAddress } from '../runtime/start/probe-address.ts';
 import { examineGroup, type WorkerNeeds } from './examine-group.ts';
 import type { Note } from './finding.ts';
 import { judgeRoom, judgeTopic } from './judge-topic.ts';
@@ -80,10 +80,13 @@ export async function examineKafka(
 async function examineBrokers(view: ClusterView, { kafka }: Examined, note: Note): Promise<void> {
   for (const address of kafka.brokers) {
     const why = await probeAddress(address);
-    const advice = `${why?.includes('ENOTFOUND') === true ? '' : 'start it, or '}correct WINCANAL_KAFKA_BROKERS`;
     const subject = `address ${address}`;
-    if (why === undefined) note({ area: 'kafka', subject, verdict: 'ok', detail: 'reachable' });
-    else note({ area: 'kafka', subject, verdict: 'warning', detail: why, advice });
+    if (why === undefined) {
+      note({ area: 'kafka', subject, verdict: 'ok', detail: 'reachable' });
+    } else {
+      const advice = adviseUnreachable([why], 'WINCANAL_KAFKA_BROKERS');
+      note({ area: 'kafka', subject, verdict: 'warning', detail: why, advice });
+    }
   }
   for (const { nodeId, host, port } of view.brokers) {
     const why = await probeAddress(`${host}:${port}`);

@@ -9,7 +9,7 @@ import {
   type TemplateKind,
 } from '../elasticsearch/index.ts';
 import { messageOf } from '../message-of.ts';
-import { probeAddress } from './probe-address.ts';
+import { adviseUnreachable, probeAddress } from './probe-address.ts';
 
 /** What is asked of Elasticsearch. */
 export type CheckedStore = Pick<Elasticsearch, 'missingPrivileges' | 'getTemplate'>;
@@ -46,8 +46,8 @@ export async function describeElasticsearchFailure(error: unknown, config: Confi
     const { hostname, port, protocol } = new URL(config.url);
     const why = await probeAddress(`${hostname}:${port || (protocol === 'https:' ? '443' : '80')}`);
     if (why === undefined) return `${error.message}: ${adviseConnected(protocol === 'https:', error.message)}`;
-    const advice = why.includes('ENOTFOUND') ? 'correct' : 'start it, or correct';
-    return `Elasticsearch cannot be reached at ${config.url}: ${why}: ${advice} WINCANAL_ELASTICSEARCH_URL`;
+    const advice = adviseUnreachable([why], 'WINCANAL_ELASTICSEARCH_URL');
+    return `Elasticsearch cannot be reached at ${config.url}: ${why}: ${advice}`;
   }
   if (error instanceof ElasticsearchRefused && error.status === 401) {
     return (

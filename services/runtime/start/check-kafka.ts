@@ -2,7 +2,7 @@ import type { Config } from '../config.ts';
 import { isLoginRefused, type ClusterView, type KafkaPort, type TopicView } from '../kafka/index.ts';
 import { messageOf } from '../message-of.ts';
 import type { KafkaNeeds } from './list-needs.ts';
-import { probeAddress } from './probe-address.ts';
+import { adviseUnreachable, probeAddress } from './probe-address.ts';
 
 /** A check gives up soon: it is repeated anyway. */
 export const QUICK_RETRIES = 2;
@@ -43,10 +43,11 @@ export async function describeUnreachable(
     ];
   }
   const failures = await Promise.all(brokers.map(async (broker) => ({ broker, why: await probeAddress(broker) })));
-  const away = failures.flatMap(({ broker, why }) => (why === undefined ? [] : [`${broker}: ${why}`]));
+  const away = failures.flatMap(({ broker, why }) => (why === undefined ? [] : [{ broker, why }]));
   if (away.length === brokers.length) {
-    const advice = failures.every(({ why }) => why?.includes('ENOTFOUND')) ? 'correct' : 'start it, or correct';
-    return [`Kafka cannot be reached at ${away.join('; ')}: ${advice} WINCANAL_KAFKA_BROKERS`];
+    const list = away.map(({ broker, why }) => `${broker}: ${why}`).join('; ');
+    const whys = away.map(({ why }) => why);
+    return [`Kafka cannot be reached at ${list}: ${adviseUnreachable(whys, 'WINCANAL_KAFKA_BROKERS')}`];
   }
   return [
     `${where} accepts connections but cannot be asked (${messageOf(error)}): is it Kafka, are its advertised.listeners ` +

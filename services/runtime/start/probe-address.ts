@@ -40,6 +40,16 @@ export function probeAddress(address: string, patienceMs = PATIENCE_MS): Promise
   });
 }
 
+/**
+ * What to do about addresses where nobody is; a name that does not resolve is none of a server that could be started.
+ * @param whys what `probeAddress` said of each
+ * @param setting the variable that names them
+ */
+export function adviseUnreachable(whys: readonly string[], setting: string): string {
+  const isNoName = whys.every((why) => why.includes('ENOTFOUND'));
+  return isNoName ? `correct ${setting}` : `start it, or correct ${setting}`;
+}
+
 /** `nothing listens there (ECONNREFUSED)`; for an error without a known code what it says itself. */
 function describeFailure(error: unknown): string {
   const { code = '' } = Object(error) as { code?: string };
