@@ -1,23 +1,20 @@
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
-import type { ConsumerRunConfig, EachBatchPayload, Kafka } from 'kafkajs';
 import {
   ReadAgainFrom,
-  runConsumer,
   type ConsumerOptions,
   type RunningConsumer,
 } from '../../../../../services/runtime/kafka/consumer.ts';
-import { createLogger } from '../../../../../services/runtime/telemetry.ts';
+import { runOnFake } from './run-on-fake.ts';
 
 /** What the client is told about one partition, in order. */
 let calls: string[];
 let heartbeat: () => Promise<void>;
 let running: RunningConsumer;
-/** Hands the consumer a batch: messages at 5 and 6, and a mark of a transaction at 7. */
+/** Hands the consumer a batch: see FakeClient. */
 let hand: () => Promise<void>;
 
 beforeEach(() => {
   jest.useFakeTimers();
-  calls = [];
   heartbeat = () => {
     calls.push('heartbeat');
     return Promise.resolve();
@@ -28,40 +25,15 @@ afterEach(() => {
 });
 
 async function run(onBatch: ConsumerOptions['onBatch']): Promise<void> {
-  const messages = ['5', '6'].map((offset) => ({ offset, key: null, value: null, timestamp: '1', headers: {} }));
-  const payload = {
-    batch: { topic: 't', partition: 3, messages, rawMessages: messages, lastOffset: () => '7', fetchedOffset: '4' },
-    heartbeat: () => heartbeat(),
-    resolveOffset: (offset: string) => calls.push(`go on behind ${offset}`),
-    pause() {
-      calls.push('pause');
-      return () => calls.push('resume');
-    },
-  };
-  let join: (event: object) => void = () => undefined;
-  const client = {
-    on(event: string | undefined, listener: (event: object) => void) {
-      if (event === 'GROUP_JOIN') join = listener;
-    },
-    events: { GROUP_JOIN: 'GROUP_JOIN' },
-    connect: () => Promise.resolve(),
-    subscribe: () => Promise.resolve(),
-    disconnect: () => Promise.resolve(),
-    seek: ({ offset }: { readonly offset: string }) => calls.push(`read from ${offset}`),
-    run({ eachBatch }: ConsumerRunConfig) {
-      join({ payload: { memberAssignment: { t: [3] } } });
-      hand = () => eachBatch?.(payload as unknown as EachBatchPayload) ?? Promise.resolve();
+  running = await runOnFake(
+    ({ settle, asked }) => {
+      hand = settle;
+      calls = asked;
       return Promise.resolve();
     },
-  };
-  running = await runConsumer({ consumer: () => client } as unknown as Kafka, createLogger('silent', 'test'), {
-    group: 'g',
-    topics: ['t'],
-    fetchBytes: 1024,
-    concurrency: 1,
-    onAssigned: () => undefined,
     onBatch,
-  });
+    () => heartbeat(),
+  );
 }
 
 test('a batch that is settled is passed, and the worker commits behind the marks that follow it', async () => {
