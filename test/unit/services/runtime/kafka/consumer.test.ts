@@ -178,6 +178,62 @@ test("a batch that waited for its turn until its partition was another member's 
   expect(begun).toEqual([4]);
 });
 
+test('a batch is not begun where partitions are assigned anew during its heartbeat', async () => {
+  let begun = false;
+  let join = (): void => undefined;
+  const run = ({ settle, tell }: FakeClient): Promise<void> => {
+    join = () => {
+      tell('GROUP_JOIN', AGAIN);
+    };
+    return settle();
+  };
+  const work = (): Promise<boolean> => {
+    begun = true;
+    return Promise.resolve(true);
+  };
+  await runOnFake(run, work, () => {
+    join();
+    return Promise.resolve();
+  });
+  expect(begun).toBe(false);
+});
+
+test('what is known of partitions is given up at each assignment, before the first batch', async () => {
+  const steps: string[] = [];
+  const run = async ({ settle, tell }: FakeClient): Promise<void> => {
+    await settle();
+    tell('GROUP_JOIN', AGAIN);
+    await settle();
+  };
+  const note = (step: string) => (): void => void steps.push(step);
+  const work = (): Promise<boolean> => {
+    steps.push('batch');
+    return Promise.resolve(true);
+  };
+  await runOnFake(run, work, undefined, note('assigned'));
+  expect(steps).toEqual(['assigned', 'batch', 'assigned', 'batch']);
+});
+
+test('who joins again after a silence goes on at once', async () => {
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setInterval', 'clearInterval'] });
+  try {
+    const run = ({ settle, tell }: FakeClient): Promise<void> => {
+      jest.advanceTimersByTime(13_000);
+      tell('GROUP_JOIN', AGAIN);
+      return settle();
+    };
+    let checked = false;
+    await runOnFake(run, (_, { check }) => {
+      check();
+      checked = true;
+      return Promise.resolve(true);
+    });
+    expect(checked).toBe(true);
+  } finally {
+    jest.useRealTimers();
+  }
+});
+
 describe('a fenced producer', () => {
   const fenced = Object.assign(new Error('fenced'), { type: 'INVALID_PRODUCER_EPOCH' });
   const expelled = Object.assign(new Error('expelled'), { type: 'UNKNOWN_MEMBER_ID' });

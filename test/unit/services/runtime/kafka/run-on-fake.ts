@@ -26,6 +26,7 @@ export async function runOnFake(
   run: (client: FakeClient) => Promise<void>,
   onBatch: ConsumerOptions['onBatch'],
   heartbeat = (): Promise<void> => Promise.resolve(),
+  onAssigned = (): void => undefined,
 ): Promise<RunningConsumer> {
   const listeners = new Map<string, Listener>();
   const asked: string[] = [];
@@ -65,7 +66,7 @@ export async function runOnFake(
     topics: ['t'],
     fetchBytes: 1024,
     concurrency: 1,
-    onAssigned: () => undefined,
+    onAssigned,
     onBatch,
   });
 }
