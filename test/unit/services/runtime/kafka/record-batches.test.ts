@@ -152,6 +152,12 @@ test('a piece takes no more of what a fetch may unpack than its records', async 
   expect(responses.map(({ partitions }) => partitions[0]?.messages.length)).toEqual([PIECE_RECORDS, PIECE_RECORDS]);
 });
 
+test('a batch for which a fetch has no more room is left for a later one', async () => {
+  const stored = Buffer.concat([await storeBatch(0, compose(3), ZSTD), await storeBatch(3, compose(2), ZSTD)]);
+  expect(offsetsOf(await unpackWithin(new Allowance(1024), () => fetchFrom(0, stored)))).toEqual([0, 1, 2]);
+  expect(offsetsOf(await fetchFrom(0, stored))).toEqual([0, 1, 2, 3, 4]);
+});
+
 test('what cannot be read is named, in the class of error that it has', async () => {
   const batch = await storeBatch(40, compose(3), ZSTD);
   batch.writeInt16BE(Snappy, ATTRIBUTES_AT);
