@@ -4,38 +4,27 @@ import { setTimeout as delay } from 'node:timers/promises';
 const LOOK_MS = 5000;
 const STILL_MS = 300_000;
 
-/** How long something may stand still. */
-export interface Patience {
-  readonly lookMs: number;
-  readonly stillMs: number;
-}
-
 /**
  * Waits for something for as long as an account goes on.
  * @param what is waited for, for the error
  * @param readAccount an error is no answer, and no change
  * @throws what `done` rejects with, and Error when the account stood still for five minutes: something is stuck
  */
-export async function whileItMoves<T>(
-  what: string,
-  done: Promise<T>,
-  readAccount: () => Promise<object>,
-  { lookMs, stillMs }: Patience = { lookMs: LOOK_MS, stillMs: STILL_MS },
-): Promise<T> {
+export async function whileItMoves<T>(what: string, done: Promise<T>, readAccount: () => Promise<object>): Promise<T> {
   const over = new AbortController();
   const watch = async (): Promise<never> => {
     let last = '';
     let still = 0;
     for (;;) {
-      await delay(lookMs, undefined, { signal: over.signal });
+      await delay(LOOK_MS, undefined, { signal: over.signal });
       const account = await readAccount().then(
         (read) => JSON.stringify(read),
         () => last,
       );
-      still = account === last ? still + lookMs : 0;
+      still = account === last ? still + LOOK_MS : 0;
       last = account;
-      if (still >= stillMs)
-        throw new Error(`stuck: ${what} did not end, and for ${stillMs / 1000} s nothing changed: ${last}`);
+      if (still >= STILL_MS)
+        throw new Error(`stuck: ${what} did not end, and for ${STILL_MS / 1000} s nothing changed: ${last}`);
     }
   };
   try {
