@@ -39,7 +39,7 @@ export interface Verdict extends Omit<PublishedCount, 'raw'> {
 }
 
 /** True when every promise was kept. */
-export function isGood(verdict: object): boolean {
+export function isGood(verdict: Verdict): boolean {
   return Object.values(verdict).every((value) => !Array.isArray(value) || value.length === 0);
 }
 

@@ -209,8 +209,8 @@ test('answers are lost, and the data streams are rolled over before the next try
 });
 
 /*
- * Seen to fail with 813 tries in 8 s where partitions are not paused (runConsumer in services/runtime/kafka/consumer.ts), and with
- * 24 where there is no delay, or one that does not grow (chooseDelay in services/indexer/deliver.ts).
+ * Seen to fail with 813 tries (in 8 s) where partitions are not paused (runConsumer in services/runtime/kafka/consumer.ts), and with
+ * 24 (in 12 s) where there is no delay, or one that does not grow (chooseDelay in services/indexer/deliver.ts).
  */
 test('an outage is met with few tries, since each one waits longer than the one before', async () => {
   proxy.behave(ofBulks({ kind: 'refuse', status: 429 }));
