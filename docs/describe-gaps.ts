@@ -8,7 +8,7 @@ ids began anew because the log was cleared, and, where it can be told, how many 
 and does not say are in [decisions/gaps.md](decisions/gaps.md).
 
 \`\`\`sh
-npx wincanal hosts                              # a line a log: last seen, lag, missing, restarts
+npx wincanal hosts                              # a line a log: last seen, lag, missing, begun anew
 npx wincanal hosts --missing                    # those of which ids are missing, with the ids; exit code 1 where there are some
 npx wincanal hosts --json | jq -c '.logs[] | [.host, .channel, .highest_time, .lag_seconds]'
 kcat -C -t wincanal.hosts -X isolation.level=read_committed | jq -c 'select(.restarts > 0 or .missing > 0)'

@@ -11,11 +11,14 @@ export function textWidth(available: number): number {
   return Math.min(available, WIDEST);
 }
 
-/** Breaks a text at spaces so that no line is wider than `width`; a single longer word stays whole. */
+/** A word, or a command to paste in quotes or brackets: broken over two lines it could not be pasted. */
+const WORDS = /["(](?:npx wincanal|POST) [^"()\n]{1,60}[")]\S*|\S+/gu;
+
+/** Breaks a text at spaces so that no line is wider than `width`; a single longer word stays whole, and so does a command. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(/\s+/u).filter((part) => part !== '')) {
+  for (const [word] of text.matchAll(WORDS)) {
     if (line === '') line = word;
     else if (widthOf(line) + 1 + widthOf(word) <= width) line += ` ${word}`;
     else {

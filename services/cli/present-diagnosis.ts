@@ -38,8 +38,11 @@ export function presentDiagnosis(findings: readonly Finding[], out: Output): str
   });
   const sum = (verdict: Verdict): number => shown.filter((finding) => finding.verdict === verdict).length;
   const wrong = sum('wrong');
-  const verdict = wrong === 0 ? green('All well') : red(count(wrong, 'thing does', 'things do') + ' not hold');
-  return [...lines, `${verdict}: ${sum('ok')} ok, ${count(sum('warning'), 'warning')}, ${wrong} wrong.`];
+  const warnings = sum('warning');
+  // Documents can be refused while nothing is wrong yet: such a report is not to end with good news.
+  const well = warnings === 0 ? green('All well') : yellow('Nothing is wrong, but read the warnings');
+  const verdict = wrong === 0 ? well : red(count(wrong, 'thing does', 'things do') + ' not hold');
+  return [...lines, `${verdict}: ${sum('ok')} ok, ${count(warnings, 'warning')}, ${wrong} wrong.`];
 }
 
 /** What is the same of several things is said once, where the first of them is. */

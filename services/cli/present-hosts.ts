@@ -10,33 +10,42 @@ export function presentHosts({ logs, strangers }: Hosts, missing: boolean, out: 
   const width = textWidth(out.columns());
   const shown = missing ? logs.filter((log) => countMissing(log) > 0) : logs;
   return [
-    ...layTable(shown, missing, width),
+    ...layTable(shown, missing, out.interactive ? width : undefined),
     ...(shown.length === 0 ? [] : ['']),
     ...sumUp(logs).flatMap((sentence) => hang('', sentence, width)),
     ...(strangers === 0 ? [] : [`${count(strangers, 'message')} on the topic are no entries`]),
   ];
 }
 
-function layTable(logs: readonly HostStatus[], missing: boolean, width: number): string[] {
+/** @param width of a terminal; undefined: what reads it wants whole names (`| grep`) */
+function layTable(logs: readonly HostStatus[], missing: boolean, width = Number.MAX_SAFE_INTEGER): string[] {
   if (logs.length === 0) return [];
   const numbers = columns([
-    ['part', 'last seen', '  lag', 'missing', 'restarts'],
+    ['part', 'last seen (UTC)', '  lag', 'missing', 'anew'],
     ...logs.map((log) => [
       ...[String(log.partition).padStart(4), shortTime(log.highest_time)],
       ...[describeSeconds(log.lag_seconds).padStart(5), describeMissing(log).padStart(7)],
-      String(log.restarts).padStart(8),
+      String(log.restarts).padStart(4),
     ]),
   ]);
   const taken = longest(numbers);
   const left = Math.max(16, width - taken - 4);
   const channel = Math.min(Math.floor(left / 2), longest(['channel', ...logs.map((log) => log.channel)]));
   const host = Math.min(left - channel, longest(['host', ...logs.map((log) => log.host)]));
-  const line = (names: readonly [string, string], at: number): string =>
-    `${fit(cut(names[0], host), host)}  ${fit(cut(names[1], channel), channel)}  ${numbers[at] ?? ''}`.trimEnd();
+  const line = (names: readonly [string, string], at: number): string[] => {
+    const isRoom = widthOf(names[0]) <= host && widthOf(names[1]) <= channel;
+    // Names that begin alike cannot be told apart once they are cut: they have a line of their own.
+    const beside = isRoom ? names : ['', ''];
+    const own = isRoom ? [] : [cut(names.join('  '), width)];
+    return [
+      ...own,
+      `${beside.map((name, nth) => fit(name, nth === 0 ? host : channel)).join('  ')}  ${numbers[at] ?? ''}`,
+    ];
+  };
   return [
-    line(['host', 'channel'], 0),
+    ...line(['host', 'channel'], 0),
     ...logs.flatMap((log, at) => [
-      line([printable(log.host), printable(log.channel)], at + 1),
+      ...line([printable(log.host), printable(log.channel)], at + 1),
       ...(missing ? listRanges(log, width) : []),
     ]),
   ];
@@ -70,7 +79,9 @@ function listRanges(log: HostStatus, width: number): string[] {
 
 function sumUp(logs: readonly HostStatus[]): string[] {
   if (logs.length === 0)
-    return ['No normalizer has published anything of a host yet (WINCANAL_WATCH_INTERVAL_SECONDS).'];
+    return [
+      'No normalizer has published anything of a host yet; it does every WINCANAL_WATCH_INTERVAL_SECONDS (default: 60).',
+    ];
   const hosts = new Set(logs.map(({ host }) => host)).size;
   const lacking = logs.filter((log) => countMissing(log) > 0);
   const ids = lacking.reduce((sum, log) => sum + countMissing(log), 0);
@@ -78,7 +89,9 @@ function sumUp(logs: readonly HostStatus[]): string[] {
   return [
     `${count(logs.length, 'log')} of ${count(hosts, 'host')}: ${count(ids, 'missing id')} in ${count(lacking.length, 'log')}, ` +
       `${count(logs.filter(({ restarts }) => restarts > 0).length, 'log')} begun anew.`,
-    `What is missing can be told of ${count(whole, 'log')}: those that arrive whole (docs/gaps.md); of others it is "${UNTOLD}".`,
+    whole === 0
+      ? `What is missing can be told of none of them, since none arrives whole (docs/gaps.md): "${UNTOLD}".`
+      : `What is missing can be told of ${count(whole, 'log')}: those that arrive whole (docs/gaps.md); of others it is "${UNTOLD}".`,
   ];
 }
 

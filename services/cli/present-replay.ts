@@ -50,7 +50,7 @@ function layGroups(groups: readonly LetterGroup[], dryRun: boolean, width: numbe
   const lead = (cells: readonly string[]): string =>
     cells.map((cell, at) => fit(cell, widths[at] ?? 0, at === 0 ? 'left' : 'right') + '  ').join('');
   return [
-    ...hang(lead(titles), 'reason of the first, and its record', width),
+    ...hang(lead(titles), 'reason and record of the first open', width),
     ...rows.flatMap((row, at) => {
       const { reason = '', source = '' } = groups[at] ?? {};
       return hang(lead(row), `${cut(printable(reason), LONGEST_REASON)} (${printable(source)})`, width);

@@ -22,13 +22,20 @@ export function presentStatus({ normalizer, indexer }: Status, deadletter: strin
     ['skipped', skipped, ''],
     ...reasons.map(([reason, number]): Row => [`  ${printable(reason)}`, number, meaningOf(reason)]),
     ...(missed === 0 ? [] : [['deleted unread', missed, MISSED] satisfies Row]),
-    ['dead letters', dead, dead === 0 ? '' : `still open: ${INVOCATION} replay --dry-run`],
+    ['dead letters', dead, dead === 0 ? '' : `which are open: ${INVOCATION} replay --dry-run`],
   ];
+  const titles = ['read', 'indexed', 'duplicates', 'rejected', 'to read'];
+  const figures = indexer.topics.map((entry) =>
+    [entry.records, entry.indexed, entry.duplicates, entry.rejected, entry.lag].map((number) =>
+      number.toLocaleString('en-US'),
+    ),
+  );
+  const digits = titles.map((title, at) => Math.max(title.length, ...figures.map((row) => row[at]?.length ?? 0)));
   const table = [
-    ['  topic', 'read', 'indexed', 'duplicates', 'rejected', 'to read'],
-    ...indexer.topics.map((entry) => [
-      `  ${printable(entry.topic)}`,
-      ...[entry.records, entry.indexed, entry.duplicates, entry.rejected, entry.lag],
+    ['  topic', ...titles.map((title, at) => title.padStart(digits[at] ?? 0))],
+    ...indexer.topics.map(({ topic: name }, nth) => [
+      `  ${printable(name)}`,
+      ...(figures[nth] ?? []).map((figure, at) => figure.padStart(digits[at] ?? 0)),
     ]),
   ];
   return [

@@ -65,9 +65,11 @@ function judgeMembers(
   worker: string,
   subject: string,
 ): Parameters<Note>[0] {
-  const detail = `members ${members}, ${state}, to read ${lag.toLocaleString('en-US')}`;
+  // Kafka calls a group dead that nobody has ever been in.
+  const kind = state === 'Dead' ? 'no such group yet' : state;
+  const detail = `members ${members}, ${kind}, to read ${lag.toLocaleString('en-US')}`;
   if (members > 0) return { area: 'groups', subject, verdict: 'ok', detail };
-  return { area: 'groups', subject, verdict: 'warning', detail, advice: `start one: npx wincanal ${worker}` };
+  return { area: 'groups', subject, verdict: 'warning', detail, advice: `start one: bin/wincanal ${worker}` };
 }
 
 /** How many offsets between what a group has committed and what is still there. */

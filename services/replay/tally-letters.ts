@@ -8,9 +8,9 @@ import { tellReason } from './tell-reason.ts';
  */
 export interface LetterGroup {
   readonly code: string;
-  /** Why, of the first of them, with what differs from other reasons at the beginning. */
+  /** Why, of the first of them that is open (else of the first), with what differs from other reasons at the beginning. */
   readonly reason: string;
-  /** The detail of the first of them. */
+  /** The detail of that letter. */
   readonly example: string;
   /** Where its record was: `<topic>/<partition>/<offset>`. */
   readonly source: string;
@@ -44,11 +44,11 @@ export function createTally(): {
       const reason = `${code} ${kind}`;
       const isRoom = groups.size < REASONS;
       let group = groups.get(reason) ?? (isRoom ? undefined : groups.get(code));
+      const shown = { reason: text, example: detail, source, letter: `${partition}/${offset}` };
       if (group === undefined) {
-        const place = { source, letter: `${partition}/${offset}` };
-        group = { code, reason: text, example: detail, ...place, letters: 0, open: 0, sent: 0, refused: 0 };
+        group = { code, ...shown, letters: 0, open: 0, sent: 0, refused: 0 };
         groups.set(isRoom ? reason : code, group);
-      }
+      } else if (fate === 'open' && group.open === 0) Object.assign(group, shown);
       group.letters++;
       group[fate]++;
     },

@@ -52,7 +52,7 @@ test('members and what they have to read are shown', async () => {
   await until(canal.normalized, ({ records }) => records === 20);
   const groups = findings(await consult()).filter(({ area }) => area === 'groups');
   expect(groups[0]).toMatchObject({ verdict: 'ok', detail: expect.stringMatching(/^members 1, Stable, to read \d/) });
-  expect(groups[1]).toMatchObject({ verdict: 'warning', advice: 'start one: npx wincanal indexer' });
+  expect(groups[1]).toMatchObject({ verdict: 'warning', advice: 'start one: bin/wincanal indexer' });
   worker.child.kill('SIGTERM');
   expect(await worker.ended).toBe(0);
 });

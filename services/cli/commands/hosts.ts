@@ -14,8 +14,8 @@ export function defineCommand(frame: Frame): Command {
       name: 'hosts',
       description:
         'Lists the hosts whose events were published, one line a log (a channel of a host) and partition of the raw topic: ' +
-        'when its newest event happened, how late that came, how many record ids are missing where that can be told, and ' +
-        'how often the ids began anew because the log was cleared or the host set up anew. Reads what the normalizers say ' +
+        'when its newest event happened, how late that came (a host that is silent is no later for it), how many record ids are missing where that can be told, and ' +
+        'how often the ids began anew (anew) because the log was cleared or the host set up anew. Reads what the normalizers say ' +
         'on the topic <prefix>.hosts, also those that have stopped; changes nothing. docs/gaps.md says what it can show and ' +
         'what it cannot.',
       examples: [

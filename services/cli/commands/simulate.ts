@@ -12,7 +12,7 @@ import {
 } from '../../simulate/index.ts';
 import { createCommand, listOf, oneOf, rate, share, UsageError, wholeNumber, type Frame } from '../command.ts';
 import { abortOnInterrupt } from '../interrupt.ts';
-import { count } from '../layout.ts';
+import { count, textWidth, wrapMessage } from '../layout.ts';
 import { openBar } from '../progress-bar.ts';
 import { checkSources, readRecords, type Framing } from '../read-records.ts';
 import { sendFleet, type RecordSink, type SentRecord, type Sent } from '../send-fleet.ts';
@@ -151,7 +151,8 @@ async function simulate(options: Options, { terminal, onReaderGone }: Frame): Pr
   }
   const asked = new Set(formats).size;
   const ways = `${seen.size < asked ? `${seen.size} of ` : ''}${count(asked, 'format')}`;
-  await err.write(`${describe(sent)} of ${count(hosts, 'host')} in ${ways} to ${place} (seed ${seed})\n`);
+  const summary = `${describe(sent)} of ${count(hosts, 'host')} in ${ways} to ${place} (seed ${seed})`;
+  await err.write(`${err.interactive ? wrapMessage(summary, textWidth(err.columns())) : summary}\n`);
   return interrupt.signal.aborted ? 1 : 0;
 }
 
@@ -208,5 +209,6 @@ function describe(sent: Sent): string {
   const all = total(sent);
   const [ours, other] = [sent.get('ours') ?? 0, sent.get('other') ?? 0];
   const broken = all - ours - other;
-  return `${count(all, 'record')} (${ours} Schannel and RasSstp, ${other} other, ${broken} broken)`;
+  const figure = (number: number): string => number.toLocaleString('en-US');
+  return `${count(all, 'record')} (${figure(ours)} Schannel and RasSstp, ${figure(other)} other, ${figure(broken)} broken)`;
 }

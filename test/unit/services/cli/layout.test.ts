@@ -13,6 +13,17 @@ test('text is broken at spaces, and a longer word stays whole', () => {
   expect(wrap('', 10)).toEqual([]);
 });
 
+test('a command to paste is not broken', () => {
+  expect(wrap('missing: run "npx wincanal setup", then look (POST /a/_rollover) at', 20)).toEqual([
+    'missing: run',
+    '"npx wincanal setup",',
+    'then look',
+    '(POST /a/_rollover)',
+    'at',
+  ]);
+  expect(wrap('a "npx wincanal ( b', 6)).toEqual(['a "npx', 'wincanal', '( b']);
+});
+
 test('colours take no room', () => {
   expect(widthOf(red('abc'))).toBe(3);
   expect(wrap(`${red('abc')} ${red('def')}`, 7)).toHaveLength(1);

@@ -40,3 +40,8 @@ test('long findings are wrapped below their own text, and signs that steer a ter
   expect(lines.slice(2, -2).every((line) => line.startsWith('           '))).toBe(true);
   expect(lines.at(-1)).toBe('All well: 1 ok, 0 warnings, 0 wrong.');
 });
+
+test('a report with warnings does not end with good news', () => {
+  const lines = presentDiagnosis([{ area: 'groups', subject: 'g', verdict: 'warning', detail: 'odd' }], OUT);
+  expect(lines.at(-1)).toBe('Nothing is wrong, but read the warnings: 0 ok, 1 warning, 0 wrong.');
+});

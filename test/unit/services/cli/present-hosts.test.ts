@@ -30,9 +30,9 @@ const HOSTS = { logs: [LOG, LACKING], strangers: 1 };
 
 test('a line a log: last seen, lag, what is missing where that can be told, and how often it began anew', () => {
   expect(presentHosts(HOSTS, false, wide(100))).toEqual([
-    'host               channel  part  last seen              lag  missing  restarts',
-    'web1.corp.example  System      3  2026-03-04 05:06:07     3s        -         0',
-    'web2.corp.example  System      3  2026-03-04 05:06:07    24h    1,052         2',
+    'host               channel  part  last seen (UTC)        lag  missing  anew',
+    'web1.corp.example  System      3  2026-03-04 05:06:07     3s        -     0',
+    'web2.corp.example  System      3  2026-03-04 05:06:07    24h    1,052     2',
     '',
     '2 logs of 2 hosts: 1,052 missing ids in 1 log, 1 log begun anew.',
     'What is missing can be told of 1 log: those that arrive whole (docs/gaps.md); of others it is "-".',
@@ -42,7 +42,7 @@ test('a line a log: last seen, lag, what is missing where that can be told, and 
 
 test('the missing ids are listed, and those of a watch that has ended with the time until which it went', () => {
   expect(presentHosts(HOSTS, true, wide(100)).slice(1, 4)).toEqual([
-    'web2.corp.example  System      3  2026-03-04 05:06:07    24h    1,052         2',
+    'web2.corp.example  System      3  2026-03-04 05:06:07    24h    1,052     2',
     '  record ids 3188330 to 3189378, 17',
     '  until 2026-03-01 00:00:00, before a restart of the normalizer: record ids 5 to 6',
   ]);
@@ -53,6 +53,27 @@ test.each([72, 80, 120])('in %i columns no line is wider, whatever the names', (
   const lines = presentHosts({ logs, strangers: 0 }, false, wide(columns));
   expect(lines.filter((line) => line.length > columns)).toEqual([]);
   expect(lines.join('')).not.toContain('\u001b');
+});
+
+test('names that do not fit stand above their line, so that those that begin alike are told apart', () => {
+  const logs = ['edge-01', 'edge-02'].map((name) => ({ ...LOG, host: `vpn-frankfurt-${name}.corp.example` }));
+  expect(presentHosts({ logs, strangers: 0 }, false, wide(72)).slice(0, 3)).toEqual([
+    'host            channel  part  last seen (UTC)        lag  missing  anew',
+    'vpn-frankfurt-edge-01.corp.example  System',
+    '                            3  2026-03-04 05:06:07     3s        -     0',
+  ]);
+});
+
+test('what is piped has whole names, a line a log', () => {
+  const logs = [{ ...LOG, host: 'h'.repeat(255) }];
+  const lines = presentHosts({ logs, strangers: 0 }, false, { ...wide(72), interactive: false });
+  expect(lines[1]).toMatch(/^h{255} {2}System {6}3 {2}2026/u);
+});
+
+test('where nothing can be told to be missing, that is said', () => {
+  expect(presentHosts({ logs: [LOG], strangers: 0 }, false, wide(100)).at(-1)).toBe(
+    'What is missing can be told of none of them, since none arrives whole (docs/gaps.md): "-".',
+  );
 });
 
 test('without a host there is no table', () => {

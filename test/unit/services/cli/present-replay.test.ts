@@ -40,7 +40,7 @@ test('a dry run says by code and reason what is open, and why what would not be 
     '30 dead letters of 1,200 on the topic, of 21 records',
     '  1 message on it are no dead letters',
     '',
-    'code            open   sent  refused  reason of the first, and its record',
+    'code            open   sent  refused  reason and record of the first open',
     'EVENT_NO_TIME  1,568  1,625        0  no zone [31m (c.raw/1/100)',
   ]);
   expect(lines[5]).toMatch(/^EVENT_NO_ID {8}3 {6}0 {8}2 {2}no id and so on/u);
