@@ -30,8 +30,11 @@ function layTable(logs: readonly HostStatus[], missing: boolean, width = Number.
   ]);
   const taken = longest(numbers);
   const left = Math.max(16, width - taken - 4);
-  const channel = Math.min(Math.floor(left / 2), longest(['channel', ...logs.map((log) => log.channel)]));
-  const host = Math.min(left - channel, longest(['host', ...logs.map((log) => log.host)]));
+  const hosts = longest(['host', ...logs.map((log) => log.host)]);
+  const channels = longest(['channel', ...logs.map((log) => log.channel)]);
+  // Hosts come first: most channels are as short as their title.
+  const channel = Math.min(channels, Math.max('channel'.length, left - hosts));
+  const host = Math.min(left - channel, hosts);
   const line = (names: readonly [string, string], at: number): string[] => {
     const isRoom = widthOf(names[0]) <= host && widthOf(names[1]) <= channel;
     // Names that begin alike cannot be told apart once they are cut: they have a line of their own.

@@ -22,7 +22,7 @@ export function presentStatus({ normalizer, indexer }: Status, deadletter: strin
     ['skipped', skipped, ''],
     ...reasons.map(([reason, number]): Row => [`  ${printable(reason)}`, number, meaningOf(reason)]),
     ...(missed === 0 ? [] : [['deleted unread', missed, MISSED] satisfies Row]),
-    ['dead letters', dead, dead === 0 ? '' : `which are open: ${INVOCATION} replay --dry-run`],
+    ['dead letters', dead, dead === 0 ? '' : `open ones: ${INVOCATION} replay --dry-run`],
   ];
   const titles = ['read', 'indexed', 'duplicates', 'rejected', 'to read'];
   const figures = indexer.topics.map((entry) =>

@@ -22,7 +22,7 @@ export function defineCommand(frame: Frame): Command {
         ['npx wincanal doctor', 'before the first start, after a change of the cluster, when something is odd'],
         [`npx wincanal doctor --json | jq '.findings[] | select(.verdict != "ok")'`, 'for a script'],
       ],
-      exits: ['all well; there may be warnings', 'something does not hold, or a server could not be reached'],
+      exits: ['nothing is wrong; there may be warnings', 'something does not hold, or a server could not be reached'],
     },
     frame,
   )

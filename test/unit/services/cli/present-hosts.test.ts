@@ -64,6 +64,14 @@ test('names that do not fit stand above their line, so that those that begin ali
   ]);
 });
 
+test('one long channel does not take the room of the hosts', () => {
+  const logs = [LOG, { ...LOG, channel: 'Microsoft-Windows-RasSstp/Operational' }];
+  expect(presentHosts({ logs, strangers: 0 }, false, wide(80)).slice(1, 3)).toEqual([
+    'web1.corp.example  System           3  2026-03-04 05:06:07     3s        -     0',
+    'web1.corp.example  Microsoft-Windows-RasSstp/Operational',
+  ]);
+});
+
 test('what is piped has whole names, a line a log', () => {
   const logs = [{ ...LOG, host: 'h'.repeat(255) }];
   const lines = presentHosts({ logs, strangers: 0 }, false, { ...wide(72), interactive: false });

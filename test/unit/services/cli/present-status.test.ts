@@ -62,7 +62,7 @@ test.each([60, 80, 100])('for a person, in %i columns', async (columns) => {
     'Normalizer reads t.raw as group n: 1 process ',
     ' records read 10,000 6 still to read ',
     ' documents 8 2 copies among the alerts ',
-    ' dead letters 4 which are open: npx wincanal replay --dry-run',
+    ' dead letters 4 open ones: npx wincanal replay --dry-run',
     ' other_provider 11,996 an event of a provider',
     'Indexer reads what it publishes as group i: no process is in it now ',
     ' t.b 8 6 2 0 6',
