@@ -10,6 +10,8 @@ const shared = {
 export default {
   // Many tests start processes; on a busy machine with two cores that takes seconds. A test that hangs still ends.
   testTimeout: 60_000,
+  // Tests with servers wait most of the time. More at once would wait for one another: all of them share one Kafka.
+  maxWorkers: 2,
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/test/unit/**/*.test.ts'] },
     {
