@@ -147,7 +147,12 @@ export async function runConsumer(client: Kafka, logger: Logger, options: Consum
         const fatal = isFatal(error) || options.isFatal?.(error) === true;
         if (fatal) failure.resolve(error as Error);
         if (fatal || isRebalance(error)) throw error;
-        if (error instanceof ReadAgainFrom) consumer.seek({ topic, partition, offset: String(error.offset) });
+        if (error instanceof ReadAgainFrom) {
+          // No failure: there may only be marks of transactions, which the client passes without telling anybody.
+          logger.info({ topic, partition }, error.message);
+          consumer.seek({ topic, partition, offset: String(error.offset) });
+          return;
+        }
         logger.warn({ topic, partition, error: messageOf(error) }, 'batch failed and will be read again');
         // An error class of its own would end the consumer where it calls itself final; here only isFatal decides.
         throw new Error('batch failed', { cause: error });

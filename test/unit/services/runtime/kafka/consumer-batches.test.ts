@@ -130,7 +130,7 @@ test('a partition that is settled up to an earlier offset only is read again fro
     froms.push(batch.fetchedFrom);
     throw new ReadAgainFrom(batch, 2, 4);
   });
-  await expect(hand()).rejects.toThrow('batch failed');
+  await hand();
   expect(froms).toEqual([4]);
   expect(calls).toEqual(['heartbeat', 'read from 2']);
 });
